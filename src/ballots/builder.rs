@@ -1,0 +1,150 @@
+//! From raw ballots to a contest: interns candidates, cleans each ballot, counts equal rankings.
+
+use std::collections::HashMap;
+
+use super::cleaning::{self, CleaningOptions, CleaningReport, Standing, WriteInRole};
+use super::profile::{Profile, ProfileBuilder};
+use super::raw::{Candidate, RawBallot};
+use super::{MAX_BALLOTS, MAX_CANDIDATES};
+use crate::error::{Error, Result};
+
+/// A cleaned contest: everything that metrics and snapshots are made from.
+#[derive(Clone, Debug)]
+pub struct Contest {
+    /// In index order: by ascending id.
+    pub candidates: Vec<Candidate>,
+    pub profile: Profile,
+    pub options: CleaningOptions,
+    pub report: CleaningReport,
+}
+
+/// Takes the ballots of one contest in any order, from any number of files, and holds the distinct rankings only.
+pub struct ContestBuilder {
+    options: CleaningOptions,
+    report: CleaningReport,
+    by_id: HashMap<u32, u32>,
+    by_name: HashMap<String, u32>,
+    named: Vec<(Option<u32>, String)>,
+    standings: Vec<Standing>,
+    profile: ProfileBuilder,
+    ranking: Vec<u32>,
+}
+
+impl ContestBuilder {
+    pub fn new(options: CleaningOptions) -> ContestBuilder {
+        ContestBuilder {
+            options,
+            report: CleaningReport::default(),
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            named: Vec::new(),
+            standings: Vec::new(),
+            profile: ProfileBuilder::default(),
+            ranking: Vec::new(),
+        }
+    }
+
+    /// The number to use in [`Mark::Candidate`](super::Mark::Candidate) for a candidate.
+    ///
+    /// With an id (where the format gives one stable id per candidate, or lists candidates in an order of its own) the id
+    /// is the identity, and two candidates may share a name. Without, the name is. Call it for every candidate that the
+    /// source lists, marked or not.
+    ///
+    /// # Errors
+    /// An empty name, an id that stands for two names, candidates with and without ids in one contest, too many candidates.
+    /// The message has no file or line: the reader adds them.
+    pub fn candidate(&mut self, id: Option<u32>, name: &str) -> Result<u32> {
+        let name = name.trim();
+        if let Some(number) = self.known(id, name)? {
+            return Ok(number);
+        }
+        if name.is_empty() {
+            return Err(Error::Format("a candidate has an empty name".into()));
+        }
+        if self.named.first().is_some_and(|(first, _)| first.is_some() != id.is_some()) {
+            return Err(Error::Format(format!("candidate {name:?}: some candidates of the contest have ids and some do not; give all inputs in one format")));
+        }
+        if self.named.len() == MAX_CANDIDATES {
+            return Err(Error::TooLarge(format!("more than {MAX_CANDIDATES} candidates: is this column a list of candidates?")));
+        }
+        let number = self.named.len() as u32;
+        match id {
+            Some(id) => self.by_id.insert(id, number),
+            None => self.by_name.insert(name.to_owned(), number),
+        };
+        self.standings.push(if self.options.drop_candidate.iter().any(|dropped| dropped == name) {
+            Standing::Dropped
+        } else if self.options.role(name) == WriteInRole::Slot {
+            Standing::WriteInSlot
+        } else {
+            Standing::Counted(number)
+        });
+        self.named.push((id, name.to_owned()));
+        Ok(number)
+    }
+
+    fn known(&self, id: Option<u32>, name: &str) -> Result<Option<u32>> {
+        let Some(id) = id else { return Ok(self.by_name.get(name).copied()) };
+        let Some(&number) = self.by_id.get(&id) else { return Ok(None) };
+        let first = &self.named[number as usize].1;
+        if first != name {
+            return Err(Error::Format(format!("candidate id {id} stands for both {first:?} and {name:?}")));
+        }
+        Ok(Some(number))
+    }
+
+    /// Cleans and counts one ballot. Its marks are sorted in place.
+    ///
+    /// # Errors
+    /// More ballots than an f64 counts exactly.
+    ///
+    /// # Panics
+    /// If a mark has rank 0 or a candidate number that [`candidate`](Self::candidate) did not give: readers check both.
+    pub fn ballot(&mut self, ballot: &mut RawBallot) -> Result<()> {
+        if self.report.ballots_read.saturating_add(ballot.weight) > MAX_BALLOTS {
+            return Err(Error::TooLarge(format!("more than {MAX_BALLOTS} ballots in all: weights beyond 2^53 cannot be counted exactly")));
+        }
+        cleaning::clean(ballot, &self.standings, &self.options, &mut self.report, &mut self.ranking);
+        if !self.ranking.is_empty() {
+            self.profile.add(&self.ranking, ballot.weight);
+        }
+        Ok(())
+    }
+
+    /// The cleaned contest.
+    ///
+    /// # Errors
+    /// No ballots, no candidates, or an option that names a candidate the input does not have.
+    pub fn finish(self) -> Result<Contest> {
+        for (parameter, name) in self.options.drop_candidate.iter().map(|name| ("--drop-candidate", name)).chain(self.options.write_in.keys().map(|name| ("--write-in", name))) {
+            if !self.named.iter().any(|(_, known)| known == name) {
+                let mut names: Vec<&str> = self.named.iter().map(|(_, name)| name.as_str()).collect();
+                names.sort_unstable();
+                return Err(Error::param(parameter, format!("{name:?}"), format!("the names in the input are: {}", names.join("; "))));
+            }
+        }
+        if self.report.ballots_read == 0 {
+            return Err(Error::Format("the input holds no ballots".into()));
+        }
+        let mut counted: Vec<(u32, u32, String)> = Vec::new();
+        for (number, (id, name)) in self.named.into_iter().enumerate() {
+            if matches!(self.standings[number], Standing::Counted(_)) {
+                counted.push((id.unwrap_or(0), number as u32, name));
+            }
+        }
+        if counted.is_empty() {
+            return Err(Error::Format("the contest has no candidates: none is listed or marked".into()));
+        }
+        let by_name = self.by_id.is_empty();
+        counted.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
+        let mut index_of = vec![u16::MAX; self.standings.len()];
+        let mut candidates = Vec::with_capacity(counted.len());
+        for (index, (id, number, name)) in counted.into_iter().enumerate() {
+            index_of[number as usize] = index as u16;
+            let is_write_in = self.options.role(&name) == WriteInRole::Counted;
+            candidates.push(Candidate { id: if by_name { index as u32 + 1 } else { id }, name, is_write_in });
+        }
+        let profile = self.profile.finish(candidates.len(), |number| index_of[number as usize]);
+        Ok(Contest { candidates, profile, options: self.options, report: self.report })
+    }
+}

@@ -1,0 +1,208 @@
+//! Cleaning: from marks to a ranking without gaps, repeats or overvotes. Rules: metrics, section 1.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use super::raw::{Mark, RawBallot};
+
+/// What an overvoted rank does to the ballot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OvervoteRule {
+    /// The rank counts as skipped.
+    #[default]
+    Skip,
+    /// The ballot ends before it.
+    Exhaust,
+}
+
+/// What skipped ranks do to the ballot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SkippedRule {
+    /// Later ranks move up.
+    #[default]
+    #[serde(rename = "condense")]
+    Condense,
+    /// Two skipped ranks in a row end the ballot.
+    #[serde(rename = "exhaust-after-2")]
+    ExhaustAfter2,
+}
+
+/// How a name that looks like a write-in is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WriteInRole {
+    /// An unresolved slot: a mark for it counts as skipped.
+    Slot,
+    /// A counted bucket: a candidate, flagged `is_write_in`.
+    Counted,
+    /// An ordinary candidate.
+    Candidate,
+}
+
+/// The rules, as the descriptor records them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CleaningOptions {
+    pub overvote: OvervoteRule,
+    pub skipped: SkippedRule,
+    /// Overrides by exact name.
+    pub write_in: BTreeMap<String, WriteInRole>,
+    /// Candidates whose marks count as skipped (withdrawn, say), by exact name.
+    pub drop_candidate: Vec<String>,
+}
+
+impl CleaningOptions {
+    /// The role of a name: the override, else the known write-in labels, else a candidate.
+    pub fn role(&self, name: &str) -> WriteInRole {
+        self.write_in.get(name).copied().unwrap_or_else(|| default_role(name))
+    }
+}
+
+fn default_role(name: &str) -> WriteInRole {
+    let folded: String = name.to_lowercase().chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c }).collect();
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let numbered = |word: &&str| word.chars().all(|c| c.is_ascii_digit() || matches!(c, '#' | '(' | ')' | '.'));
+    match words.as_slice() {
+        ["writein" | "writeins"] | ["write", "in" | "ins"] => WriteInRole::Slot,
+        ["writein", number] | ["write", "in", number] if numbered(number) => WriteInRole::Slot,
+        ["uwi" | "uwis"] => WriteInRole::Counted,
+        ["uncertified" | "undeclared" | "unqualified" | "unregistered" | "scattered", "writein" | "writeins"] => WriteInRole::Counted,
+        ["uncertified" | "undeclared" | "unqualified" | "unregistered" | "scattered", "write", "in" | "ins"] => WriteInRole::Counted,
+        _ => WriteInRole::Candidate,
+    }
+}
+
+/// What cleaning changed. Every figure counts ballots or marks with their weight.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CleaningReport {
+    /// Ballots handed over by the readers.
+    pub ballots_read: u64,
+    /// Ballots with nothing left, not counted in any metric.
+    pub blank_ballots: u64,
+    /// Of the blank ballots, those without any mark in this contest. A file may hold voters of other districts.
+    pub unmarked_ballots: u64,
+    /// Ballots whose ranking is not what was marked.
+    pub changed_ballots: u64,
+    /// Ballots with at least one overvoted rank.
+    pub overvoted_ballots: u64,
+    pub overvoted_ranks: u64,
+    /// Ballots with a rank skipped before a later mark.
+    pub skipped_rank_ballots: u64,
+    pub skipped_ranks: u64,
+    /// Marks for a candidate already ranked.
+    pub duplicate_marks: u64,
+    /// Marks for an unresolved write-in slot.
+    pub write_in_slot_marks: u64,
+    /// Marks for a dropped candidate.
+    pub dropped_candidate_marks: u64,
+    /// Ballots ended early by an overvote (rule `exhaust`).
+    pub exhausted_by_overvote: u64,
+    /// Ballots ended early by two skipped ranks (rule `exhaust-after-2`).
+    pub exhausted_by_skips: u64,
+    /// Rows of weight 0: they stand for no ballot.
+    pub zero_weight_rows: u64,
+}
+
+/// How cleaning sees a candidate that a reader named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The provisional number that rankings carry.
+    Counted(u32),
+    WriteInSlot,
+    Dropped,
+}
+
+/// Cleans one ballot into `ranking` (provisional candidate numbers) and books what changed.
+pub(super) fn clean(
+    ballot: &mut RawBallot,
+    standings: &[Standing],
+    options: &CleaningOptions,
+    report: &mut CleaningReport,
+    ranking: &mut Vec<u32>,
+) {
+    ranking.clear();
+    let weight = ballot.weight;
+    if weight == 0 {
+        report.zero_weight_rows += 1;
+        return;
+    }
+    report.ballots_read += weight;
+    ballot.marks.sort_unstable_by_key(|&(rank, mark)| {
+        (rank, match mark {
+            Mark::Overvote => 0,
+            Mark::Candidate(candidate) => u64::from(candidate) + 1,
+        })
+    });
+    ballot.marks.dedup();
+
+    let mut changes = Changes::default();
+    let mut expected_rank = 1;
+    let mut consecutive_skips = 0;
+    for position in ballot.marks.chunk_by(|a, b| a.0 == b.0) {
+        let rank = position[0].0;
+        let gap = rank - expected_rank;
+        expected_rank = rank + 1;
+        changes.skipped_ranks += u64::from(gap);
+        if gap > 0 {
+            consecutive_skips += gap;
+        }
+        if options.skipped == SkippedRule::ExhaustAfter2 && consecutive_skips >= 2 {
+            changes.exhausted_by_skips = true;
+            break;
+        }
+        let mut voted = false;
+        match *position {
+            [(_, Mark::Candidate(candidate))] => match standings[candidate as usize] {
+                Standing::Counted(number) => {
+                    voted = true;
+                    if ranking.contains(&number) {
+                        changes.duplicate_marks += 1;
+                    } else {
+                        ranking.push(number);
+                    }
+                }
+                Standing::WriteInSlot => changes.write_in_slot_marks += 1,
+                Standing::Dropped => changes.dropped_candidate_marks += 1,
+            },
+            _ => {
+                changes.overvoted_ranks += 1;
+                if options.overvote == OvervoteRule::Exhaust {
+                    changes.exhausted_by_overvote = true;
+                    break;
+                }
+            }
+        }
+        consecutive_skips = if voted { 0 } else { consecutive_skips + 1 };
+    }
+    changes.book(weight, ballot.marks.is_empty(), ranking.is_empty(), report);
+}
+
+#[derive(Default)]
+struct Changes {
+    overvoted_ranks: u64,
+    skipped_ranks: u64,
+    duplicate_marks: u64,
+    write_in_slot_marks: u64,
+    dropped_candidate_marks: u64,
+    exhausted_by_overvote: bool,
+    exhausted_by_skips: bool,
+}
+
+impl Changes {
+    fn book(&self, weight: u64, unmarked: bool, blank: bool, report: &mut CleaningReport) {
+        let ballots_if = |condition: bool| if condition { weight } else { 0 };
+        report.overvoted_ranks += self.overvoted_ranks * weight;
+        report.overvoted_ballots += ballots_if(self.overvoted_ranks > 0);
+        report.skipped_ranks += self.skipped_ranks * weight;
+        report.skipped_rank_ballots += ballots_if(self.skipped_ranks > 0);
+        report.duplicate_marks += self.duplicate_marks * weight;
+        report.write_in_slot_marks += self.write_in_slot_marks * weight;
+        report.dropped_candidate_marks += self.dropped_candidate_marks * weight;
+        report.exhausted_by_overvote += ballots_if(self.exhausted_by_overvote);
+        report.exhausted_by_skips += ballots_if(self.exhausted_by_skips);
+        report.blank_ballots += ballots_if(blank);
+        report.unmarked_ballots += ballots_if(unmarked);
+        let changed = self.overvoted_ranks + self.skipped_ranks + self.duplicate_marks + self.write_in_slot_marks + self.dropped_candidate_marks > 0;
+        report.changed_ballots += ballots_if(changed && !blank);
+    }
+}

@@ -1,0 +1,114 @@
+//! The profile: the distinct rankings of a contest with their counts.
+
+use std::collections::HashMap;
+
+/// Distinct rankings in lexicographic order of candidate indices, a prefix before its extensions, with ballot counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    candidates: usize,
+    max_rankings: usize,
+    offsets: Vec<u32>,
+    entries: Vec<u16>,
+    counts: Vec<u64>,
+}
+
+impl Profile {
+    /// A profile from rankings (candidate indices, no repeats, not empty) and their counts, in any order. Equal rankings
+    /// are added up, counts of 0 left out.
+    pub fn new<R: AsRef<[u16]>>(candidates: usize, rankings: impl IntoIterator<Item = (R, u64)>) -> Profile {
+        let mut builder = ProfileBuilder::default();
+        let mut wide = Vec::new();
+        for (ranking, count) in rankings {
+            wide.clear();
+            wide.extend(ranking.as_ref().iter().map(|&c| u32::from(c)));
+            if count > 0 && !wide.is_empty() {
+                builder.add(&wide, count);
+            }
+        }
+        builder.finish(candidates, |number| number as u16)
+    }
+
+    /// n, the number of candidates, ranked or not.
+    pub fn candidates(&self) -> usize {
+        self.candidates
+    }
+
+    /// R, the length of the longest ranking; 0 if there is none.
+    pub fn max_rankings(&self) -> usize {
+        self.max_rankings
+    }
+
+    /// The number of distinct rankings.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// N, the number of ballots.
+    pub fn ballots(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// The ranking of a row: candidate indices, best first.
+    pub fn ranking(&self, row: usize) -> &[u16] {
+        &self.entries[self.offsets[row] as usize..self.offsets[row + 1] as usize]
+    }
+
+    pub fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
+    /// Every distinct ranking with its number of ballots.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[u16], u64)> {
+        (0..self.len()).map(|row| (self.ranking(row), self.counts[row]))
+    }
+}
+
+/// Counts equal rankings. Memory grows with the distinct rankings only.
+#[derive(Default)]
+pub struct ProfileBuilder {
+    counts: HashMap<Box<[u16]>, u64>,
+    key: Vec<u16>,
+}
+
+impl ProfileBuilder {
+    /// Adds `count` ballots of one ranking, in provisional candidate numbers.
+    pub fn add(&mut self, ranking: &[u32], count: u64) {
+        self.key.clear();
+        self.key.extend(ranking.iter().map(|&number| number as u16));
+        match self.counts.get_mut(self.key.as_slice()) {
+            Some(total) => *total += count,
+            None => {
+                self.counts.insert(self.key.as_slice().into(), count);
+            }
+        }
+    }
+
+    /// The profile, with provisional numbers turned into candidate indices.
+    pub fn finish(self, candidates: usize, index_of: impl Fn(u16) -> u16) -> Profile {
+        let mut rows: Vec<(Box<[u16]>, u64)> = self.counts.into_iter().collect();
+        for (ranking, _) in &mut rows {
+            for entry in ranking.iter_mut() {
+                *entry = index_of(*entry);
+            }
+        }
+        rows.sort_unstable();
+        let mut profile = Profile {
+            candidates,
+            max_rankings: rows.iter().map(|(ranking, _)| ranking.len()).max().unwrap_or(0),
+            offsets: Vec::with_capacity(rows.len() + 1),
+            entries: Vec::with_capacity(rows.iter().map(|(ranking, _)| ranking.len()).sum()),
+            counts: Vec::with_capacity(rows.len()),
+        };
+        profile.offsets.push(0);
+        for (ranking, count) in rows {
+            profile.entries.extend_from_slice(&ranking);
+            profile.offsets.push(profile.entries.len() as u32);
+            profile.counts.push(count);
+        }
+        profile
+    }
+}
