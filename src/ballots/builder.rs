@@ -62,7 +62,9 @@ impl ContestBuilder {
             return Err(Error::Format("a candidate has an empty name".into()));
         }
         if self.named.first().is_some_and(|(first, _)| first.is_some() != id.is_some()) {
-            return Err(Error::Format(format!("candidate {name:?}: some candidates of the contest have ids and some do not; give all inputs in one format")));
+            return Err(Error::Format(format!(
+                "candidate {name:?}: some candidates of the contest have ids and some do not; give all inputs in one format"
+            )));
         }
         if self.named.len() == MAX_CANDIDATES {
             return Err(Error::TooLarge(format!("more than {MAX_CANDIDATES} candidates: is this column a list of candidates?")));
@@ -102,7 +104,9 @@ impl ContestBuilder {
     /// If a mark has rank 0 or a candidate number that [`candidate`](Self::candidate) did not give: readers check both.
     pub fn ballot(&mut self, ballot: &mut RawBallot) -> Result<()> {
         if self.report.ballots_read.saturating_add(ballot.weight) > MAX_BALLOTS {
-            return Err(Error::TooLarge(format!("more than {MAX_BALLOTS} ballots in all: weights beyond 2^53 cannot be counted exactly")));
+            return Err(Error::TooLarge(format!(
+                "more than {MAX_BALLOTS} ballots in all: weights beyond 2^53 cannot be counted exactly"
+            )));
         }
         cleaning::clean(ballot, &self.standings, &self.options, &mut self.report, &mut self.ranking);
         if !self.ranking.is_empty() {
@@ -116,11 +120,21 @@ impl ContestBuilder {
     /// # Errors
     /// No ballots, no candidates, or an option that names a candidate the input does not have.
     pub fn finish(self) -> Result<Contest> {
-        for (parameter, name) in self.options.drop_candidate.iter().map(|name| ("--drop-candidate", name)).chain(self.options.write_in.keys().map(|name| ("--write-in", name))) {
+        for (parameter, name) in self
+            .options
+            .drop_candidate
+            .iter()
+            .map(|name| ("--drop-candidate", name))
+            .chain(self.options.write_in.keys().map(|name| ("--write-in", name)))
+        {
             if !self.named.iter().any(|(_, known)| known == name) {
                 let mut names: Vec<&str> = self.named.iter().map(|(_, name)| name.as_str()).collect();
                 names.sort_unstable();
-                return Err(Error::param(parameter, format!("{name:?}"), format!("the names in the input are: {}", names.join("; "))));
+                return Err(Error::param(
+                    parameter,
+                    format!("{name:?}"),
+                    format!("the names in the input are: {}", names.join("; ")),
+                ));
             }
         }
         if self.report.ballots_read == 0 {

@@ -66,8 +66,12 @@ fn default_role(name: &str) -> WriteInRole {
         ["writein" | "writeins"] | ["write", "in" | "ins"] => WriteInRole::Slot,
         ["writein", number] | ["write", "in", number] if numbered(number) => WriteInRole::Slot,
         ["uwi" | "uwis"] => WriteInRole::Counted,
-        ["uncertified" | "undeclared" | "unqualified" | "unregistered" | "scattered", "writein" | "writeins"] => WriteInRole::Counted,
-        ["uncertified" | "undeclared" | "unqualified" | "unregistered" | "scattered", "write", "in" | "ins"] => WriteInRole::Counted,
+        ["uncertified" | "undeclared" | "unqualified" | "unregistered" | "scattered", "writein" | "writeins"] => {
+            WriteInRole::Counted
+        }
+        ["uncertified" | "undeclared" | "unqualified" | "unregistered" | "scattered", "write", "in" | "ins"] => {
+            WriteInRole::Counted
+        }
         _ => WriteInRole::Candidate,
     }
 }
@@ -128,10 +132,13 @@ pub(super) fn clean(
     }
     report.ballots_read += weight;
     ballot.marks.sort_unstable_by_key(|&(rank, mark)| {
-        (rank, match mark {
-            Mark::Overvote => 0,
-            Mark::Candidate(candidate) => u64::from(candidate) + 1,
-        })
+        (
+            rank,
+            match mark {
+                Mark::Overvote => 0,
+                Mark::Candidate(candidate) => u64::from(candidate) + 1,
+            },
+        )
     });
     ballot.marks.dedup();
 
@@ -202,7 +209,12 @@ impl Changes {
         report.exhausted_by_skips += ballots_if(self.exhausted_by_skips);
         report.blank_ballots += ballots_if(blank);
         report.unmarked_ballots += ballots_if(unmarked);
-        let changed = self.overvoted_ranks + self.skipped_ranks + self.duplicate_marks + self.write_in_slot_marks + self.dropped_candidate_marks > 0;
+        let changed = self.overvoted_ranks
+            + self.skipped_ranks
+            + self.duplicate_marks
+            + self.write_in_slot_marks
+            + self.dropped_candidate_marks
+            > 0;
         report.changed_ballots += ballots_if(changed && !blank);
     }
 }

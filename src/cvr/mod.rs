@@ -66,7 +66,13 @@ pub fn count_contests(input: &Input, format: Format, progress: &mut dyn Progress
 }
 
 /// Streams the ballots of one contest into `builder`. `contest` is the exact name, or `None` where the file holds one.
-pub fn read(input: &Input, format: Format, contest: Option<&str>, builder: &mut ContestBuilder, progress: &mut dyn Progress) -> Result<ContestFacts> {
+pub fn read(
+    input: &Input,
+    format: Format,
+    contest: Option<&str>,
+    builder: &mut ContestBuilder,
+    progress: &mut dyn Progress,
+) -> Result<ContestFacts> {
     let _ = (input, format, contest, builder, progress);
     todo!()
 }
