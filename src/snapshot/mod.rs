@@ -1,1 +1,25 @@
-//! snapshot
+//! The published format: manifest, descriptors, tables. Layout and rules: docs/snapshot.md.
+
+mod codec;
+mod descriptor;
+mod hash;
+mod loading;
+mod manifest;
+mod path;
+mod table;
+mod tables;
+#[cfg(feature = "cli")]
+pub mod verify;
+#[cfg(feature = "cli")]
+pub mod write;
+
+pub use codec::{decode_table, encode_table};
+pub use descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
+pub use hash::{sha256_hex, short};
+pub use loading::{Encoding, check_integrity, not_our_bytes, sniff};
+pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator, Manifest, snapshot_id};
+pub use path::{is_election_id, safe_path};
+pub use table::{Column, Table};
+pub use tables::{
+    CANDIDATES, PAIRS, PROFILE, candidates_table, pairs_table, profile_table, read_candidates, read_pairs, read_profile,
+};

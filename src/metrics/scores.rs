@@ -1,0 +1,192 @@
+//! The scores of a pair, derived from its counts. Metrics, section 3.
+
+use serde::{Deserialize, Serialize};
+
+/// Which score `coalition_strength_score` is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// (C^k − E^k) / √(m_i m_j): closeness against chance, in [−1, 1].
+    #[default]
+    Adjusted,
+    /// 0.2 · Jaccard + 0.8 · proximity-weighted affinity, in [0, 1].
+    ProximityWeighted,
+    /// Jaccard, in [0, 1].
+    Basic,
+}
+
+/// The kind of coalition, by how close to each other its supporters rank the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CoalitionType {
+    Strong,
+    Moderate,
+    Strategic,
+    Weak,
+}
+
+impl Method {
+    pub const ALL: [Method; 3] = [Method::Adjusted, Method::ProximityWeighted, Method::Basic];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Adjusted => "adjusted",
+            Method::ProximityWeighted => "proximity_weighted",
+            Method::Basic => "basic",
+        }
+    }
+}
+
+impl CoalitionType {
+    pub const ALL: [CoalitionType; 4] =
+        [CoalitionType::Strong, CoalitionType::Moderate, CoalitionType::Strategic, CoalitionType::Weak];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            CoalitionType::Strong => "strong",
+            CoalitionType::Moderate => "moderate",
+            CoalitionType::Strategic => "strategic",
+            CoalitionType::Weak => "weak",
+        }
+    }
+}
+
+/// k(d) = 2 / (1 + d): neighbours count 1.
+pub(super) fn kernel(distance: usize) -> f64 {
+    2.0 / (1 + distance) as f64
+}
+
+/// The counts that the scores of one pair i < j are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct PairView<'a> {
+    /// N.
+    pub ballots: u64,
+    /// m_i and m_j.
+    pub mentions: [u64; 2],
+    /// c.
+    pub shared_ballots: u64,
+    /// Ballots at distance 1, 2, ….
+    pub distances: &'a [u64],
+    pub ahead: [u64; 2],
+    /// j directly after i, i directly after j.
+    pub next: [u64; 2],
+    pub both_top_3: u64,
+    /// E.
+    pub expected_shared: f64,
+    /// E^k.
+    pub expected_close: f64,
+}
+
+/// What is derived from a pair's counts. `None` where a denominator is 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairScores {
+    pub avg_ranking_distance: Option<f64>,
+    pub min_ranking_distance: Option<u64>,
+    pub max_ranking_distance: Option<u64>,
+    /// Ballots at distance 1 or 2.
+    pub strong_coalition_votes: u64,
+    /// Ballots at distance 4 or more.
+    pub weak_coalition_votes: u64,
+    /// Jaccard: c / (m_i + m_j − c), in [0, 1].
+    pub basic_affinity_score: Option<f64>,
+    /// Σ k(d) distance_counts[d] / (m_i + m_j − c), in [0, 1].
+    pub proximity_weighted_affinity: Option<f64>,
+    /// c / m_i.
+    pub conditional_1_to_2: Option<f64>,
+    /// c / m_j.
+    pub conditional_2_to_1: Option<f64>,
+    /// N c / (m_i m_j).
+    pub lift: Option<f64>,
+    /// c / E.
+    pub adjusted_lift: Option<f64>,
+    /// The correlation of being ranked, in [−1, 1].
+    pub phi: Option<f64>,
+    /// 100 next_1_to_2 / m_i, in percent.
+    pub next_choice_rate_1_to_2: Option<f64>,
+    pub next_choice_rate_2_to_1: Option<f64>,
+    /// 100 both_top_3 / c, in percent.
+    pub close_together_rate: Option<f64>,
+    /// Ballots preferring i to j: i above j, or i ranked and j not.
+    pub pairwise_1: u64,
+    pub pairwise_2: u64,
+    /// `None` if no ballot ranks both.
+    pub coalition_type: Option<CoalitionType>,
+    /// c < 30 or E < 30.
+    pub low_support: bool,
+    adjusted: Option<f64>,
+    proximity_weighted: Option<f64>,
+}
+
+impl PairScores {
+    pub fn of(pair: &PairView) -> PairScores {
+        let [m_i, m_j] = pair.mentions;
+        let c = pair.shared_ballots;
+        let either = m_i + m_j - c;
+        let by_distance = || (1u64..).zip(pair.distances);
+        let distance_sum: u64 = by_distance().map(|(d, &ballots)| d * ballots).sum();
+        let closeness: f64 = (1..).zip(pair.distances).map(|(d, &ballots)| kernel(d) * ballots as f64).sum();
+        let strong: u64 = by_distance().filter(|&(d, _)| d <= 2).map(|(_, &ballots)| ballots).sum();
+        let weak: u64 = by_distance().filter(|&(d, _)| d >= 4).map(|(_, &ballots)| ballots).sum();
+        let avg_ranking_distance = ratio(distance_sum as f64, c);
+        let basic_affinity_score = ratio(c as f64, either);
+        let proximity_weighted_affinity = ratio(closeness, either);
+        let mentions_product = m_i as f64 * m_j as f64;
+        PairScores {
+            avg_ranking_distance,
+            min_ranking_distance: by_distance().find(|&(_, &ballots)| ballots > 0).map(|(d, _)| d),
+            max_ranking_distance: by_distance().filter(|&(_, &ballots)| ballots > 0).last().map(|(d, _)| d),
+            strong_coalition_votes: strong,
+            weak_coalition_votes: weak,
+            basic_affinity_score,
+            proximity_weighted_affinity,
+            conditional_1_to_2: ratio(c as f64, m_i),
+            conditional_2_to_1: ratio(c as f64, m_j),
+            lift: (mentions_product > 0.0).then(|| pair.ballots as f64 * c as f64 / mentions_product),
+            adjusted_lift: (pair.expected_shared > 0.0).then(|| c as f64 / pair.expected_shared),
+            phi: phi(pair),
+            next_choice_rate_1_to_2: ratio(100.0 * pair.next[0] as f64, m_i),
+            next_choice_rate_2_to_1: ratio(100.0 * pair.next[1] as f64, m_j),
+            close_together_rate: ratio(100.0 * pair.both_top_3 as f64, c),
+            pairwise_1: m_i - c + pair.ahead[0],
+            pairwise_2: m_j - c + pair.ahead[1],
+            coalition_type: avg_ranking_distance.map(|avg| coalition_type(avg, strong as f64 / c as f64, weak as f64 / c as f64)),
+            low_support: c < 30 || pair.expected_shared < 30.0,
+            adjusted: (mentions_product > 0.0).then(|| (closeness - pair.expected_close) / mentions_product.sqrt()),
+            proximity_weighted: basic_affinity_score
+                .zip(proximity_weighted_affinity)
+                .map(|(basic, close)| 0.2 * basic + 0.8 * close),
+        }
+    }
+
+    /// `coalition_strength_score` by method.
+    pub fn strength(&self, method: Method) -> Option<f64> {
+        match method {
+            Method::Adjusted => self.adjusted,
+            Method::ProximityWeighted => self.proximity_weighted,
+            Method::Basic => self.basic_affinity_score,
+        }
+    }
+}
+
+fn ratio(numerator: f64, denominator: u64) -> Option<f64> {
+    (denominator > 0).then(|| numerator / denominator as f64)
+}
+
+fn phi(pair: &PairView) -> Option<f64> {
+    let n = pair.ballots as f64;
+    let [m_i, m_j] = pair.mentions.map(|m| m as f64);
+    let variance = m_i * (n - m_i) * (m_j * (n - m_j));
+    (variance > 0.0).then(|| (n * pair.shared_ballots as f64 - m_i * m_j) / variance.sqrt())
+}
+
+fn coalition_type(avg: f64, strong_share: f64, weak_share: f64) -> CoalitionType {
+    if avg <= 1.5 && strong_share >= 0.6 {
+        CoalitionType::Strong
+    } else if avg <= 2.5 && strong_share >= 0.4 {
+        CoalitionType::Moderate
+    } else if weak_share >= 0.5 {
+        CoalitionType::Strategic
+    } else {
+        CoalitionType::Weak
+    }
+}

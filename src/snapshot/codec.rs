@@ -1,0 +1,167 @@
+//! A table as an Arrow IPC file: magic `ARROW1`, one record batch, no Arrow compression (files are gzip'd as a whole).
+//!
+//! Whole numbers take the smallest unsigned type that holds the column: u8, u16, u32; beyond 2^32 a float64, which is exact up
+//! to 2^53 and, unlike a 64-bit integer, is a plain number in JavaScript. Such a column carries `coalition-lens:whole` in its
+//! field metadata.
+
+use polars_arrow::array::{Array, Float64Array, PrimitiveArray};
+use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
+use polars_arrow::io::ipc::{read, write};
+use polars_arrow::record_batch::RecordBatchT;
+use polars_arrow::types::NativeType;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use super::loading::{Encoding, not_our_bytes, sniff};
+use super::table::{Column, Table};
+use crate::error::{Error, Result};
+
+const WHOLE: &str = "coalition-lens:whole";
+
+/// Encodes rows `rows` of a table. Column types follow the whole table, so that all its parts agree.
+///
+/// # Errors
+/// [`Error::Format`] if Arrow refuses; not known to happen.
+pub fn encode_table(table: &Table, rows: std::ops::Range<usize>) -> Result<Vec<u8>> {
+    let part = table.slice(rows);
+    let mut schema = ArrowSchema::default();
+    let mut arrays: Vec<Box<dyn Array>> = Vec::with_capacity(part.columns().len());
+    for ((name, column), (_, whole_column)) in part.columns().iter().zip(table.columns()) {
+        let (array, is_wide) = encode_column(column, whole_column.largest());
+        let mut field = Field::new(name.as_str().into(), array.dtype().clone(), matches!(column, Column::OptionalWhole(_)));
+        if is_wide {
+            field.metadata = Some(Arc::new([(WHOLE.into(), "true".into())].into_iter().collect()));
+        }
+        schema.insert(name.as_str().into(), field);
+        arrays.push(array);
+    }
+    let schema = Arc::new(schema);
+    let mut bytes = Vec::new();
+    let encode = || {
+        let mut writer = write::FileWriter::try_new(&mut bytes, schema.clone(), None, write::WriteOptions { compression: None })?;
+        writer.write(&RecordBatchT::try_new(part.rows(), schema.clone(), arrays)?, None)?;
+        writer.finish()
+    };
+    encode().map_err(|error| Error::Format(format!("a table cannot be encoded: {error}")))?;
+    Ok(bytes)
+}
+
+fn encode_column(column: &Column, largest: u64) -> (Box<dyn Array>, bool) {
+    match column {
+        Column::Float(values) => (Float64Array::from_vec(values.clone()).boxed(), false),
+        Column::Whole(values) => encode_whole(values.iter().map(|&v| Some(v)), largest),
+        Column::OptionalWhole(values) => encode_whole(values.iter().copied(), largest),
+    }
+}
+
+fn encode_whole(values: impl Iterator<Item = Option<u64>>, largest: u64) -> (Box<dyn Array>, bool) {
+    fn array<T: NativeType>(values: impl Iterator<Item = Option<u64>>, narrow: impl Fn(u64) -> T) -> Box<dyn Array> {
+        PrimitiveArray::<T>::from(values.map(|value| value.map(&narrow)).collect::<Vec<_>>()).boxed()
+    }
+    if largest <= u64::from(u8::MAX) {
+        (array(values, |v| v as u8), false)
+    } else if largest <= u64::from(u16::MAX) {
+        (array(values, |v| v as u16), false)
+    } else if largest <= u64::from(u32::MAX) {
+        (array(values, |v| v as u32), false)
+    } else {
+        (array(values, |v| v as f64), true)
+    }
+}
+
+/// Decodes an Arrow IPC file written by [`encode_table`].
+///
+/// # Errors
+/// [`Error::Format`] if the bytes are not such a file. Check their hash first.
+pub fn decode_table(bytes: &[u8]) -> Result<Table> {
+    if sniff(bytes) != Encoding::Arrow {
+        return Err(not_our_bytes("a table", "an Arrow file", bytes));
+    }
+    let unreadable =
+        |error: polars_core::error::PolarsError| Error::Format(format!("a table is not a readable Arrow file: {error}"));
+    let mut cursor = Cursor::new(bytes);
+    let metadata = read::read_file_metadata(&mut cursor).map_err(unreadable)?;
+    let fields: Vec<Field> = metadata.schema.iter_values().cloned().collect();
+    let mut parts = Vec::new();
+    for batch in read::FileReader::new(cursor, metadata, None, None) {
+        let batch = batch.map_err(unreadable)?;
+        let mut part = Table::new(batch.len());
+        for (field, array) in fields.iter().zip(batch.arrays()) {
+            part.push(field.name.as_str(), decode_column(field, array.as_ref())?);
+        }
+        parts.push(part);
+    }
+    Table::concat(parts)
+}
+
+fn decode_column(field: &Field, array: &dyn Array) -> Result<Column> {
+    let is_whole = field.metadata.as_ref().is_some_and(|metadata| metadata.contains_key(WHOLE));
+    match field.dtype() {
+        ArrowDataType::UInt8 => whole::<u8>(field, array, u64::from),
+        ArrowDataType::UInt16 => whole::<u16>(field, array, u64::from),
+        ArrowDataType::UInt32 => whole::<u32>(field, array, u64::from),
+        ArrowDataType::Float64 if is_whole => whole::<f64>(field, array, |v| v as u64),
+        ArrowDataType::Float64 => Ok(Column::Float(values::<f64>(array)?.values().as_slice().to_vec())),
+        other => Err(Error::Format(format!("column {:?} has the type {other:?}, which this version does not read", field.name))),
+    }
+}
+
+fn values<T: NativeType>(array: &dyn Array) -> Result<&PrimitiveArray<T>> {
+    array.as_any().downcast_ref().ok_or_else(|| Error::Format("a column's values are not of its type".into()))
+}
+
+fn whole<T: NativeType>(field: &Field, array: &dyn Array, widen: impl Fn(T) -> u64) -> Result<Column> {
+    let array = values::<T>(array)?;
+    Ok(if field.is_nullable {
+        Column::OptionalWhole(array.iter().map(|value| value.map(|&v| widen(v))).collect())
+    } else {
+        Column::Whole(array.values().iter().map(|&v| widen(v)).collect())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        let mut table = Table::new(3);
+        table.push("small", Column::Whole(vec![0, 1, 255]));
+        table.push("medium", Column::Whole(vec![0, 1, 65_535]));
+        table.push("large", Column::Whole(vec![0, 1, u64::from(u32::MAX)]));
+        table.push("huge", Column::Whole(vec![0, 1, (1 << 53) - 1]));
+        table.push("optional", Column::OptionalWhole(vec![None, Some(0), Some(300)]));
+        table.push("fraction", Column::Float(vec![-0.5, 0.0, 1e300]));
+        table
+    }
+
+    #[test]
+    fn a_table_comes_back_as_it_went() {
+        assert_eq!(decode_table(&encode_table(&table(), 0..3).unwrap()).unwrap(), table());
+    }
+
+    #[test]
+    fn parts_join_to_the_whole_table() {
+        let parts = [0..1, 1..3].map(|rows| decode_table(&encode_table(&table(), rows).unwrap()).unwrap());
+        assert_eq!(Table::concat(parts.into()).unwrap(), table());
+    }
+
+    #[test]
+    fn an_empty_table_comes_back_empty() {
+        let empty = table().slice(0..0);
+        assert_eq!(decode_table(&encode_table(&empty, 0..0).unwrap()).unwrap(), empty);
+    }
+
+    #[test]
+    fn bytes_cut_anywhere_are_an_error_or_the_table() {
+        let bytes = encode_table(&table(), 0..3).unwrap();
+        for end in 0..bytes.len() {
+            assert!(decode_table(&bytes[..end]).is_err(), "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn an_html_page_is_named_as_one() {
+        let error = decode_table(b"<!DOCTYPE html><title>404</title>").unwrap_err().to_string();
+        assert!(error.contains("HTML page"), "{error}");
+    }
+}

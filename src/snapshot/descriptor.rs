@@ -1,0 +1,106 @@
+//! The descriptor of one election: candidates, rules, provenance, its tables.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use super::path::safe_path;
+use crate::ballots::{CleaningOptions, CleaningReport};
+use crate::error::{Error, Result};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Descriptor {
+    pub id: String,
+    pub title: String,
+    /// The contest's name in the source, if it has one.
+    pub contest: Option<String>,
+    pub jurisdiction: Option<String>,
+    /// YYYY-MM-DD.
+    pub date: Option<String>,
+    pub seats: Option<u32>,
+    /// R: the longest ranking.
+    pub max_rankings: u32,
+    /// N: ballots that rank anyone.
+    pub ballots: u64,
+    /// Ballots with nothing left after cleaning, not part of N.
+    pub blank_ballots: u64,
+    /// In index order: ascending id. Tables name candidates by their place in this list, from 0.
+    pub candidates: Vec<CandidateEntry>,
+    pub cleaning: Cleaning,
+    /// By name, then hash.
+    pub sources: Vec<Source>,
+    /// Parts of each table, in row order.
+    pub tables: BTreeMap<String, Vec<TablePart>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CandidateEntry {
+    pub id: u32,
+    /// Untrusted text.
+    pub name: String,
+    pub is_write_in: bool,
+    /// Whether the candidate won a seat; absent when the winners are not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub winner: Option<bool>,
+}
+
+/// How the ballots were cleaned and what that changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cleaning {
+    pub options: CleaningOptions,
+    pub counts: CleaningReport,
+}
+
+/// One input file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Source {
+    pub name: String,
+    /// Of the file as it was given, gzip'd or not.
+    pub sha256: String,
+    pub bytes: u64,
+    pub format: String,
+}
+
+/// One file of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TablePart {
+    /// Relative to the snapshot root.
+    pub path: String,
+    pub bytes: u64,
+    pub raw_bytes: u64,
+    pub rows: u64,
+    pub sha256: String,
+}
+
+impl Descriptor {
+    /// Parses and checks a descriptor.
+    ///
+    /// # Errors
+    /// [`Error::Format`] if it is not a descriptor or holds unsafe paths.
+    pub fn parse(bytes: &[u8]) -> Result<Descriptor> {
+        let descriptor: Descriptor = serde_json::from_slice(bytes)
+            .map_err(|error| super::loading::not_json("the election's descriptor", bytes, &error))?;
+        for part in descriptor.tables.values().flatten() {
+            safe_path(&part.path)?;
+        }
+        if descriptor.candidates.windows(2).any(|pair| pair[0].id >= pair[1].id) {
+            return Err(Error::Format(format!(
+                "election {}: the candidates are not in ascending order of their ids",
+                descriptor.id
+            )));
+        }
+        Ok(descriptor)
+    }
+
+    /// The parts of a table.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the snapshot does not carry it.
+    pub fn table(&self, name: &str) -> Result<&[TablePart]> {
+        self.tables.get(name).map(Vec::as_slice).ok_or_else(|| {
+            Error::NotFound(format!(
+                "election {} has no table {name:?}: build the snapshot again with this version of coalition-lens",
+                self.id
+            ))
+        })
+    }
+}
