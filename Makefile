@@ -1,0 +1,48 @@
+# Two targets do everything: `make demo` and `make test`. Each installs what it needs; a second run is quick.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo site dev test lint format bench clean
+
+PORT ?= 8080
+export PORT CVR CONTEST SEATS TITLE JURISDICTION DATE
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  CVR=file make demo     shows a real election; CONTEST=… chooses among several contests, SEATS=… gives the seats"
+	@echo "  PORT=8090 make demo    serves at another port (default 8080)"
+	@echo "  make test STEPS='…'    runs only these steps; scripts/test.sh --list names them"
+
+demo: site ## build the sample election, engine, package and page, and serve them
+	@echo "Serving the demo at http://localhost:$(PORT)/ (Ctrl-C ends it)"
+	@exec target/release/coalition-lens serve .demo/site --port $(PORT)
+
+site: ## the same without serving, in .demo/site
+	@scripts/setup.sh rust node wasm-bindgen-cli
+	@cargo build --release
+	@scripts/build-site.sh target/release/coalition-lens
+
+dev: ## the fast loop: debug engine, hot reload of page and package
+	@scripts/setup.sh rust node wasm-bindgen-cli
+	@cargo build
+	@scripts/build-snapshots.sh target/debug/coalition-lens
+	@scripts/build-package.sh dev
+	@exec node scripts/dev.mjs
+
+test: ## run every test
+	@scripts/test.sh $(STEPS)
+
+lint: ## run only the checks that need no build of the browser's engine
+	@scripts/test.sh rustfmt prettier clippy clippy-wasm cargo-deny
+
+format: ## format Rust, TypeScript, Svelte and JSON
+	@scripts/setup.sh rust node
+	@cargo fmt
+	@npm run --silent format
+
+bench: ## run the benchmarks
+	@scripts/setup.sh rust
+	@cargo bench
+
+clean: ## remove what builds made, but for the tools in .tools
+	rm -rf target pkg .demo www/dist node_modules www/node_modules tests/npm/node_modules tests/e2e/node_modules

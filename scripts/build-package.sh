@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# build-package.sh [release|dev]: assembles the npm package and packs it.
+#
+#   pkg/wasm/<profile>/            engine and glue (build-wasm.sh)
+#   pkg/generated/wasm/            the glue in use; pkg-template/tsconfig.json finds it through `rootDirs`
+#   pkg/package/                   the assembled package
+#   pkg/coalition-lens-<v>.tgz     the same, packed
+#
+# The packed file is then unpacked into the node_modules of those who use it, so that the page and the tests get what
+# a stranger gets: the package's own `exports`, and no file that was not packed.
+source "$(dirname "$0")/lib.sh"
+profile=${1:-release}
+users=(www tests/npm)
+version=$(package_version)
+tarball=pkg/coalition-lens-$version.tgz
+
+scripts/build-wasm.sh "$profile"
+rm -rf pkg/generated
+mkdir -p pkg/generated
+cp -r "pkg/wasm/$profile" pkg/generated/wasm
+
+hash=$(tree_hash pkg/generated pkg-template scripts/build-package.sh LICENSE-MIT LICENSE-APACHE package-lock.json Cargo.lock)
+if ! up_to_date pkg/.stamp "$hash"; then
+    say "Assembling the npm package $version"
+    rm -rf pkg/package pkg/*.tgz pkg/.stamp
+    mkdir -p pkg/package/dist/wasm
+    tsc -p pkg-template --outDir "$ROOT/pkg/package/dist"
+    cp pkg/generated/wasm/coalition_lens* pkg/package/dist/wasm/
+    cp pkg-template/README.md LICENSE-MIT LICENSE-APACHE pkg/package/
+    node --input-type=module - "$version" <<'JS'
+import { readFileSync, writeFileSync } from "node:fs";
+const manifest = JSON.parse(readFileSync("pkg-template/package.json", "utf8"));
+manifest.version = process.argv[2];
+writeFileSync("pkg/package/package.json", JSON.stringify(manifest, null, 2) + "\n");
+JS
+    (cd pkg/package && npm pack --silent --loglevel error --pack-destination "$ROOT/pkg" >/dev/null)
+    echo "$hash" >pkg/.stamp
+fi
+
+for user in "${users[@]}"; do
+    installed=$user/node_modules/coalition-lens
+    if ! up_to_date "$installed/.stamp" "$hash"; then
+        rm -rf "$installed"
+        mkdir -p "$installed"
+        tar -xzf "$tarball" -C "$installed" --strip-components=1
+        echo "$hash" >"$installed/.stamp"
+    fi
+done

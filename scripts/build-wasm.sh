@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# build-wasm.sh [release|dev]: the engine as WebAssembly with its JavaScript glue, into pkg/wasm/<profile>/.
+# `dev` compiles fast and skips wasm-opt; `release` is what the package ships.
+source "$(dirname "$0")/lib.sh"
+profile=${1:-release}
+case $profile in
+release) cargo_profile=wasm-release folder=wasm-release ;;
+dev) cargo_profile=dev folder=debug ;;
+*) die "unknown profile: $profile (release or dev)" ;;
+esac
+
+# `rustc --crate-type cdylib`: cargo gives no link-time optimisation to a library that is an rlib as well.
+say "Compiling the engine to WebAssembly ($profile)"
+cargo rustc --lib --crate-type cdylib --target wasm32-unknown-unknown --no-default-features --profile "$cargo_profile"
+
+module=${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/$folder/coalition_lens.wasm
+out=pkg/wasm/$profile
+hash=$(sha256sum "$module" scripts/build-wasm.sh package-lock.json | sha256sum | cut -d' ' -f1)
+if up_to_date "$out/.stamp" "$hash"; then exit 0; fi
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+wasm-bindgen --target web --out-dir "$scratch" --out-name coalition_lens "$module"
+if [ "$profile" = release ]; then
+    say "Optimising the engine for size"
+    # Exactly the features that rustc turns on for wasm32-unknown-unknown, all within the browser floor.
+    wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
+        --enable-reference-types --enable-multivalue --enable-simd \
+        "$scratch/coalition_lens_bg.wasm" -o "$scratch/optimised.wasm"
+    mv "$scratch/optimised.wasm" "$scratch/coalition_lens_bg.wasm"
+fi
+rm -rf "$out"
+mkdir -p "$out"
+cp "$scratch"/* "$out/"
+echo "$hash" >"$out/.stamp"

@@ -1,0 +1,27 @@
+# Sourced by every script: strict mode, the project's own tools first on PATH, one way to speak.
+set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT"
+export PATH="$ROOT/.tools/bin:$ROOT/node_modules/.bin:$PATH"
+
+say() { printf '▸ %s\n' "$*" >&2; }
+die() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+# locked_version CRATE: the version of a crate in Cargo.lock.
+locked_version() {
+    awk -v want="name = \"$1\"" '$0 == want { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock
+}
+
+# package_version: the version of this project, which is also that of the npm package.
+package_version() { locked_version coalition-lens; }
+
+# tree_hash PATH…: one hash over the names and contents of all files under the paths.
+tree_hash() {
+    find "$@" -type f -not -path '*/node_modules/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+}
+
+# up_to_date STAMP HASH: whether the stamp file holds this hash.
+up_to_date() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
