@@ -7,5 +7,5 @@ mod scores;
 
 pub use candidates::{CandidateCounts, CandidateScores};
 pub use null_model::{Expectation, NullModel};
-pub use pairs::{PairCounts, pair_count, pair_index};
+pub use pairs::{PairCounts, pair_at, pair_count, pair_index};
 pub use scores::{CoalitionType, Method, PairScores, PairView};

@@ -13,6 +13,17 @@ pub fn pair_index(candidates: usize, i: usize, j: usize) -> usize {
     i * (2 * candidates - i - 1) / 2 + j - i - 1
 }
 
+/// The pair i < j of a row: the inverse of [`pair_index`].
+pub fn pair_at(candidates: usize, row: usize) -> (usize, usize) {
+    let mut before = row;
+    let mut i = 0;
+    while before >= candidates - 1 - i {
+        before -= candidates - 1 - i;
+        i += 1;
+    }
+    (i, i + 1 + before)
+}
+
 /// Ballots per pair of candidates i < j, one row per pair in [`pair_index`] order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairCounts {

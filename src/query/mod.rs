@@ -1,1 +1,27 @@
-//! query
+//! Queries: parameters → plan → execution → answer. One vocabulary for the command line, wasm and npm: docs/queries.md.
+//!
+//! [`plan`] reads the parameters and names the tables that are needed, the host fetches them and hands them to
+//! [`Election::provide`], [`execute`] is pure.
+
+mod answer;
+mod candidates;
+mod cell;
+mod election;
+mod frame;
+#[cfg(feature = "cli")]
+mod json;
+mod pair;
+mod pairs;
+mod params;
+mod plan;
+mod token;
+mod types;
+mod value;
+
+pub use answer::{Answer, Metadata, Pagination};
+pub use cell::{Cell, Row};
+pub use election::{Election, Provenance};
+#[cfg(feature = "cli")]
+pub use json::to_json;
+pub use plan::{Plan, QUERIES, execute, parameters, plan};
+pub use value::{Params, Value};
