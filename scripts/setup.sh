@@ -58,8 +58,8 @@ cargo_tool() {
     say "Building $crate $version (once, some minutes)"
     export CARGO_TARGET_DIR="$ROOT/.tools/target" CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1
     export CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
-    # A crate's own lock file can name a dependency that the registry no longer serves; the resolver then picks the next best.
-    cargo install --quiet --locked --force --root .tools "$crate@$version" ||
+    # A crate's own lock file can name a version that the registry does not serve; then the resolver picks the next best.
+    cargo install --quiet --locked --force --root .tools "$crate@$version" 2>/dev/null ||
         cargo install --quiet --force --root .tools "$crate@$version" || die "could not build $crate $version"
 }
 

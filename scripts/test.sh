@@ -25,7 +25,7 @@ step_typescript() {
 }
 step_eslint() { npm run --silent lint; }
 step_publint() { publint --strict pkg/package; }
-step_types-wrong() { attw --profile esm-only --no-emoji pkg/coalition-lens-*.tgz; }
+step_types-wrong() { attw --profile esm-only --no-emoji --no-color pkg/coalition-lens-*.tgz; }
 step_page() { scripts/build-page.sh; }
 step_size() { node scripts/size-budget.mjs; }
 wasm_tests() { # wasm_tests BROWSER DRIVER-FLAG DRIVER
