@@ -14,6 +14,9 @@ pub enum Error {
     /// An election, candidate or table that does not exist.
     #[error("{0}")]
     NotFound(String),
+    /// A file of the snapshot that the host does not have.
+    #[error("{0}")]
+    MissingFile(String),
     /// A request that failed before any bytes could be judged.
     #[error("{0}")]
     Network(String),
@@ -54,7 +57,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::Param { .. } => "E_PARAM",
-            Error::NotFound(_) => "E_NOT_FOUND",
+            Error::NotFound(_) | Error::MissingFile(_) => "E_NOT_FOUND",
             Error::Network(_) => "E_NETWORK",
             Error::Integrity(_) => "E_INTEGRITY",
             Error::Format(_) | Error::Row { .. } | Error::File { .. } => "E_FORMAT",

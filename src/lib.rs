@@ -5,6 +5,7 @@
 //! line and the browser (`wasm`) run those same queries.
 
 pub mod ballots;
+pub mod cache;
 #[cfg(feature = "cli")]
 pub mod cvr;
 pub mod error;

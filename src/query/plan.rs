@@ -57,6 +57,25 @@ pub const QUERIES: [&str; 4] = {
     names
 };
 
+impl Plan {
+    /// Names the answer: query, parameters as understood, and the hashes of the tables it is made from.
+    pub fn key(&self, election: &Election) -> String {
+        let params = serde_json::to_string(&self.params).unwrap_or_default();
+        let hashes = self
+            .tables
+            .iter()
+            .flat_map(|table| election.descriptor.tables.get(*table))
+            .flatten()
+            .map(|part| part.sha256.as_str());
+        let mut key = format!("{} {} {params}", election.descriptor.id, self.query);
+        for hash in hashes {
+            key.push(' ');
+            key.push_str(hash);
+        }
+        key
+    }
+}
+
 /// Reads a query's parameters.
 ///
 /// # Errors
