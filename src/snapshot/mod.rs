@@ -1,5 +1,7 @@
 //! The published format: manifest, descriptors, tables. Layout and rules: docs/snapshot.md.
 
+#[cfg(feature = "cli")]
+mod atomic_file;
 mod codec;
 mod descriptor;
 mod hash;
@@ -13,6 +15,8 @@ pub mod verify;
 #[cfg(feature = "cli")]
 pub mod write;
 
+#[cfg(feature = "cli")]
+pub use atomic_file::{AtomicFile, TEMPORARY_PREFIX};
 pub use codec::{decode_table, encode_table};
 pub use descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
 pub use hash::{sha256_hex, short};
