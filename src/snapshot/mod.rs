@@ -4,6 +4,8 @@
 mod atomic_file;
 mod codec;
 mod descriptor;
+#[cfg(feature = "cli")]
+mod folder;
 mod hash;
 mod loading;
 mod manifest;
@@ -19,6 +21,8 @@ pub mod write;
 pub use atomic_file::{AtomicFile, TEMPORARY_PREFIX};
 pub use codec::{decode_table, encode_table};
 pub use descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
+#[cfg(feature = "cli")]
+pub use folder::SnapshotFolder;
 pub use hash::{sha256_hex, short};
 pub use loading::{Encoding, check_integrity, not_our_bytes, sniff};
 pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator, Manifest, snapshot_id};
