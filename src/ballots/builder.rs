@@ -24,10 +24,16 @@ pub struct ContestBuilder {
     report: CleaningReport,
     by_id: HashMap<u32, u32>,
     by_name: HashMap<String, u32>,
-    named: Vec<(Option<u32>, String)>,
+    named: Vec<Named>,
     standings: Vec<Standing>,
     profile: ProfileBuilder,
     ranking: Vec<u32>,
+}
+
+struct Named {
+    id: Option<u32>,
+    name: String,
+    withdrawn: bool,
 }
 
 impl ContestBuilder {
@@ -54,14 +60,29 @@ impl ContestBuilder {
     /// An empty name, an id that stands for two names, candidates with and without ids in one contest, too many candidates.
     /// The message has no file or line: the reader adds them.
     pub fn candidate(&mut self, id: Option<u32>, name: &str) -> Result<u32> {
-        let name = name.trim();
+        self.register(id, name.trim(), false)
+    }
+
+    /// Like [`candidate`](Self::candidate), for one that the source says has withdrawn: no candidate of the contest, marks
+    /// for it count as skipped and are reported as dropped.
+    ///
+    /// # Errors
+    /// Also if another input says that this candidate has not withdrawn.
+    pub fn withdrawn(&mut self, id: Option<u32>, name: &str) -> Result<u32> {
+        self.register(id, name.trim(), true)
+    }
+
+    fn register(&mut self, id: Option<u32>, name: &str, withdrawn: bool) -> Result<u32> {
         if let Some(number) = self.known(id, name)? {
+            if self.named[number as usize].withdrawn != withdrawn {
+                return Err(Error::Format(format!("candidate {name:?} has withdrawn in one input and not in another")));
+            }
             return Ok(number);
         }
         if name.is_empty() {
             return Err(Error::Format("a candidate has an empty name".into()));
         }
-        if self.named.first().is_some_and(|(first, _)| first.is_some() != id.is_some()) {
+        if self.named.first().is_some_and(|first| first.id.is_some() != id.is_some()) {
             return Err(Error::Format(format!(
                 "candidate {name:?}: some candidates of the contest have ids and some do not; give all inputs in one format"
             )));
@@ -74,21 +95,21 @@ impl ContestBuilder {
             Some(id) => self.by_id.insert(id, number),
             None => self.by_name.insert(name.to_owned(), number),
         };
-        self.standings.push(if self.options.drop_candidate.iter().any(|dropped| dropped == name) {
+        self.standings.push(if withdrawn || self.options.drop_candidate.iter().any(|dropped| dropped == name) {
             Standing::Dropped
         } else if self.options.role(name) == WriteInRole::Slot {
             Standing::WriteInSlot
         } else {
             Standing::Counted(number)
         });
-        self.named.push((id, name.to_owned()));
+        self.named.push(Named { id, name: name.to_owned(), withdrawn });
         Ok(number)
     }
 
     fn known(&self, id: Option<u32>, name: &str) -> Result<Option<u32>> {
         let Some(id) = id else { return Ok(self.by_name.get(name).copied()) };
         let Some(&number) = self.by_id.get(&id) else { return Ok(None) };
-        let first = &self.named[number as usize].1;
+        let first = &self.named[number as usize].name;
         if first != name {
             return Err(Error::Format(format!("candidate id {id} stands for both {first:?} and {name:?}")));
         }
@@ -127,8 +148,8 @@ impl ContestBuilder {
             .map(|name| ("--drop-candidate", name))
             .chain(self.options.write_in.keys().map(|name| ("--write-in", name)))
         {
-            if !self.named.iter().any(|(_, known)| known == name) {
-                let mut names: Vec<&str> = self.named.iter().map(|(_, name)| name.as_str()).collect();
+            if !self.named.iter().any(|known| known.name == *name) {
+                let mut names: Vec<&str> = self.named.iter().map(|known| known.name.as_str()).collect();
                 names.sort_unstable();
                 return Err(Error::param(
                     parameter,
@@ -141,7 +162,7 @@ impl ContestBuilder {
             return Err(Error::Format("the input holds no ballots".into()));
         }
         let mut counted: Vec<(u32, u32, String)> = Vec::new();
-        for (number, (id, name)) in self.named.into_iter().enumerate() {
+        for (number, Named { id, name, .. }) in self.named.into_iter().enumerate() {
             if matches!(self.standings[number], Standing::Counted(_)) {
                 counted.push((id.unwrap_or(0), number as u32, name));
             }

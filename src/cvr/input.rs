@@ -1,6 +1,16 @@
 //! An input file: opened, un-gzip'd if need be, its bytes counted.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::bufread::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+const BUFFER: usize = 256 << 10;
 
 /// Told of the bytes of the file (as on disk) that have been read so far.
 pub trait Progress {
@@ -17,4 +27,134 @@ pub struct Input {
     pub path: PathBuf,
     /// The file name, as errors and provenance show it.
     pub name: String,
+    /// Size on disk.
+    pub bytes: u64,
+}
+
+impl Input {
+    /// # Errors
+    /// No such file, no permission, or not a regular file (inputs are read more than once, so a pipe will not do).
+    pub fn open(path: impl AsRef<Path>) -> Result<Input> {
+        let path = path.as_ref();
+        let metadata = path.metadata().map_err(|error| Error::io(path, error))?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        if metadata.is_dir() {
+            return Err(Error::file(name, "is a folder; give the files in it"));
+        }
+        if !metadata.is_file() {
+            return Err(Error::file(name, "is not a regular file; save its contents to a file first"));
+        }
+        File::open(path).map_err(|error| Error::io(path, error))?;
+        Ok(Input { path: path.to_owned(), name, bytes: metadata.len() })
+    }
+
+    /// SHA-256 of the file as on disk, in lower-case hex.
+    pub fn sha256(&self) -> Result<String> {
+        let mut file = self.file()?;
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            let read = file.read(&mut buffer).map_err(|error| Error::io(&self.path, error))?;
+            if read == 0 {
+                return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+            }
+            hash.update(&buffer[..read]);
+        }
+    }
+
+    pub(super) fn file(&self) -> Result<File> {
+        File::open(&self.path).map_err(|error| Error::io(&self.path, error))
+    }
+
+    /// The contents, un-gzip'd.
+    pub(super) fn contents<'a>(&self, progress: &'a mut dyn Progress) -> Result<Box<dyn Read + 'a>> {
+        let mut counted = BufReader::with_capacity(BUFFER, Counted { file: self.file()?, read: 0, progress });
+        let is_gzip = peek(&mut counted).map_err(|error| self.read_error(error))?.starts_with(&GZIP);
+        if !is_gzip {
+            return Ok(Box::new(counted));
+        }
+        let mut decoder = MultiGzDecoder::new(counted);
+        let head = read_head(&mut decoder, GZIP.len()).map_err(|error| self.read_error(error))?;
+        if head == GZIP {
+            return Err(self.fault("is gzip'd twice; gunzip it once"));
+        }
+        Ok(Box::new(Cursor::new(head).chain(decoder)))
+    }
+
+    /// The contents as text in an encoding that extends ASCII, without a byte order mark.
+    pub(super) fn text<'a>(&self, progress: &'a mut dyn Progress) -> Result<BufReader<Box<dyn Read + 'a>>> {
+        let mut contents = self.contents(progress)?;
+        let head = read_head(&mut contents, 4096).map_err(|error| self.read_error(error))?;
+        if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+            return Err(self.fault("is UTF-16 text; save it as UTF-8"));
+        }
+        if let Some(offset) = head.iter().position(|&byte| byte == 0) {
+            return Err(self.fault(format!("is not text: it has a zero byte at offset {offset}")));
+        }
+        let start = if head.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+        let mut head = Cursor::new(head);
+        head.set_position(start);
+        Ok(BufReader::with_capacity(BUFFER, Box::new(head.chain(contents))))
+    }
+
+    pub(super) fn read_error(&self, error: std::io::Error) -> Error {
+        match error.kind() {
+            ErrorKind::UnexpectedEof => self.fault("the gzip data is cut off; fetch the file again"),
+            ErrorKind::InvalidData | ErrorKind::InvalidInput => {
+                self.fault(format!("the gzip data is damaged ({error}); fetch the file again"))
+            }
+            _ => Error::io(&self.path, error),
+        }
+    }
+
+    pub(super) fn fault(&self, message: impl Into<String>) -> Error {
+        Error::file(&self.name, message)
+    }
+
+    pub(super) fn at_line(&self, line: u64, message: impl Into<String>) -> Error {
+        Error::row(&self.name, line, message)
+    }
+
+    /// Adds the file to an error of the builder, which knows none; `line` is `None` for what concerns the whole file.
+    pub(super) fn locate(&self, line: Option<u64>, error: Error) -> Error {
+        match (error, line) {
+            (Error::Format(message), Some(line)) => self.at_line(line, message),
+            (Error::Format(message), None) => self.fault(message),
+            (Error::TooLarge(message), Some(line)) => Error::TooLarge(format!("{}, line {line}: {message}", self.name)),
+            (Error::TooLarge(message), None) => Error::TooLarge(format!("{}: {message}", self.name)),
+            (error, _) => error,
+        }
+    }
+}
+
+struct Counted<'a> {
+    file: File,
+    read: u64,
+    progress: &'a mut dyn Progress,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.read += read as u64;
+        self.progress.bytes(self.read);
+        Ok(read)
+    }
+}
+
+fn peek(reader: &mut impl BufRead) -> std::io::Result<&[u8]> {
+    loop {
+        match reader.fill_buf() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+            Ok(_) => break,
+        }
+    }
+    reader.fill_buf()
+}
+
+fn read_head(reader: &mut impl Read, length: usize) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(length);
+    reader.take(length as u64).read_to_end(&mut head)?;
+    Ok(head)
 }

@@ -20,6 +20,9 @@ pub struct Manifest {
     pub generator: Generator,
     /// By election id.
     pub elections: Vec<ElectionEntry>,
+    /// Ids of earlier snapshots that can be rolled back to, newest first; each is `history/manifest-<id>.json`.
+    #[serde(default)]
+    pub history: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +101,9 @@ impl Manifest {
             }
             safe_path(&election.descriptor.path)?;
         }
+        if let Some(id) = manifest.history.iter().find(|id| !is_snapshot_id(id)) {
+            return Err(Error::Format(format!("manifest.json: {id:?} in history is not a snapshot id (64 hexadecimal digits)")));
+        }
         Ok(manifest)
     }
 
@@ -114,6 +120,10 @@ impl Manifest {
             ))
         })
     }
+}
+
+fn is_snapshot_id(id: &str) -> bool {
+    id.len() == 64 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// The id of a snapshot: SHA-256 over lines `id hash`, sorted by id.

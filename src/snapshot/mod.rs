@@ -1,7 +1,11 @@
 //! The published format: manifest, descriptors, tables. Layout and rules: docs/snapshot.md.
 
+#[cfg(feature = "cli")]
+mod atomic_file;
 mod codec;
 mod descriptor;
+#[cfg(feature = "cli")]
+mod folder;
 mod hash;
 mod loading;
 mod manifest;
@@ -13,8 +17,12 @@ pub mod verify;
 #[cfg(feature = "cli")]
 pub mod write;
 
+#[cfg(feature = "cli")]
+pub use atomic_file::{AtomicFile, TEMPORARY_PREFIX};
 pub use codec::{decode_table, encode_table};
 pub use descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
+#[cfg(feature = "cli")]
+pub use folder::SnapshotFolder;
 pub use hash::{sha256_hex, short};
 pub use loading::{Encoding, check_integrity, not_our_bytes, sniff};
 pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator, Manifest, snapshot_id};

@@ -1,1 +1,45 @@
-fn main() {}
+//! The command line. Each command is one module: its flags, and a `run` that converts and delegates.
+
+mod failure;
+mod output;
+mod sample;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Coalition analytics for ranked-ballot elections, from static files.
+///
+/// Turns cast vote records into a snapshot: a folder of small verified files that any static host can serve and that
+/// the coalition-lens engine queries in the browser.
+#[derive(Parser)]
+#[command(name = "coalition-lens", version, max_term_width = 110, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+First steps:
+  coalition-lens sample -o sample.csv
+  coalition-lens build sample.csv -o public/snapshots --election-id sample
+  coalition-lens query public/snapshots pairs --format table
+  coalition-lens serve public";
+
+#[derive(Subcommand)]
+enum Command {
+    Sample(sample::Args),
+    Serve(serve::Args),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Sample(args) => sample::run(&args),
+        Command::Serve(args) => serve::run(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

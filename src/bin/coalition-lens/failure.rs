@@ -1,0 +1,50 @@
+//! How a command fails: what is printed on standard error, and the exit code.
+
+use std::process::ExitCode;
+
+use coalition_lens::Error;
+
+/// Why a command ends early.
+pub enum Failure {
+    /// An error with, if there is one, a line on what to do about it.
+    Error { error: Error, hint: Option<String> },
+    /// The answer is printed, and it is a bad one.
+    Negative,
+    /// The reader of standard output has gone (`… | head`): nobody is left to tell.
+    BrokenPipe,
+}
+
+const FAILURE: u8 = 1;
+const WRONG_USAGE: u8 = 2;
+
+impl Failure {
+    pub fn hint(error: Error, hint: impl Into<String>) -> Failure {
+        Failure::Error { error, hint: Some(hint.into()) }
+    }
+
+    /// Prints at most two lines on standard error and gives the exit code.
+    pub fn report(self) -> ExitCode {
+        match self {
+            Failure::BrokenPipe => ExitCode::SUCCESS,
+            Failure::Negative => ExitCode::from(FAILURE),
+            Failure::Error { error, hint } => {
+                eprintln!("error: {}", one_line(&error.to_string()));
+                if let Some(hint) = hint {
+                    eprintln!("hint: {}", one_line(&hint));
+                }
+                ExitCode::from(if matches!(error, Error::Param { .. }) { WRONG_USAGE } else { FAILURE })
+            }
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Error { error, hint: None }
+    }
+}
+
+/// Names from input files are untrusted: no control character reaches the terminal.
+pub fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

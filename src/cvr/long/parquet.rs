@@ -1,0 +1,244 @@
+//! The long table as Parquet.
+
+use std::fs::File;
+use std::io::{BufWriter, Seek, Write};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int64Type};
+use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
+use arrow_schema::DataType;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+
+use super::{Columns, Row, check_not_empty, parse_candidate_id, parse_has_vote};
+use crate::cvr::input::{Input, Progress};
+use crate::cvr::text::{check_rank, parse_rank};
+use crate::error::{Error, Result};
+
+const BATCH: usize = 8192;
+
+pub(super) fn for_each_row(input: &Input, progress: &mut dyn Progress, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+    let (columns, builder) = open(input)?;
+    let used = [
+        Some(columns.ballot),
+        columns.candidate_id,
+        Some(columns.candidate_name),
+        Some(columns.rank),
+        columns.has_vote,
+        columns.contest,
+    ];
+    let rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
+    let mut first = 0;
+    for batch in project(input, builder, used.into_iter().flatten())? {
+        let batch = batch.map_err(|error| input.fault(format!("damaged Parquet data: {error}")))?;
+        let columns = Columns::find(&names(&batch)).map_err(|message| input.fault(message))?;
+        each_of_batch(input, &columns, &batch, first, each)?;
+        first += batch.num_rows() as u64;
+        progress.bytes((input.bytes as u128 * u128::from(first) / u128::from(rows)) as u64);
+    }
+    Ok(())
+}
+
+pub(super) fn for_each_contest(input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+    let (columns, builder) = open(input)?;
+    let Some(contest) = columns.contest else { return Ok(()) };
+    let mut first = 0;
+    for batch in project(input, builder, [contest])? {
+        let batch = batch.map_err(|error| input.fault(format!("damaged Parquet data: {error}")))?;
+        let names = Texts::of(input, &batch, 0)?;
+        for row in 0..batch.num_rows() {
+            each(names.get(row).map_err(|message| at_row(input, first + row as u64, message))?)?;
+        }
+        first += batch.num_rows() as u64;
+    }
+    Ok(())
+}
+
+fn open(input: &Input) -> Result<(Columns, ParquetRecordBatchReaderBuilder<File>)> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(seekable(input)?)
+        .map_err(|error| input.fault(format!("is not a whole Parquet file: {error}")))?;
+    let names: Vec<&String> = builder.schema().fields().iter().map(|field| field.name()).collect();
+    let columns = Columns::find(&names).map_err(|message| input.fault(message))?;
+    Ok((columns, builder))
+}
+
+/// Parquet is read from its end: a gzip'd file is unpacked into a temporary file first.
+fn seekable(input: &Input) -> Result<File> {
+    let mut magic = [0; 2];
+    let mut file = input.file()?;
+    let is_gzip =
+        std::io::Read::read(&mut file, &mut magic).map_err(|error| input.read_error(error))? == 2 && magic == [0x1f, 0x8b];
+    if !is_gzip {
+        return input.file();
+    }
+    let temporary = |error| Error::io(std::env::temp_dir(), error);
+    let mut unpacked = BufWriter::new(tempfile::tempfile().map_err(temporary)?);
+    let mut progress = ();
+    let mut contents = input.contents(&mut progress)?;
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let read = contents.read(&mut buffer).map_err(|error| input.read_error(error))?;
+        if read == 0 {
+            break;
+        }
+        unpacked.write_all(&buffer[..read]).map_err(temporary)?;
+    }
+    let mut file = unpacked.into_inner().map_err(|error| temporary(error.into_error()))?;
+    file.rewind().map_err(temporary)?;
+    Ok(file)
+}
+
+fn project(
+    input: &Input,
+    builder: ParquetRecordBatchReaderBuilder<File>,
+    columns: impl IntoIterator<Item = usize>,
+) -> Result<ParquetRecordBatchReader> {
+    let mask = ProjectionMask::roots(builder.parquet_schema(), columns);
+    builder
+        .with_projection(mask)
+        .with_batch_size(BATCH)
+        .build()
+        .map_err(|error| input.fault(format!("damaged Parquet data: {error}")))
+}
+
+fn names(batch: &RecordBatch) -> Vec<String> {
+    batch.schema().fields().iter().map(|field| field.name().clone()).collect()
+}
+
+fn each_of_batch(
+    input: &Input,
+    columns: &Columns,
+    batch: &RecordBatch,
+    first: u64,
+    each: &mut dyn FnMut(Row) -> Result<()>,
+) -> Result<()> {
+    let contests = columns.contest.map(|column| Texts::of(input, batch, column)).transpose()?;
+    let ballots = Texts::of(input, batch, columns.ballot)?;
+    let candidate_ids = columns.candidate_id.map(|column| Numbers::of(input, batch, column)).transpose()?;
+    let candidate_names = Texts::of(input, batch, columns.candidate_name)?;
+    let ranks = Numbers::of(input, batch, columns.rank)?;
+    let votes = columns.has_vote.map(|column| Votes::of(input, batch, column)).transpose()?;
+    for row in 0..batch.num_rows() {
+        let number = first + row as u64 + 1;
+        let at_row = |message: String| at_row(input, number - 1, message);
+        each(Row {
+            number,
+            contest: contests.as_ref().map(|names| names.get(row)).transpose().map_err(at_row)?,
+            ballot: ballots.get(row).map_err(at_row)?.as_bytes(),
+            candidate: (
+                candidate_ids.as_ref().map(|ids| ids.candidate_id(row)).transpose().map_err(at_row)?,
+                candidate_names.get(row).map_err(at_row)?,
+            ),
+            rank: ranks.rank(row).map_err(at_row)?,
+            has_vote: votes.as_ref().map_or(Ok(true), |votes| votes.get(row)).map_err(at_row)?,
+        })?;
+    }
+    Ok(())
+}
+
+fn at_row(input: &Input, index: u64, message: String) -> Error {
+    input.fault(format!("row {}: {message}", index + 1))
+}
+
+/// A column as text, whatever type it is stored in.
+struct Texts {
+    column: String,
+    values: StringArray,
+}
+
+impl Texts {
+    fn of(input: &Input, batch: &RecordBatch, column: usize) -> Result<Texts> {
+        let name = batch.schema().field(column).name().clone();
+        let values = cast(input, &name, batch.column(column), &DataType::Utf8)?;
+        Ok(Texts { column: name, values: values.as_string::<i32>().clone() })
+    }
+
+    fn get(&self, row: usize) -> Result<&str, String> {
+        if self.values.is_null(row) {
+            return Err(format!("{} is empty", self.column));
+        }
+        check_not_empty(&self.column, self.values.value(row))
+    }
+}
+
+/// A column of whole numbers, stored as integers, floats or text.
+enum Numbers {
+    Integers(String, PrimitiveArray<Int64Type>),
+    Floats(String, PrimitiveArray<Float64Type>),
+    Texts(Texts),
+}
+
+impl Numbers {
+    fn of(input: &Input, batch: &RecordBatch, column: usize) -> Result<Numbers> {
+        let name = batch.schema().field(column).name().clone();
+        let array = batch.column(column);
+        Ok(match array.data_type() {
+            kind if kind.is_integer() => {
+                let values = cast(input, &name, array, &DataType::Int64)?;
+                Numbers::Integers(name, values.as_primitive().clone())
+            }
+            kind if kind.is_floating() => {
+                let values = cast(input, &name, array, &DataType::Float64)?;
+                Numbers::Floats(name, values.as_primitive().clone())
+            }
+            _ => Numbers::Texts(Texts::of(input, batch, column)?),
+        })
+    }
+
+    /// `Err` with what is wrong, `Ok(Err(text))` where the column is text.
+    fn get(&self, row: usize) -> Result<Result<i64, &str>, String> {
+        match self {
+            Numbers::Integers(name, values) if values.is_null(row) => Err(format!("{name} is empty")),
+            Numbers::Floats(name, values) if values.is_null(row) => Err(format!("{name} is empty")),
+            Numbers::Integers(_, values) => Ok(Ok(values.value(row))),
+            Numbers::Floats(name, values) => match values.value(row) {
+                value if value.fract() == 0.0 && value.abs() < 9e15 => Ok(Ok(value as i64)),
+                value => Err(format!("{name} is {value}; a whole number is needed")),
+            },
+            Numbers::Texts(texts) => texts.get(row).map(Err),
+        }
+    }
+
+    fn rank(&self, row: usize) -> Result<u16, String> {
+        match self.get(row)? {
+            Ok(rank) => check_rank(rank),
+            Err(text) => parse_rank(text),
+        }
+    }
+
+    fn candidate_id(&self, row: usize) -> Result<u32, String> {
+        match self.get(row)? {
+            Ok(id) => u32::try_from(id).or_else(|_| parse_candidate_id(&id.to_string())),
+            Err(text) => parse_candidate_id(text),
+        }
+    }
+}
+
+/// A column of truth values, stored as such or as text or 0 and 1.
+enum Votes {
+    Booleans(BooleanArray),
+    Texts(Texts),
+}
+
+impl Votes {
+    fn of(input: &Input, batch: &RecordBatch, column: usize) -> Result<Votes> {
+        Ok(match batch.column(column).as_boolean_opt() {
+            Some(values) => Votes::Booleans(values.clone()),
+            None => Votes::Texts(Texts::of(input, batch, column)?),
+        })
+    }
+
+    fn get(&self, row: usize) -> Result<bool, String> {
+        match self {
+            Votes::Booleans(values) if values.is_null(row) => Err("has_vote is empty; expected true or false".into()),
+            Votes::Booleans(values) => Ok(values.value(row)),
+            Votes::Texts(texts) => parse_has_vote(texts.get(row)?),
+        }
+    }
+}
+
+fn cast(input: &Input, column: &str, values: &ArrayRef, to: &DataType) -> Result<ArrayRef> {
+    let options = arrow_cast::CastOptions { safe: false, ..Default::default() };
+    arrow_cast::cast_with_options(values, to, &options)
+        .map_err(|error| input.fault(format!("column {column:?} has type {} and cannot be read: {error}", values.data_type())))
+}

@@ -1,0 +1,104 @@
+//! Text that may be UTF-8 or Windows-1252, its lines, and the numbers in it.
+
+use std::borrow::Cow;
+use std::io::{BufRead, BufReader, Read};
+
+use super::input::{Input, Progress};
+use crate::ballots::{MAX_BALLOTS, MAX_RANKS};
+use crate::error::Result;
+
+/// No line or record of a known format is longer; without a limit one line of rubbish would fill the memory.
+pub(super) const MAX_LINE: usize = 16 << 20;
+
+/// UTF-8, else Windows-1252, which holds Latin-1 and has a character for every byte.
+pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
+}
+
+/// Shortens untrusted text for a message.
+pub(super) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{:?}…", &text[..end]),
+        None => format!("{text:?}"),
+    }
+}
+
+/// A weight or count: a whole number, possibly written `12.0`. The message tells what is wrong.
+pub(super) fn parse_weight(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = match text.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|byte| byte == b'0') => whole,
+        _ => text,
+    };
+    if is_digits(whole) {
+        return match whole.parse() {
+            Ok(weight) if weight <= MAX_BALLOTS => Ok(weight),
+            _ => Err(format!("the weight {} is too large; at most {MAX_BALLOTS} is counted exactly", excerpt(text))),
+        };
+    }
+    let wrong = match text.parse::<f64>() {
+        Ok(number) if number < 0.0 => "is negative",
+        Ok(number) if number.is_finite() => "is not a whole number",
+        _ => "is not a number",
+    };
+    Err(format!("the weight {} {wrong}; a whole number of ballots is needed", excerpt(text)))
+}
+
+/// A rank position, 1 to [`MAX_RANKS`]. The message tells what is wrong.
+pub(super) fn check_rank(rank: i64) -> Result<u16, String> {
+    match u16::try_from(rank) {
+        Ok(rank) if (1..=MAX_RANKS).contains(&usize::from(rank)) => Ok(rank),
+        _ => Err(format!("the rank {rank} is not between 1 and {MAX_RANKS}")),
+    }
+}
+
+/// Like [`check_rank`], from text.
+pub(super) fn parse_rank(text: &str) -> Result<u16, String> {
+    let text = text.trim();
+    match text.parse() {
+        Ok(rank) => check_rank(rank),
+        Err(_) => Err(format!("the rank {} is not a whole number between 1 and {MAX_RANKS}", excerpt(text))),
+    }
+}
+
+/// The lines of a text file.
+pub(super) struct Lines<'a> {
+    input: &'a Input,
+    reader: BufReader<Box<dyn Read + 'a>>,
+    line: Vec<u8>,
+    number: u64,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn open(input: &'a Input, progress: &'a mut dyn Progress) -> Result<Lines<'a>> {
+        Ok(Lines { input, reader: input.text(progress)?, line: Vec::new(), number: 0 })
+    }
+
+    /// The next line, trimmed, with its number from 1.
+    pub(super) fn next(&mut self) -> Result<Option<(u64, Cow<'_, str>)>> {
+        self.line.clear();
+        let read = (&mut self.reader)
+            .take(MAX_LINE as u64)
+            .read_until(b'\n', &mut self.line)
+            .map_err(|error| self.input.read_error(error))?;
+        if read == 0 {
+            return Ok(None);
+        }
+        self.number += 1;
+        if read == MAX_LINE {
+            return Err(self.input.at_line(self.number, "the line is longer than 16 MiB: is this a text file?"));
+        }
+        Ok(Some((
+            self.number,
+            match decode(&self.line) {
+                Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+                Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+            },
+        )))
+    }
+}

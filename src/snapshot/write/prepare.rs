@@ -1,0 +1,238 @@
+//! An election made ready in memory: metrics computed, tables encoded, compressed and named.
+
+use flate2::{Compression, GzBuilder};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::ops::Range;
+
+use crate::ballots::Contest;
+use crate::error::{Error, Result};
+use crate::metrics::{CandidateCounts, NullModel, PairCounts};
+use crate::snapshot::codec::encode_table;
+use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
+use crate::snapshot::hash::{sha256_hex, short};
+use crate::snapshot::manifest::{ElectionEntry, FileReference};
+use crate::snapshot::path::is_election_id;
+use crate::snapshot::table::Table;
+use crate::snapshot::tables::{CANDIDATES, PAIRS, PROFILE, candidates_table, pairs_table, profile_table};
+
+/// Tables are cut into parts of at most this size, compressed.
+const PART_LIMIT: usize = 1 << 20;
+
+/// What the publisher says of an election; `None` is not known.
+#[derive(Clone, Debug, Default)]
+pub struct ElectionFacts {
+    /// Lower-case letters, digits and dashes.
+    pub id: String,
+    pub title: String,
+    /// The contest's name in the source.
+    pub contest: Option<String>,
+    pub jurisdiction: Option<String>,
+    /// YYYY-MM-DD.
+    pub date: Option<String>,
+    pub seats: Option<u32>,
+    /// Ids of the candidates who won.
+    pub winners: Option<Vec<u32>>,
+    pub sources: Vec<Source>,
+}
+
+/// An election with all its files, ready to be published.
+#[derive(Clone, Debug)]
+pub struct PreparedElection {
+    pub descriptor: Descriptor,
+    pub(super) entry: ElectionEntry,
+    /// Tables first, the descriptor last.
+    pub(super) files: Vec<PublishedFile>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct PublishedFile {
+    /// Relative to the snapshot root.
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+impl PreparedElection {
+    /// Computes the metrics of a contest and encodes its tables.
+    ///
+    /// # Errors
+    /// [`Error::Param`] if the id is not an election id or a winner is not a candidate.
+    pub fn new(facts: ElectionFacts, contest: &Contest) -> Result<PreparedElection> {
+        if !is_election_id(&facts.id) {
+            return Err(Error::param(
+                "--election-id",
+                format!("{:?}", facts.id),
+                "use up to 100 lower-case letters, digits and inner dashes, such as portland-2024-d2",
+            ));
+        }
+        let candidates = candidate_entries(&facts, contest)?;
+        let profile = &contest.profile;
+        let expectation = NullModel::of(profile).expectation();
+        let mut files = Vec::new();
+        let mut tables = BTreeMap::new();
+        for (name, table) in [
+            (CANDIDATES, candidates_table(&CandidateCounts::of(profile))),
+            (PAIRS, pairs_table(&PairCounts::of(profile), &expectation)),
+            (PROFILE, profile_table(profile)),
+        ] {
+            tables.insert(name.to_owned(), publish_table(&facts.id, name, &table, &mut files)?);
+        }
+        let mut sources = facts.sources;
+        sources.sort();
+        let descriptor = Descriptor {
+            id: facts.id,
+            title: facts.title,
+            contest: facts.contest,
+            jurisdiction: facts.jurisdiction,
+            date: facts.date,
+            seats: facts.seats,
+            max_rankings: profile.max_rankings() as u32,
+            ballots: profile.ballots(),
+            blank_ballots: contest.report.blank_ballots,
+            candidates,
+            cleaning: Cleaning { options: contest.options.clone(), counts: contest.report.clone() },
+            sources,
+            tables,
+        };
+        let file = descriptor_file(&descriptor)?;
+        let entry = entry(&descriptor, &file);
+        files.push(file);
+        Ok(PreparedElection { descriptor, entry, files })
+    }
+}
+
+fn candidate_entries(facts: &ElectionFacts, contest: &Contest) -> Result<Vec<CandidateEntry>> {
+    if let Some(winners) = &facts.winners
+        && let Some(unknown) = winners.iter().find(|id| !contest.candidates.iter().any(|candidate| candidate.id == **id))
+    {
+        return Err(Error::param("--winners", unknown, "give ids of candidates"));
+    }
+    let entry = |candidate: &crate::ballots::Candidate| CandidateEntry {
+        id: candidate.id,
+        name: candidate.name.clone(),
+        is_write_in: candidate.is_write_in,
+        winner: facts.winners.as_ref().map(|winners| winners.contains(&candidate.id)),
+    };
+    Ok(contest.candidates.iter().map(entry).collect())
+}
+
+fn descriptor_file(descriptor: &Descriptor) -> Result<PublishedFile> {
+    let bytes = json(descriptor)?;
+    let path = format!("elections/{}/election-{}.json", descriptor.id, short(&sha256_hex(&bytes)));
+    Ok(PublishedFile { path, bytes })
+}
+
+fn entry(descriptor: &Descriptor, file: &PublishedFile) -> ElectionEntry {
+    let size = file.bytes.len() as u64;
+    ElectionEntry {
+        id: descriptor.id.clone(),
+        title: descriptor.title.clone(),
+        jurisdiction: descriptor.jurisdiction.clone(),
+        date: descriptor.date.clone(),
+        seats: descriptor.seats,
+        candidates: descriptor.candidates.len() as u32,
+        ballots: descriptor.ballots,
+        descriptor: FileReference { path: file.path.clone(), bytes: size, raw_bytes: size, sha256: sha256_hex(&file.bytes) },
+    }
+}
+
+/// JSON as it is published: indented, so that a person can read and compare it, and ended by a line feed.
+pub(in crate::snapshot) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>> {
+    let mut bytes =
+        serde_json::to_vec_pretty(value).map_err(|error| Error::Format(format!("a descriptor cannot be encoded: {error}")))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+struct EncodedPart {
+    rows: usize,
+    raw_bytes: usize,
+    sha256: String,
+    bytes: Vec<u8>,
+}
+
+fn publish_table(id: &str, name: &str, table: &Table, files: &mut Vec<PublishedFile>) -> Result<Vec<TablePart>> {
+    let mut encoded = Vec::new();
+    encode_parts(table, 0..table.rows(), &mut encoded)?;
+    let is_cut = encoded.len() > 1;
+    let mut parts = Vec::with_capacity(encoded.len());
+    for (number, part) in encoded.into_iter().enumerate() {
+        let hash = short(&part.sha256);
+        let path = match is_cut {
+            true => format!("elections/{id}/{name}-{number}-{hash}.arrow.gz"),
+            false => format!("elections/{id}/{name}-{hash}.arrow.gz"),
+        };
+        parts.push(TablePart {
+            path: path.clone(),
+            bytes: part.bytes.len() as u64,
+            raw_bytes: part.raw_bytes as u64,
+            rows: part.rows as u64,
+            sha256: part.sha256,
+        });
+        files.push(PublishedFile { path, bytes: part.bytes });
+    }
+    Ok(parts)
+}
+
+/// Encodes rows as one part; if it comes out too large, cuts them evenly into as many as its size asks for.
+fn encode_parts(table: &Table, rows: Range<usize>, parts: &mut Vec<EncodedPart>) -> Result<()> {
+    let raw = encode_table(table, rows.clone())?;
+    let bytes = gzip(&raw)?;
+    if bytes.len() <= PART_LIMIT || rows.len() < 2 {
+        parts.push(EncodedPart { rows: rows.len(), raw_bytes: raw.len(), sha256: sha256_hex(&raw), bytes });
+        return Ok(());
+    }
+    // A tenth of room: parts of equal row count differ in size.
+    let pieces = (bytes.len() * 11 / 10).div_ceil(PART_LIMIT).clamp(2, rows.len());
+    for piece in 0..pieces {
+        let cut = |piece: usize| rows.start + rows.len() * piece / pieces;
+        encode_parts(table, cut(piece)..cut(piece + 1), parts)?;
+    }
+    Ok(())
+}
+
+/// Without time or name in the header: the same bytes in, the same bytes out.
+fn gzip(raw: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::new(9));
+    encoder
+        .write_all(raw)
+        .and_then(|()| encoder.finish())
+        .map_err(|error| Error::Format(format!("a table cannot be compressed: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::codec::decode_table;
+    use crate::snapshot::table::Column;
+    use flate2::read::GzDecoder;
+    use std::io::Read;
+
+    #[test]
+    fn a_large_table_is_cut_into_parts_that_join_to_it() {
+        let mut state = 1u64;
+        let noise = (0..700_000)
+            .map(|_| {
+                state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                state >> 33
+            })
+            .collect();
+        let mut table = Table::new(700_000);
+        table.push("noise", Column::Whole(noise));
+        let mut files = Vec::new();
+        let parts = publish_table("x", "noise", &table, &mut files).unwrap();
+        assert!(parts.len() > 2 && files.iter().all(|file| file.bytes.len() <= PART_LIMIT), "{} parts", parts.len());
+        let decoded = files.iter().map(|file| {
+            let mut raw = Vec::new();
+            GzDecoder::new(file.bytes.as_slice()).read_to_end(&mut raw).unwrap();
+            decode_table(&raw).unwrap()
+        });
+        assert_eq!(Table::concat(decoded.collect()).unwrap(), table);
+        assert_eq!(parts.iter().map(|part| part.rows).sum::<u64>(), 700_000);
+    }
+
+    #[test]
+    fn gzip_headers_carry_no_time_name_or_system() {
+        assert_eq!(gzip(b"x").unwrap()[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
+    }
+}
