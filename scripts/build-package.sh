@@ -24,13 +24,19 @@ if ! up_to_date pkg/.stamp "$hash"; then
     say "Assembling the npm package $version"
     rm -rf pkg/package pkg/*.tgz pkg/.stamp
     mkdir -p pkg/package/dist/wasm
-    tsc -p pkg-template --outDir "$ROOT/pkg/package/dist"
+    tsc -p pkg-template --emitDeclarationOnly --outDir "$ROOT/pkg/package/dist"
+    # The glue stays a file of its own: it finds the engine beside itself. comlink is bundled: a worker served without a
+    # bundler cannot import by package name.
+    esbuild pkg-template/src/{index,node,worker,engine}.ts --bundle --splitting --format=esm --platform=neutral \
+        --main-fields=module --target=es2022 --charset=utf8 --external:./wasm/* --external:node:* --legal-comments=inline \
+        --chunk-names=shared-[hash] --log-level=warning --outdir=pkg/package/dist
     cp pkg/generated/wasm/coalition_lens* pkg/package/dist/wasm/
     cp pkg-template/README.md LICENSE-MIT LICENSE-APACHE pkg/package/
     node --input-type=module - "$version" <<'JS'
 import { readFileSync, writeFileSync } from "node:fs";
 const manifest = JSON.parse(readFileSync("pkg-template/package.json", "utf8"));
 manifest.version = process.argv[2];
+delete manifest.devDependencies;
 writeFileSync("pkg/package/package.json", JSON.stringify(manifest, null, 2) + "\n");
 JS
     (cd pkg/package && npm pack --silent --loglevel error --pack-destination "$ROOT/pkg" >/dev/null)

@@ -6,3 +6,4 @@ mod convert;
 mod engine;
 mod fetch;
 mod lens;
+mod panic;

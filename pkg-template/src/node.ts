@@ -1,0 +1,22 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { LocalEngine } from "./engine.js";
+import type { Lens } from "./lens.js";
+import { openOn, type Platform } from "./open.js";
+import type { OpenOptions } from "./types/lens.js";
+
+export * from "./api.js";
+
+// A path, not a second `new URL(…, import.meta.url)`: bundlers would take that for one more copy of the engine.
+const readEngine = () => readFile(join(dirname(fileURLToPath(import.meta.url)), "wasm", "coalition_lens_bg.wasm"));
+
+const node: Platform = {
+  base: () => undefined,
+  host: () => (events) => new LocalEngine(events, readEngine),
+};
+
+/** As in the browser, but in this thread, and the address must be absolute. Documented in index.ts. */
+export function open(url: string | URL, options?: OpenOptions): Promise<Lens> {
+  return openOn(node, url, options);
+}

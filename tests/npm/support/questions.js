@@ -1,0 +1,50 @@
+// Every query with parameters that reach its branches. The same list is asked natively, in Node and in browsers.
+const pairs = [
+  {},
+  { min_shared_ballots: 0, min_strength: -1, page_size: 1000 },
+  { min_shared_ballots: 0, min_strength: -1, page_size: 7, page: 3 },
+  { page: 400 },
+  { min_strength: 0, min_shared_ballots: 200, sort_by: "shared_ballots", sort_order: "asc" },
+  { min_strength: -1, sort_by: "candidate_2_name", page_size: 10 },
+  { min_strength: -1, sort_by: "coalition_type", sort_order: "asc", page_size: 13, page: 2 },
+  { min_strength: -0.05, sort_by: "phi", fields: "candidate_1,phi,distance_counts,low_support" },
+  { method: "proximity_weighted", min_strength: 0.3 },
+  { method: "basic", min_strength: 0.125, sort_by: "lift" },
+  { candidate: 3, min_strength: -1, min_shared_ballots: 1 },
+  { coalition_type: "strategic", min_strength: -1 },
+  { coalition_type: "strong", min_strength: -1, min_shared_ballots: 0 },
+  { min_shared_ballots: 1e9 },
+];
+const pair = [
+  { candidate_1: 1, candidate_2: 2 },
+  { candidate_1: 2, candidate_2: 1 },
+  { candidate_1: 4, candidate_2: 3 },
+];
+const types = [{}, { min_shared_ballots: 0 }, { min_shared_ballots: 1e9 }];
+const candidates = [
+  {},
+  { sort_by: "candidate_name", sort_order: "asc" },
+  { sort_by: "ranking_consistency", page_size: 4, page: 2 },
+  { sort_by: "winner", fields: "candidate_name,rank_counts,winner" },
+];
+const byQuery = { pairs, pair, types, candidates };
+
+export const ELECTIONS = ["sample", "awkward"];
+
+/** Ids of candidates differ by election: 1, 2, … stand for the first, the second, …. */
+export function questions(candidateIds) {
+  return ELECTIONS.flatMap((election) =>
+    Object.entries(byQuery).flatMap(([query, list]) =>
+      list.map((params) => ({ election, query, params: withIds(params, candidateIds[election]) })),
+    ),
+  );
+}
+
+const withIds = (params, ids) =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, name.startsWith("candidate") ? ids[value - 1] : value]),
+  );
+
+/** The parameters as JavaScript has them: lists are lists. */
+export const asParams = ({ fields, ...others }) =>
+  fields === undefined ? others : { ...others, fields: fields.split(",") };
