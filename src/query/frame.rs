@@ -125,7 +125,29 @@ pub fn descending(reader: &mut ParamReader, default: bool) -> Result<bool> {
 
 /// The rows whose number is at least `threshold`; null is not.
 pub fn at_least(series: &Series, threshold: f64) -> Result<BooleanChunked> {
-    series.gt_eq(threshold).map_err(internal)
+    // Typed comparisons: those of `Series` cast to a common type and bring every cast there is into the engine.
+    if let Ok(whole) = series.u32() {
+        let threshold = threshold.ceil();
+        return Ok(if threshold > f64::from(u32::MAX) { none(whole.len()) } else { whole.gt_eq(threshold.max(0.0) as u32) });
+    }
+    Ok(series.f64().map_err(internal)?.gt_eq(threshold))
+}
+
+/// The rows whose text is `text`.
+pub fn is_text(series: &Series, text: &str) -> Result<BooleanChunked> {
+    Ok(series.str().map_err(internal)?.equal(text))
+}
+
+/// The rows whose whole number is `number`.
+pub fn is_whole(series: &Series, number: u32) -> Result<BooleanChunked> {
+    match series.u32() {
+        Ok(whole) => Ok(whole.equal(number)),
+        Err(_) => Ok(series.f64().map_err(internal)?.equal(f64::from(number))),
+    }
+}
+
+fn none(rows: usize) -> BooleanChunked {
+    BooleanChunked::full(PlSmallStr::EMPTY, false, rows)
 }
 
 pub fn internal(error: PolarsError) -> Error {

@@ -120,12 +120,12 @@ fn mask(request: &Request, election: &Election, all: &DataFrame) -> Result<Boole
     mask = mask & strong;
     if let Some(candidate) = request.candidate {
         let id = election.descriptor.candidates[candidate].id;
-        let is_one = frame::series(all, "candidate_1")?.equal(id).map_err(frame::internal)?;
-        let is_other = frame::series(all, "candidate_2")?.equal(id).map_err(frame::internal)?;
+        let is_one = frame::is_whole(frame::series(all, "candidate_1")?, id)?;
+        let is_other = frame::is_whole(frame::series(all, "candidate_2")?, id)?;
         mask = mask & (is_one | is_other);
     }
     if let Some(kind) = request.coalition_type {
-        mask = mask & frame::series(all, "coalition_type")?.equal(kind.name()).map_err(frame::internal)?;
+        mask = mask & frame::is_text(frame::series(all, "coalition_type")?, kind.name())?;
     }
     Ok(mask)
 }
