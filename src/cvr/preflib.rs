@@ -152,7 +152,10 @@ fn read_old_head(input: &Input, lines: &mut Lines, mut head: Head) -> Result<Hea
         match totals.as_deref() {
             Some(&[_, sum, _]) => head.voters = Some(sum),
             _ => {
-                return Err(at_line(format!("{}: expected the numbers of voters, of votes and of unique orders", excerpt(&line))));
+                return Err(at_line(format!(
+                    "{}: expected the numbers of voters, of votes and of unique orders",
+                    excerpt(&line)
+                )));
             }
         }
         return Ok(head);
