@@ -177,3 +177,29 @@ fn an_output_on_a_full_disk_fails_and_leaves_nothing() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"));
     assert!(names(folder.path()).is_empty());
 }
+
+/// A limit on file sizes fails a write half-way, as a full disk does.
+#[cfg(unix)]
+#[test]
+fn a_snapshot_that_does_not_fit_fails_and_leaves_the_old_one_as_it_was() {
+    let folder = tempdir().unwrap();
+    write_ranks(&folder.path().join("a.csv"), &ROWS);
+    run(folder.path(), "sample -o large.csv --ballots 20000").ok();
+    build(folder.path(), "a.csv", "").ok();
+    let snapshot = folder.path().join("snapshot");
+    let before = (fs::read(snapshot.join("manifest.json")).unwrap(), run(folder.path(), "verify snapshot --json").ok().stdout);
+    for target in ["snapshot", "fresh"] {
+        let script = format!("trap '' XFSZ; ulimit -f 8; exec \"$0\" build large.csv -o {target} --election-id x");
+        let failed = std::process::Command::new("sh")
+            .args(["-c", &script, super::support::PROGRAM])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(failed.status.code(), Some(1));
+        let stderr = String::from_utf8_lossy(&failed.stderr);
+        assert!(stderr.contains("error: ") && stderr.contains(target), "{stderr}");
+    }
+    let after = (fs::read(snapshot.join("manifest.json")).unwrap(), run(folder.path(), "verify snapshot --json").ok().stdout);
+    assert_eq!(before, after);
+    assert_eq!(names(folder.path()), ["a.csv", "large.csv", "snapshot"]);
+}
