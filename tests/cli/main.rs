@@ -1,7 +1,15 @@
 //! The command line, as a person or a script uses it.
 #![cfg(feature = "cli")]
 
+mod bad_input;
+mod build;
+mod contests;
+mod help;
 mod http;
+mod kill;
+mod query;
+mod real_data;
 mod sample;
 mod serve;
+mod snapshot;
 mod support;

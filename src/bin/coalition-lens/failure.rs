@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use coalition_lens::Error;
 
+use crate::text::one_line;
+
 /// Why a command ends early.
 pub enum Failure {
     /// An error with, if there is one, a line on what to do about it.
@@ -42,9 +44,4 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         Failure::Error { error, hint: None }
     }
-}
-
-/// Names from input files are untrusted: no control character reaches the terminal.
-pub fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -1,9 +1,15 @@
 //! The command line. Each command is one module: its flags, and a `run` that converts and delegates.
 
+mod build;
 mod failure;
+mod inspect;
 mod output;
+mod query;
+mod rollback;
 mod sample;
 mod serve;
+mod text;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -29,13 +35,23 @@ First steps:
 
 #[derive(Subcommand)]
 enum Command {
+    Build(Box<build::Args>),
     Sample(sample::Args),
+    Inspect(inspect::Args),
+    Query(Box<query::Args>),
+    Verify(verify::Args),
+    Rollback(rollback::Args),
     Serve(serve::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Build(args) => build::run(&args),
         Command::Sample(args) => sample::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Query(args) => query::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Rollback(args) => rollback::run(&args),
         Command::Serve(args) => serve::run(&args),
     };
     match result {

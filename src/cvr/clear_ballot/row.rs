@@ -167,13 +167,13 @@ mod tests {
             }
         }
         assert_eq!(marks("1,1,1,1,1,1", 0, 6), [0, 1, 2, 3, 4, 5]);
-        assert_eq!(marks("B,0,0,0,0,0", 1, 5), []);
+        assert!(marks("B,0,0,0,0,0", 1, 5).is_empty());
     }
 
     #[test]
     fn quoted_empty_and_padded_cells_are_read_too() {
         assert_eq!(marks("B,\"1\",,0, 1 ,\"0\"", 1, 5), [0, 3]);
-        assert_eq!(marks("B,,,", 1, 3), []);
+        assert!(marks("B,,,", 1, 3).is_empty());
     }
 
     #[test]

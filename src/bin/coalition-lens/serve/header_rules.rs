@@ -47,7 +47,7 @@ impl HeaderRules {
         let mut values: Vec<(&HeaderName, String)> = Vec::new();
         for rule in self.0.iter().filter(|rule| matches(rule.pattern.as_bytes(), path.as_bytes())) {
             for (name, value) in &rule.headers {
-                match values.iter_mut().find(|(known, _)| known == &name) {
+                match values.iter_mut().find(|(known, _)| *known == name) {
                     Some((_, joined)) => {
                         joined.push_str(", ");
                         joined.push_str(value);

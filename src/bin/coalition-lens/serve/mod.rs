@@ -78,7 +78,7 @@ fn router(root: Root) -> Router {
         .expose_headers([header::ETAG, header::CONTENT_LENGTH, header::CONTENT_RANGE, header::ACCEPT_RANGES])
         .max_age(Duration::from_secs(86_400));
     Router::new()
-        .fallback_service(ServeDir::with_backend(root.path().to_owned(), root))
+        .fallback_service(ServeDir::with_backend(root.path(), root.clone()))
         .layer(middleware::from_fn_with_state(policy, policy::apply))
         .layer(cors)
 }

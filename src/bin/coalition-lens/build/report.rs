@@ -1,0 +1,113 @@
+//! What a build tells at its end.
+
+use std::path::Path;
+
+use coalition_lens::ballots::CleaningReport;
+use coalition_lens::query::to_json;
+use coalition_lens::snapshot::write::{PreparedElection, Summary};
+use serde::Serialize;
+
+use crate::text::{count, grouped, one_line, short_id, size, table};
+
+pub struct Built {
+    pub election: PreparedElection,
+    pub distinct_rankings: usize,
+}
+
+/// What was read, and what cleaning changed.
+pub fn cleaning(built: &Built) -> String {
+    let descriptor = &built.election.descriptor;
+    let formats: Vec<&str> = descriptor.sources.iter().map(|source| source.format.as_str()).collect();
+    let format = formats.first().copied().unwrap_or_default();
+    format!(
+        "{}: {}\n  {} ranking {} in up to {} ({}), {}\n{}",
+        descriptor.id,
+        one_line(&descriptor.title),
+        count(descriptor.ballots, "ballot"),
+        count(descriptor.candidates.len() as u64, "candidate"),
+        count(u64::from(descriptor.max_rankings), "rank"),
+        format,
+        count(built.distinct_rankings as u64, "distinct ranking"),
+        table(&["  cleaning", "count"], lines(&descriptor.cleaning.counts), |column| column == 1)
+    )
+}
+
+fn lines(report: &CleaningReport) -> Vec<Vec<String>> {
+    let always = [
+        ("ballots read", report.ballots_read),
+        ("blank ballots, left out", report.blank_ballots),
+        ("  of them without a mark in this contest", report.unmarked_ballots),
+        ("ballots whose ranking was changed", report.changed_ballots),
+        ("ballots with an overvote", report.overvoted_ballots),
+        ("  overvoted ranks", report.overvoted_ranks),
+        ("ballots with a skipped rank", report.skipped_rank_ballots),
+        ("  skipped ranks", report.skipped_ranks),
+        ("repeated marks for a candidate", report.duplicate_marks),
+        ("marks for empty write-in slots", report.write_in_slot_marks),
+    ];
+    let if_any = [
+        ("marks for dropped candidates", report.dropped_candidate_marks),
+        ("ballots ended by an overvote", report.exhausted_by_overvote),
+        ("ballots ended by two skipped ranks", report.exhausted_by_skips),
+        ("rows of weight 0", report.zero_weight_rows),
+    ];
+    let shown = always.into_iter().chain(if_any.into_iter().filter(|(_, number)| *number > 0));
+    shown.map(|(what, number)| vec![format!("  {what}"), grouped(number)]).collect()
+}
+
+/// What became of the folder.
+pub fn published(summary: &Summary, folder: &Path) -> String {
+    let pruned = match summary.files_pruned {
+        0 => String::new(),
+        files => format!(", {} pruned", count(files as u64, "file")),
+    };
+    let verb = match &summary.previous_snapshot_id {
+        Some(previous) if *previous == summary.snapshot_id => "is unchanged",
+        _ => "is published",
+    };
+    format!(
+        "Snapshot {} {verb} in {}: {}, {} written ({}), {} there already{pruned}\n",
+        short_id(&summary.snapshot_id),
+        folder.display(),
+        count(summary.elections as u64, "election"),
+        count(summary.files_written as u64, "file"),
+        size(summary.bytes_written),
+        grouped(summary.files_kept as u64),
+    )
+}
+
+#[derive(Serialize)]
+struct BuildSummary<'a> {
+    #[serde(flatten)]
+    summary: &'a Summary,
+    data_version: &'a str,
+    built: Vec<BuiltElection<'a>>,
+}
+
+#[derive(Serialize)]
+struct BuiltElection<'a> {
+    id: &'a str,
+    title: &'a str,
+    contest: Option<&'a str>,
+    candidates: usize,
+    ballots: u64,
+    distinct_rankings: usize,
+    cleaning: &'a CleaningReport,
+}
+
+/// The same for programs.
+pub fn json(built: &[Built], summary: &Summary, data_version: &str) -> String {
+    let built = built.iter().map(|built| {
+        let descriptor = &built.election.descriptor;
+        BuiltElection {
+            id: &descriptor.id,
+            title: &descriptor.title,
+            contest: descriptor.contest.as_deref(),
+            candidates: descriptor.candidates.len(),
+            ballots: descriptor.ballots,
+            distinct_rankings: built.distinct_rankings,
+            cleaning: &descriptor.cleaning.counts,
+        }
+    });
+    to_json(&BuildSummary { summary, data_version, built: built.collect() }, true) + "\n"
+}

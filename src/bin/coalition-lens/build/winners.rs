@@ -1,0 +1,94 @@
+//! `--winners`: ids or exact names. Names may hold commas, so a value is tried as a whole before it is cut.
+
+use coalition_lens::ballots::Candidate;
+use coalition_lens::{Error, Result};
+
+/// More candidates than this are not listed in an error.
+const LISTED: usize = 40;
+
+/// Ids of the winners, ascending; `None` if none were given.
+pub fn resolve(values: &[String], candidates: &[Candidate], seats: Option<u32>) -> Result<Option<Vec<u32>>> {
+    if values.is_empty() {
+        return Ok(None);
+    }
+    let mut winners = Vec::new();
+    for value in values {
+        match find(value, candidates)? {
+            Some(id) => winners.push(id),
+            None => {
+                for part in value.split(',') {
+                    winners.push(find(part, candidates)?.ok_or_else(|| unknown(part, candidates))?);
+                }
+            }
+        }
+    }
+    winners.sort_unstable();
+    winners.dedup();
+    if let Some(seats) = seats
+        && winners.len() > seats as usize
+    {
+        return Err(Error::param("--winners", format!("a list of {}", winners.len()), format!("the seats are {seats}")));
+    }
+    Ok(Some(winners))
+}
+
+fn find(text: &str, candidates: &[Candidate]) -> Result<Option<u32>> {
+    let text = text.trim();
+    let named: Vec<u32> = candidates.iter().filter(|candidate| candidate.name == text).map(|candidate| candidate.id).collect();
+    match named.as_slice() {
+        [id] => return Ok(Some(*id)),
+        [] => {}
+        several => {
+            let ids: Vec<String> = several.iter().map(u32::to_string).collect();
+            let expected = format!("several candidates have this name; give one of the ids {}", ids.join(", "));
+            return Err(Error::param("--winners", format!("{text:?}"), expected));
+        }
+    }
+    Ok(text.parse().ok().filter(|id| candidates.iter().any(|candidate| candidate.id == *id)))
+}
+
+fn unknown(text: &str, candidates: &[Candidate]) -> Error {
+    let mut listed: Vec<String> =
+        candidates.iter().take(LISTED).map(|candidate| format!("{} {}", candidate.id, candidate.name)).collect();
+    if candidates.len() > LISTED {
+        listed.push(format!("and {} more", candidates.len() - LISTED));
+    }
+    Error::param("--winners", format!("{:?}", text.trim()), format!("the candidates are: {}", listed.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidates() -> Vec<Candidate> {
+        [(1, "Ada"), (2, "Bo, Jr."), (3, "Twin"), (4, "Twin"), (5, "3")]
+            .map(|(id, name)| Candidate { id, name: name.into(), is_write_in: false })
+            .into()
+    }
+
+    fn resolved(values: &[&str]) -> Result<Option<Vec<u32>>> {
+        resolve(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>(), &candidates(), Some(3))
+    }
+
+    #[test]
+    fn winners_are_names_or_ids_in_one_flag_or_several() {
+        assert_eq!(resolved(&[]).unwrap(), None);
+        assert_eq!(resolved(&["Bo, Jr.", "1"]).unwrap(), Some(vec![1, 2]));
+        assert_eq!(resolved(&["4, Ada,4"]).unwrap(), Some(vec![1, 4]));
+        assert_eq!(resolved(&["3"]).unwrap(), Some(vec![5]), "a name goes before an id");
+    }
+
+    #[test]
+    fn winners_that_are_unknown_ambiguous_or_too_many_are_refused() {
+        for (values, part) in [
+            (vec!["Ad"], "1 Ada; 2 Bo"),
+            (vec!["9"], "\"9\""),
+            (vec![""], "1 Ada"),
+            (vec!["Twin"], "ids 3, 4"),
+            (vec!["1,2,4,5"], "seats are 3"),
+        ] {
+            let error = resolved(&values).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

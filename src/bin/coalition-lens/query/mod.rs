@@ -1,0 +1,95 @@
+//! `query`: the same questions, answers and names as in the browser.
+
+mod flags;
+mod print;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::ValueEnum;
+use coalition_lens::query::{Answer, Election, Params, Provenance, QUERIES, execute, plan, to_json};
+use coalition_lens::snapshot::{Manifest, SnapshotFolder};
+use coalition_lens::{Error, Result};
+
+use crate::failure::Failure;
+use crate::output;
+
+/// Ask a snapshot a question: pairs, pair, types or candidates.
+///
+/// The flags are the parameters of the query; those left out have their defaults, and a flag that the query does not take is
+/// an error. The JSON is, byte for byte but for the time taken, what the engine answers in a browser.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coalition-lens query public/snapshots pairs --format table
+  coalition-lens query public/snapshots pairs --min-shared-ballots 200 --candidate \"Wren Thistlewood\" --pretty
+  coalition-lens query public/snapshots pair --candidate-1 36 --candidate-2 40 --format table
+  coalition-lens query public/snapshots candidates --format csv > candidates.csv")]
+pub struct Args {
+    /// Folder that holds manifest.json.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// What to ask: pairs, pair, types or candidates.
+    #[arg(value_name = "QUERY", value_parser = clap::builder::PossibleValuesParser::new(QUERIES))]
+    query: String,
+    /// Which election; may be left out where there is one only.
+    #[arg(long, value_name = "ID")]
+    election: Option<String>,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+    /// Indent the JSON.
+    #[arg(long)]
+    pretty: bool,
+    #[command(flatten)]
+    flags: flags::Flags,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The whole answer.
+    Json,
+    /// The main columns, rounded, for reading.
+    Table,
+    /// All columns of the data.
+    Csv,
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let params = args.flags.params()?;
+    let folder = SnapshotFolder::open(&args.folder)?;
+    let answer = answer(&folder, args, &params).map_err(flags::in_flags)?;
+    let text = match args.format {
+        Format::Json => to_json(&answer, args.pretty) + "\n",
+        Format::Table => print::table(&answer, params.contains_key("fields")),
+        Format::Csv => print::csv(&answer)?,
+    };
+    output::print(&text)
+}
+
+fn answer(folder: &SnapshotFolder, args: &Args, params: &Params) -> Result<Answer> {
+    let manifest = folder.manifest()?;
+    let entry = manifest.election(&chosen(&manifest, args.election.as_deref())?)?;
+    let descriptor = folder.descriptor(entry)?;
+    let provenance = Provenance { snapshot_id: manifest.snapshot_id.clone(), data_version: manifest.data_version.clone() };
+    let election = Election::new(provenance, descriptor);
+    let plan = plan(&args.query, params, &election)?;
+    for table in plan.tables {
+        election.provide(table, &folder.table(&election.descriptor, table)?)?;
+    }
+    let start = Instant::now();
+    let mut answer = execute(&plan, &election)?;
+    answer.metadata.query_time_ms = start.elapsed().as_secs_f64() * 1e3;
+    Ok(answer)
+}
+
+fn chosen(manifest: &Manifest, id: Option<&str>) -> Result<String> {
+    match (id, manifest.elections.as_slice()) {
+        (Some(id), _) => Ok(id.to_owned()),
+        (None, [only]) => Ok(only.id.clone()),
+        (None, several) => {
+            let ids: Vec<&str> = several.iter().map(|entry| entry.id.as_str()).collect();
+            Err(Error::param("--election", "none", format!("choose one of: {}", ids.join(", "))))
+        }
+    }
+}

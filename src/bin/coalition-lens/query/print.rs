@@ -1,0 +1,133 @@
+//! Answers as a table for reading and as CSV.
+
+use coalition_lens::query::{Answer, Cell, Row, to_json};
+use coalition_lens::{Error, Result};
+
+use crate::text;
+
+/// What a table shows of a query whose rows are wider than a terminal.
+const MAIN_COLUMNS: [(&str, &[&str]); 3] = [
+    (
+        "pairs",
+        &[
+            "candidate_1_name",
+            "candidate_2_name",
+            "shared_ballots",
+            "coalition_strength_score",
+            "coalition_type",
+            "adjusted_lift",
+            "avg_ranking_distance",
+            "low_support",
+        ],
+    ),
+    (
+        "candidates",
+        &[
+            "candidate_id",
+            "candidate_name",
+            "mentions",
+            "first_choice_votes",
+            "first_choice_percentage",
+            "avg_rank_position",
+            "bullet_ballots",
+            "transfer_efficiency",
+        ],
+    ),
+    ("types", &["coalition_type", "count", "share", "mean_strength"]),
+];
+
+/// The data as a table: rows with columns, or one record with a line per field. `all` shows every column.
+pub fn table(answer: &Answer, all: bool) -> String {
+    let mut text = match &answer.data {
+        Cell::List(items) => rows(items, &columns(answer, items, all)),
+        Cell::Record(record) => {
+            let lines = record.0.iter().map(|(name, cell)| vec![(*name).to_owned(), shown(name, cell)]).collect();
+            text::table(&["field", "value"], lines, |_| false)
+        }
+        other => shown("", other) + "\n",
+    };
+    if let Some(pagination) = &answer.pagination {
+        text += &format!(
+            "Page {} of {}, {} in all.\n",
+            text::grouped(pagination.page),
+            text::grouped(pagination.total_pages),
+            text::count(pagination.total_items, "row")
+        );
+    }
+    text
+}
+
+fn columns(answer: &Answer, items: &[Cell], all: bool) -> Vec<&'static str> {
+    let present = present(items);
+    let main = MAIN_COLUMNS.iter().find(|(query, _)| *query == answer.metadata.query && !all).map(|(_, columns)| *columns);
+    match main {
+        Some(main) => main.iter().copied().filter(|column| present.contains(column)).collect(),
+        None => present,
+    }
+}
+
+fn present(items: &[Cell]) -> Vec<&'static str> {
+    match items.first() {
+        Some(Cell::Record(Row(fields))) => fields.iter().map(|(name, _)| *name).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn rows(items: &[Cell], columns: &[&'static str]) -> String {
+    let field = |item: &Cell, column: &str| match item {
+        Cell::Record(row) => row.get(column).cloned().unwrap_or(Cell::Null),
+        _ => Cell::Null,
+    };
+    let is_number =
+        |column: usize| items.iter().any(|item| matches!(field(item, columns[column]), Cell::Whole(_) | Cell::Float(_)));
+    let lines = items.iter().map(|item| columns.iter().map(|column| shown(column, &field(item, column))).collect()).collect();
+    text::table(columns, lines, is_number)
+}
+
+fn shown(name: &str, cell: &Cell) -> String {
+    match cell {
+        Cell::Null => "–".into(),
+        Cell::Flag(true) => "yes".into(),
+        Cell::Flag(false) => "no".into(),
+        Cell::Whole(id) if matches!(name, "candidate_id" | "candidate" | "candidate_1" | "candidate_2") => id.to_string(),
+        Cell::Whole(number) => text::grouped(*number),
+        Cell::Float(number) => format!("{number:.4}"),
+        Cell::Text(text) => text.clone(),
+        Cell::List(items) => {
+            let separator = if items.iter().any(|item| matches!(item, Cell::Record(_))) { "; " } else { " " };
+            items.iter().map(|item| shown(name, item)).collect::<Vec<_>>().join(separator)
+        }
+        Cell::Record(Row(fields)) => {
+            fields.iter().map(|(name, cell)| format!("{name} {}", shown(name, cell))).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// The data as CSV with all columns and full precision; null is an empty field, lists and records are JSON.
+///
+/// # Errors
+/// None that is known: the text is made in memory.
+pub fn csv(answer: &Answer) -> Result<String> {
+    let items = match &answer.data {
+        Cell::List(items) => items.as_slice(),
+        record => std::slice::from_ref(record),
+    };
+    let failed = |error: &dyn std::fmt::Display| Error::Format(format!("the answer cannot be written as CSV: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(present(items)).map_err(|error| failed(&error))?;
+    for item in items {
+        if let Cell::Record(Row(fields)) = item {
+            writer.write_record(fields.iter().map(|(_, cell)| plain(cell))).map_err(|error| failed(&error))?;
+        }
+    }
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    String::from_utf8(bytes).map_err(|error| failed(&error))
+}
+
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text.clone(),
+        other => to_json(other, false),
+    }
+}

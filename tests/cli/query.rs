@@ -1,0 +1,115 @@
+use tempfile::{TempDir, tempdir};
+
+use super::support::{json, run, run_with};
+
+fn sample() -> TempDir {
+    let folder = tempdir().unwrap();
+    run(folder.path(), "sample -o s.csv --ballots 4000 --candidates 6").ok();
+    run(folder.path(), "build s.csv -o snapshot --election-id sample").ok();
+    folder
+}
+
+#[test]
+fn the_answer_is_the_envelope_and_nothing_else() {
+    let folder = sample();
+    let answered = run(folder.path(), "query snapshot pairs --min-shared-ballots 10 --min-strength -1 --page-size 4").ok();
+    assert_eq!((answered.stderr.as_str(), answered.stdout.lines().count()), ("", 1));
+    let answer = json(&answered.stdout);
+    assert_eq!(answer["data"].as_array().unwrap().len(), 4);
+    assert_eq!(answer["pagination"]["page_size"], 4);
+    assert_eq!(answer["metadata"]["params"]["min_strength"], -1);
+    assert_eq!(answer["metadata"]["election_id"], "sample");
+    let pretty = run(folder.path(), "query snapshot pairs --min-shared-ballots 10 --min-strength -1 --page-size 4 --pretty").ok();
+    let without_time = |mut answer: serde_json::Value| {
+        answer["metadata"]["query_time_ms"] = 0.into();
+        answer
+    };
+    assert!(pretty.stdout.starts_with("{\n  \"data\""));
+    assert_eq!(without_time(json(&pretty.stdout)), without_time(answer));
+}
+
+#[test]
+fn pages_and_tokens_walk_all_rows_once() {
+    let folder = sample();
+    let whole =
+        json(&run(folder.path(), "query snapshot pairs --min-shared-ballots 0 --min-strength -1 --page-size 1000").ok().stdout);
+    let mut rows = Vec::new();
+    let mut arguments = "--min-shared-ballots 0 --min-strength -1 --page-size 4".to_owned();
+    loop {
+        let page = json(&run(folder.path(), &format!("query snapshot pairs {arguments}")).ok().stdout);
+        rows.extend(page["data"].as_array().unwrap().iter().cloned());
+        let Some(token) = page["pagination"]["next_token"].as_str() else { break };
+        arguments = format!("--token {token}");
+    }
+    assert_eq!(rows.len(), 21, "six candidates and the counted write-ins make 21 pairs");
+    assert_eq!(&rows, whole["data"].as_array().unwrap());
+}
+
+#[test]
+fn a_candidate_is_given_by_id_or_by_name() {
+    let folder = sample();
+    let candidates = json(&run(folder.path(), "query snapshot candidates --sort-by candidate_id --sort-order asc").ok().stdout);
+    let [first, second] = [0, 1].map(|row| candidates["data"][row].clone());
+    let names = [&first, &second].map(|row| row["candidate_name"].as_str().unwrap());
+    let by_id = run(folder.path(), "query snapshot pair --candidate-1 36 --candidate-2 37").ok().stdout;
+    let by_name =
+        run_with(folder.path(), &["query", "snapshot", "pair", "--candidate-1", names[0], "--candidate-2", names[1]]).ok().stdout;
+    assert_eq!(json(&by_id)["data"], json(&by_name)["data"]);
+    assert_eq!(json(&by_id)["data"]["candidate_1_name"], names[0]);
+    run(folder.path(), "query snapshot pairs --candidate 99").fails(1, &["99"]);
+}
+
+#[test]
+fn tables_show_the_main_columns_and_csv_all_of_them() {
+    let folder = sample();
+    let table = run(folder.path(), "query snapshot pairs --min-strength -1 --format table").ok().stdout;
+    assert!(table.starts_with("candidate_1_name"), "{table}");
+    assert!(table.trim_end().ends_with("in all."), "{table}");
+    let csv_text = run(folder.path(), "query snapshot pairs --min-strength -1 --format csv").ok().stdout;
+    let mut reader = csv::Reader::from_reader(csv_text.as_bytes());
+    assert!(reader.headers().unwrap().len() > 30);
+    let answer = run(folder.path(), "query snapshot pairs --min-strength -1").ok().stdout;
+    let column = reader.headers().unwrap().iter().position(|name| name == "coalition_strength_score").unwrap();
+    let scores: Vec<String> = reader.records().map(|row| row.unwrap()[column].to_owned()).collect();
+    assert_eq!(scores.len(), json(&answer)["data"].as_array().unwrap().len());
+    for score in scores {
+        assert!(answer.contains(&format!("\"coalition_strength_score\":{score},")), "{score} has not its full precision");
+    }
+    let chosen = run(folder.path(), "query snapshot candidates --fields candidate_name,mentions --format table");
+    assert!(
+        chosen.code == Some(2) || chosen.stdout.lines().next().unwrap().split_whitespace().eq(["candidate_name", "mentions"])
+    );
+    let pair = run(folder.path(), "query snapshot pair --candidate-1 36 --candidate-2 37 --format table").ok().stdout;
+    assert!(pair.lines().any(|line| line.starts_with("shared_ballots")), "{pair}");
+    run(folder.path(), "query snapshot types --format csv").ok();
+}
+
+#[test]
+fn parameters_that_are_not_understood_are_named_as_flags_with_what_is_allowed() {
+    let folder = sample();
+    for (arguments, parts) in [
+        ("pairs --min-strength x", ["--min-strength", "-1 to 1"]),
+        ("pairs --min-shared-ballots 1.5", ["--min-shared-ballots", "whole number"]),
+        ("pairs --page-size 1001", ["--page-size", "1000"]),
+        ("pairs --sort-order up", ["--sort-order", "desc"]),
+        ("pairs --method best", ["--method", "adjusted"]),
+        ("types --page 2", ["--page", "types takes"]),
+        ("pair --candidate-1 36", ["--candidate-2", "needs a candidate"]),
+        ("pairs --where {", ["--where", "JSON"]),
+        ("pairs --token nonsense", ["--token", "next_token"]),
+    ] {
+        run(folder.path(), &format!("query snapshot {arguments}")).fails(2, &parts);
+    }
+    assert_eq!(run(folder.path(), "query snapshot nonsense").code, Some(2));
+    run(folder.path(), "query snapshot pairs --election y").fails(1, &["y", "sample"]);
+}
+
+#[test]
+fn a_token_of_another_snapshot_is_refused() {
+    let folder = sample();
+    let page = json(&run(folder.path(), "query snapshot pairs --min-strength -1 --page-size 2").ok().stdout);
+    let token = page["pagination"]["next_token"].as_str().unwrap();
+    run(folder.path(), "sample -o s.csv --ballots 4000 --candidates 6 --seed 9").ok();
+    run(folder.path(), "build s.csv -o snapshot --election-id sample").ok();
+    run(folder.path(), &format!("query snapshot pairs --token {token}")).fails(1, &["snapshot"]);
+}
