@@ -34,12 +34,12 @@ wasm_tests() { # wasm_tests BROWSER DRIVER-FLAG DRIVER
 step_wasm-chromium() { wasm_tests chrome chromedriver; }
 step_wasm-firefox() { wasm_tests firefox geckodriver; }
 step_npm() {
-    cargo build
+    cargo test --test cli --no-run
     scripts/build-package.sh release
     npm test --silent --workspace tests/npm
 }
 step_e2e() {
-    cargo build
+    cargo test --test cli --no-run
     scripts/build-site.sh "$COALITION_LENS_BIN"
     npm test --silent --workspace tests/e2e
 }
