@@ -13,7 +13,7 @@ const TYPES = {
 
 /** The policy that the package promises to work under. */
 export const STRICT_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; base-uri 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'";
 
 /**
  * Serves folders by prefix (`{ "/": folder, "/snapshots/": folder }`). `host.spoil = (path, send) => boolean` may answer
