@@ -1,0 +1,113 @@
+//! A small election that a person can check by hand, what is asked of it, and the text of all answers. Native and browser
+//! tests compare that text with the same golden file, so that both compute the same, byte for byte.
+
+use coalition_lens::ballots::Profile;
+use coalition_lens::metrics::{CandidateCounts, NullModel, PairCounts};
+use coalition_lens::query::{self, Answer, Election, Params, Provenance};
+use coalition_lens::snapshot::{
+    CANDIDATES, CandidateEntry, Cleaning, Descriptor, PAIRS, Table, candidates_table, decode_table, encode_table, pairs_table,
+    sha256_hex,
+};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+pub const GOLDEN: &str = include_str!("answers.txt");
+
+/// Ada and Bo share their supporters, Cy and Di theirs, nobody ranks Eve.
+const NAMES: [&str; 5] = ["Ada", "Bo", "Cy \"<b>\"", "Di שלום", "Eve 🗳️"];
+const BALLOTS: [(&[u16], u64); 7] = [
+    (&[0, 1], 40),
+    (&[0, 1, 2], 30),
+    (&[1, 0], 20),
+    (&[2, 3], 35),
+    (&[2, 3, 0, 1], 25),
+    (&[3], 10),
+    (&[3, 0, 2], 1),
+];
+
+const QUESTIONS: [(&str, &str); 21] = [
+    ("candidates", "{}"),
+    ("candidates", r#"{"sort_by": "avg_rank_position", "sort_order": "asc", "page_size": 2, "page": 2}"#),
+    ("candidates", r#"{"fields": ["candidate_name", "winner"], "sort_by": "candidate_name"}"#),
+    ("pairs", "{}"),
+    ("pairs", r#"{"min_shared_ballots": 0, "min_strength": -1}"#),
+    ("pairs", r#"{"min_shared_ballots": 0, "min_strength": -1, "method": "proximity_weighted", "page_size": 3}"#),
+    ("pairs", r#"{"min_shared_ballots": 0, "min_strength": -1, "method": "basic", "page_size": 3, "page": 2}"#),
+    ("pairs", r#"{"min_shared_ballots": 1, "min_strength": -1, "candidate": "Cy \"<b>\"", "sort_by": "phi"}"#),
+    ("pairs", r#"{"min_shared_ballots": 0, "min_strength": -1, "coalition_type": "strong", "fields": ["lift"]}"#),
+    ("pairs", r#"{"min_shared_ballots": 0, "min_strength": -1, "sort_by": "coalition_type", "fields": ["coalition_type"]}"#),
+    ("pair", r#"{"candidate_1": 1, "candidate_2": 2}"#),
+    ("pair", r#"{"candidate_1": "Bo", "candidate_2": "Ada"}"#),
+    ("pair", r#"{"candidate_1": 5, "candidate_2": 1}"#),
+    ("types", "{}"),
+    ("types", r#"{"min_shared_ballots": 0}"#),
+    ("types", r#"{"min_shared_ballots": 1000}"#),
+    ("pairs", r#"{"min_strenght": 0}"#),
+    ("pairs", r#"{"min_strength": 2}"#),
+    ("pair", r#"{"candidate_1": "Adda", "candidate_2": 2}"#),
+    ("pair", r#"{"candidate_1": 1, "candidate_2": 1}"#),
+    ("network", "{}"),
+];
+
+/// The hashes of the encoded tables, then every question with its answer or error. `to_json` is the host's.
+pub fn answers(to_json: impl Fn(&Answer) -> String) -> String {
+    let tables = tables();
+    let mut text = String::new();
+    for (name, bytes) in &tables {
+        writeln!(text, "table {name} {} bytes {}", bytes.len(), sha256_hex(bytes)).unwrap();
+    }
+    let election = election(&tables);
+    for (query, params) in QUESTIONS {
+        let parsed: Params = serde_json::from_str(params).unwrap();
+        let answer = query::plan(query, &parsed, &election).and_then(|plan| query::execute(&plan, &election));
+        let answer = match answer {
+            Ok(answer) => to_json(&answer),
+            Err(error) => format!("{}: {error}", error.code()),
+        };
+        writeln!(text, "\n{query} {params}\n{answer}").unwrap();
+    }
+    text
+}
+
+fn profile() -> Profile {
+    Profile::new(NAMES.len(), BALLOTS)
+}
+
+/// As published: encoded.
+pub fn tables() -> BTreeMap<&'static str, Vec<u8>> {
+    let profile = profile();
+    let encode = |table: Table| encode_table(&table, 0..table.rows()).unwrap();
+    let pairs = pairs_table(&PairCounts::of(&profile), &NullModel::of(&profile).expectation());
+    BTreeMap::from([(CANDIDATES, encode(candidates_table(&CandidateCounts::of(&profile)))), (PAIRS, encode(pairs))])
+}
+
+fn election(tables: &BTreeMap<&'static str, Vec<u8>>) -> Election {
+    let profile = profile();
+    let provenance = Provenance { snapshot_id: "00".repeat(32), data_version: "2024-12-05T18:00:00Z".into() };
+    let candidates = NAMES.iter().zip(1..).map(|(name, id)| CandidateEntry {
+        id,
+        name: (*name).into(),
+        is_write_in: false,
+        winner: (id < 5).then_some(id % 2 == 1),
+    });
+    let descriptor = Descriptor {
+        id: "small".into(),
+        title: "Small election".into(),
+        contest: None,
+        jurisdiction: None,
+        date: None,
+        seats: Some(2),
+        max_rankings: profile.max_rankings() as u32,
+        ballots: profile.ballots(),
+        blank_ballots: 0,
+        candidates: candidates.collect(),
+        cleaning: Cleaning::default(),
+        sources: Vec::new(),
+        tables: BTreeMap::new(),
+    };
+    let election = Election::new(provenance, descriptor);
+    for (name, bytes) in tables {
+        election.provide(name, &decode_table(bytes).unwrap()).unwrap();
+    }
+    election
+}
