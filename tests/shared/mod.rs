@@ -15,15 +15,8 @@ pub const GOLDEN: &str = include_str!("answers.txt");
 
 /// Ada and Bo share their supporters, Cy and Di theirs, nobody ranks Eve.
 const NAMES: [&str; 5] = ["Ada", "Bo", "Cy \"<b>\"", "Di שלום", "Eve 🗳️"];
-const BALLOTS: [(&[u16], u64); 7] = [
-    (&[0, 1], 40),
-    (&[0, 1, 2], 30),
-    (&[1, 0], 20),
-    (&[2, 3], 35),
-    (&[2, 3, 0, 1], 25),
-    (&[3], 10),
-    (&[3, 0, 2], 1),
-];
+const BALLOTS: [(&[u16], u64); 7] =
+    [(&[0, 1], 40), (&[0, 1, 2], 30), (&[1, 0], 20), (&[2, 3], 35), (&[2, 3, 0, 1], 25), (&[3], 10), (&[3, 0, 2], 1)];
 
 const QUESTIONS: [(&str, &str); 21] = [
     ("candidates", "{}"),

@@ -10,9 +10,13 @@ for (const level of ["error", "warn"]) {
     original.apply(console, parts);
   };
 }
-addEventListener("error", (event) => globalThis.problems.push(`uncaught: ${event.message}`));
-addEventListener("unhandledrejection", (event) => globalThis.problems.push(`unhandled: ${String(event.reason)}`));
-addEventListener("securitypolicyviolation", (event) => globalThis.problems.push(`policy: ${event.blockedURI}`));
+globalThis.addEventListener("error", (event) => globalThis.problems.push(`uncaught: ${event.message}`));
+globalThis.addEventListener("unhandledrejection", (event) =>
+  globalThis.problems.push(`unhandled: ${String(event.reason)}`),
+);
+globalThis.addEventListener("securitypolicyviolation", (event) =>
+  globalThis.problems.push(`policy: ${event.blockedURI}`),
+);
 
 let kept;
 

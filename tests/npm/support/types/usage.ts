@@ -1,0 +1,89 @@
+// Compiled against the installed package, never run. `@ts-expect-error` lines fail the compiler if they are right.
+import {
+  type CandidateRow,
+  type CoalitionType,
+  type Election,
+  Lens,
+  LensError,
+  type LensErrorCode,
+  open,
+  type OpenOptions,
+  type PairRow,
+  type PairsPage,
+  type Statistics,
+} from "coalition-lens";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+declare function same<A, B>(equal: Equal<A, B>): void;
+
+export async function everything(signal: AbortSignal): Promise<void> {
+  const lens = await open(new URL("https://example.org/snapshots/"), { worker: false, cache: { maxBytes: 1 }, signal });
+  const election: Election = await lens.election("sample", { signal });
+
+  const pairs = await election.pairs({ min_shared_ballots: 200, sort_by: "lift", sort_order: "asc", candidate: "Ada" });
+  same<(typeof pairs)["data"][number]["coalition_type"], CoalitionType | null>(true);
+  same<(typeof pairs)["metadata"]["query"], "pairs">(true);
+  same<(typeof pairs)["metadata"]["params"]["candidate"], number | null>(true);
+  same<(typeof pairs)["pagination"]["next_token"], string | null>(true);
+  const wide: PairsPage = pairs;
+  const row: PairRow | undefined = wide.data[0];
+
+  const narrow = await election.pairs({ fields: ["candidate_1", "lift"] });
+  same<(typeof narrow)["data"][number], Pick<PairRow, "candidate_1" | "lift">>(true);
+  // @ts-expect-error a column that was not asked for
+  narrow.data[0]?.phi;
+
+  const token = pairs.pagination.next_token;
+  if (token !== null) await election.pairs({ token }, { signal });
+  await election.pairs(pairs.metadata.params);
+
+  const { data: pair } = await election.pair({ candidate_1: 1, candidate_2: "Bo" });
+  same<typeof pair.scores, Record<"adjusted" | "proximity_weighted" | "basic", number | null>>(true);
+  const { data: types } = await election.types({ min_shared_ballots: 0 });
+  same<(typeof types)[number]["mean_strength"], number | null>(true);
+  // @ts-expect-error `types` has no pages
+  (await election.types()).pagination;
+
+  for await (const page of election.pages("candidates", { fields: ["candidate_name", "winner"] })) {
+    same<(typeof page)["data"][number], Pick<CandidateRow, "candidate_name" | "winner">>(true);
+  }
+  for await (const page of election.pages("pairs"))
+    same<(typeof page)["data"][number], Pick<PairRow, keyof PairRow>>(true);
+
+  const stop: () => void = lens.on("progress", ({ loaded, total }) => loaded / total);
+  lens.on("error", (error) => same<typeof error, LensError>(true));
+  same<LensError["code"], LensErrorCode>(true);
+  same<Awaited<ReturnType<typeof lens.stats>>, Statistics>(true);
+  stop();
+  lens.close();
+  using disposed = await open("/snapshots/", { cache: false });
+  void [row, disposed];
+}
+
+export async function refused(election: Election): Promise<void> {
+  // @ts-expect-error an unknown parameter
+  await election.pairs({ min_strenght: 0 });
+  // @ts-expect-error a list is not sorted by
+  await election.pairs({ sort_by: "distance_counts" });
+  // @ts-expect-error an unknown column
+  await election.pairs({ fields: ["nope"] });
+  // @ts-expect-error an unknown method
+  await election.pairs({ method: "magic" });
+  // @ts-expect-error text for a number
+  await election.pairs({ page: "1" });
+  // @ts-expect-error a token stands alone
+  await election.pairs({ token: "…", page_size: 5 });
+  // @ts-expect-error two candidates are needed
+  await election.pair({ candidate_1: 1 });
+  // @ts-expect-error `candidates` takes no strength
+  await election.candidates({ min_strength: 0 });
+  // @ts-expect-error `types` has no pages
+  election.pages("types");
+  // @ts-expect-error an unknown option
+  const options: OpenOptions = { workers: true };
+  // @ts-expect-error an unknown code
+  new LensError("E_NOPE", "no such code");
+  // @ts-expect-error only `open` makes a lens
+  new Lens();
+  void options;
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { project } from "./support/project.js";
+
+const compiler = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+
+function compilerErrors(folder, options) {
+  const compilerOptions = { strict: true, noEmit: true, skipLibCheck: false, types: [], target: "ES2022", ...options };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+  try {
+    execFileSync(process.execPath, [compiler, "-p", folder], { encoding: "utf8", stdio: "pipe" });
+    return "";
+  } catch (error) {
+    return error.stdout;
+  }
+}
+
+test("the types accept what is right and refuse what is wrong, however strict the project is", () => {
+  const folder = project("types");
+  cpSync(fileURLToPath(new URL("./support/types/", import.meta.url)), folder, { recursive: true });
+  for (const options of [
+    { module: "ESNext", moduleResolution: "Bundler", lib: ["ES2022", "DOM"] },
+    { module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022", "DOM"], exactOptionalPropertyTypes: true },
+    {
+      module: "ESNext",
+      moduleResolution: "Bundler",
+      lib: ["ESNext", "DOM", "DOM.Iterable"],
+      verbatimModuleSyntax: true,
+    },
+  ]) {
+    assert.equal(compilerErrors(folder, options), "");
+  }
+});
+
+test("no published type is `any`", () => {
+  const dist = join(project("any"), "node_modules/coalition-lens/dist");
+  const declarations = readdirSync(dist, { recursive: true }).filter(
+    (name) => name.endsWith(".d.ts") && !name.startsWith("wasm"),
+  );
+  assert.ok(declarations.length > 5);
+  for (const name of declarations) {
+    const code = readFileSync(join(dist, name), "utf8").replace(/\/\*\*[^]*?\*\//g, "");
+    assert.doesNotMatch(code, /\bany\b/, name);
+  }
+});
