@@ -26,7 +26,10 @@ step_typescript() {
 step_eslint() { npm run --silent lint; }
 step_publint() { publint --strict pkg/package; }
 step_types-wrong() { attw --profile esm-only --no-emoji --no-color pkg/coalition-lens-*.tgz; }
-step_page() { scripts/build-page.sh; }
+step_page() {
+    npm test --silent --workspace www
+    scripts/build-page.sh
+}
 step_size() { node scripts/size-budget.mjs; }
 wasm_tests() { # wasm_tests BROWSER DRIVER-FLAG DRIVER
     wasm-pack test --mode no-install --headless "--$1" "--$2" "$(command -v "$2")" . --no-default-features --lib --test web

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { explain, isAbort } from "./errors.ts";
+
+const failing = (code: string): Error => Object.assign(new Error("in the engine's words"), { code });
+
+test("every error of the package is told with what to do", () => {
+  const codes = [
+    "E_NETWORK",
+    "E_NOT_FOUND",
+    "E_INTEGRITY",
+    "E_FORMAT",
+    "E_VERSION",
+    "E_PARAM",
+    "E_CLOSED",
+    "E_TOO_LARGE",
+  ];
+  for (const code of codes) {
+    const { title, advice, detail } = explain(failing(code), true);
+    assert.ok(title.length > 10 && advice.length > 10, code);
+    assert.equal(detail, "in the engine's words");
+  }
+});
+
+test("a lost connection is told as one, and tries again by itself", () => {
+  const { title, retry } = explain(failing("E_NETWORK"), false);
+  assert.equal(title, "You are offline");
+  assert.ok(retry);
+});
+
+test("whatever was thrown can be explained", () => {
+  for (const thrown of [undefined, null, "text", 3, new TypeError("x")]) assert.ok(explain(thrown, true).title);
+});
+
+test("only the end of a question that is no longer asked is passed over", () => {
+  assert.ok(isAbort(failing("E_ABORTED")));
+  assert.ok(!isAbort(failing("E_NETWORK")));
+  assert.ok(!isAbort(undefined));
+});

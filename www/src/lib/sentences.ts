@@ -1,0 +1,238 @@
+import type { Descriptor, PairDetail } from "coalition-lens";
+import * as format from "./format.ts";
+
+/** A piece of a sentence: plain words, a figure that stands out, or text from outside such as a candidate's name. */
+export type Piece = string | { readonly figure: string } | { readonly name: string };
+export type Sentence = readonly Piece[];
+
+const figure = (text: string): Piece => ({ figure: text });
+const name = (text: string): Piece => ({ name: text });
+
+/** What cleaning did to the ballots. `ballots` is N, the ballots that count. */
+export function cleaningReport({ options, counts }: Descriptor["cleaning"], ballots: number): Sentence[] {
+  const ballotsOf = (value: number): string => format.counted(value, "ballot", "ballots");
+  const marksOf = (value: number): string => format.counted(value, "mark", "marks");
+  const report: Sentence[] = [
+    [
+      figure(ballotsOf(counts.ballots_read)),
+      counts.ballots_read === 1 ? " was read; " : " were read; ",
+      figure(format.count(ballots)),
+      ` of them rank at least one candidate and are counted here.`,
+    ],
+  ];
+  if (counts.blank_ballots > 0) {
+    const unmarked = counts.unmarked_ballots;
+    report.push([
+      figure(ballotsOf(counts.blank_ballots)),
+      counts.blank_ballots === 1 ? " was left out as blank" : " were left out as blank",
+      unmarked === counts.blank_ballots
+        ? ": no mark in this contest at all."
+        : unmarked > 0
+          ? `, ${format.count(unmarked)} of them without any mark in this contest.`
+          : ": nothing was left after cleaning.",
+    ]);
+  }
+  report.push(
+    counts.changed_ballots === 0
+      ? ["On every ballot the ranking is exactly what was marked."]
+      : [
+          "On ",
+          figure(ballotsOf(counts.changed_ballots)),
+          counts.ballots_read > 0 ? ` (${format.share(counts.changed_ballots / counts.ballots_read)})` : "",
+          " the ranking is not quite what was marked, for the reasons below.",
+        ],
+  );
+  const exhaustsOnOvervote = options.overvote === "exhaust";
+  report.push([
+    "Two or more marks at one rank (an overvote) ",
+    exhaustsOnOvervote ? "end the ballot before it" : "count as a skipped rank",
+    ": ",
+    ...(counts.overvoted_ranks === 0
+      ? ["there were none."]
+      : [
+          figure(format.counted(counts.overvoted_ranks, "rank", "ranks")),
+          ` on ${ballotsOf(counts.overvoted_ballots)}`,
+          exhaustsOnOvervote ? `; ${ballotsOf(counts.exhausted_by_overvote)} ended early.` : ".",
+        ]),
+  ]);
+  const exhaustsOnSkips = options.skipped === "exhaust-after-2";
+  report.push([
+    exhaustsOnSkips
+      ? "Two skipped ranks in a row end the ballot; after a single one, later choices move up: "
+      : "After a skipped rank, later choices move up: ",
+    ...(counts.skipped_ranks === 0
+      ? ["there were none."]
+      : [
+          figure(format.counted(counts.skipped_ranks, "rank", "ranks")),
+          ` on ${ballotsOf(counts.skipped_rank_ballots)}`,
+          exhaustsOnSkips ? `; ${ballotsOf(counts.exhausted_by_skips)} ended early.` : ".",
+        ]),
+  ]);
+  if (counts.duplicate_marks > 0) {
+    report.push([
+      "A candidate marked again further down counts once, at the first mark: ",
+      figure(format.counted(counts.duplicate_marks, "repeated mark", "repeated marks")),
+      ".",
+    ]);
+  }
+  if (counts.write_in_slot_marks > 0) {
+    report.push([
+      "Write-ins that were not resolved to a person count as skipped: ",
+      figure(marksOf(counts.write_in_slot_marks)),
+      ".",
+    ]);
+  }
+  if (options.drop_candidate.length > 0) {
+    const dropped = options.drop_candidate.flatMap((text, index) => (index === 0 ? [name(text)] : [", ", name(text)]));
+    report.push([
+      "Left out of the contest: ",
+      ...dropped,
+      "; ",
+      figure(marksOf(counts.dropped_candidate_marks)),
+      counts.dropped_candidate_marks === 1 ? " counts as skipped." : " count as skipped.",
+    ]);
+  } else if (counts.dropped_candidate_marks > 0) {
+    report.push([
+      "Marks for withdrawn candidates count as skipped: ",
+      figure(marksOf(counts.dropped_candidate_marks)),
+      ".",
+    ]);
+  }
+  if (counts.zero_weight_rows > 0) {
+    report.push([
+      figure(format.counted(counts.zero_weight_rows, "row", "rows")),
+      counts.zero_weight_rows === 1
+        ? " of weight 0 stands for no ballot and was passed over."
+        : " of weight 0 stand for no ballot and were passed over.",
+    ]);
+  }
+  return report;
+}
+
+/** The questions that a pair answers, each in a few sentences. */
+export interface PairStory {
+  readonly shared: Sentence[];
+  readonly closeness: Sentence[];
+  readonly directions: Sentence[];
+}
+
+/** `one` and `other` are what the candidates are called; R is the longest ranking, N the ballots. */
+export function pairStory(pair: PairDetail, one: string, other: string, ballots: number): PairStory {
+  const [a, b] = [name(one), name(other)];
+  const shared = pair.shared_ballots;
+  if (shared === 0) {
+    return {
+      shared: [["No ballot ranks both ", a, " and ", b, "."]],
+      closeness: [],
+      directions: [headToHead(pair, a, b, ballots)],
+    };
+  }
+  return {
+    shared: [
+      [
+        figure(format.counted(shared, "ballot", "ballots")),
+        shared === 1 ? " ranks both " : " rank both ",
+        a,
+        " and ",
+        b,
+        ": ",
+        figure(format.share(pair.conditional_1_to_2)),
+        " of those that rank ",
+        a,
+        ", and ",
+        figure(format.share(pair.conditional_2_to_1)),
+        " of those that rank ",
+        b,
+        ".",
+      ],
+      againstChance(pair),
+    ],
+    closeness: [
+      [
+        "On these ballots they stand on average ",
+        figure(format.decimal(pair.avg_ranking_distance)),
+        " ranks apart; on ",
+        figure(format.share(pair.strong_coalition_votes / shared)),
+        " at most two ranks, on ",
+        figure(format.share(pair.weak_coalition_votes / shared)),
+        " four or more.",
+      ],
+      [
+        figure(format.percentage(pair.close_together_rate)),
+        " of these ballots have both among the first three choices.",
+      ],
+    ],
+    directions: [
+      [
+        "Of the ballots with both, ",
+        figure(format.count(pair.ahead_1)),
+        " put ",
+        a,
+        " ahead, ",
+        figure(format.count(pair.ahead_2)),
+        " put ",
+        b,
+        " ahead.",
+      ],
+      [
+        "The choice right after ",
+        a,
+        " is ",
+        b,
+        " on ",
+        figure(format.percentage(pair.next_choice_rate_1_to_2)),
+        " of the ballots that rank ",
+        a,
+        "; the other way round it is ",
+        figure(format.percentage(pair.next_choice_rate_2_to_1)),
+        ".",
+      ],
+      [
+        "First choice ",
+        a,
+        ", second ",
+        b,
+        ": ",
+        figure(format.counted(pair.first_then_second_1_to_2, "ballot", "ballots")),
+        ". First ",
+        b,
+        ", second ",
+        a,
+        ": ",
+        figure(format.count(pair.first_then_second_2_to_1)),
+        ".",
+      ],
+      headToHead(pair, a, b, ballots),
+    ],
+  };
+}
+
+function againstChance(pair: PairDetail): Sentence {
+  if (pair.adjusted_lift === null) return ["Chance alone would give none, so there is nothing to compare with."];
+  const compared =
+    pair.adjusted_lift >= 1.005
+      ? [figure(`${format.decimal(pair.adjusted_lift)} times`), " as many as chance would give"]
+      : pair.adjusted_lift > 0.995
+        ? ["just about as many as chance would give"]
+        : [figure(`${format.share(1 - pair.adjusted_lift, 0)} fewer`), " than chance would give"];
+  return [
+    "That is ",
+    ...compared,
+    `: if voters with ballots as long as these picked among candidates as popular as these at random, about ${format.count(pair.expected_shared)} would rank both.`,
+  ];
+}
+
+function headToHead(pair: PairDetail, a: Piece, b: Piece, ballots: number): Sentence {
+  const undecided = ballots - pair.pairwise_1 - pair.pairwise_2;
+  return [
+    "Over all ballots, ",
+    figure(format.count(pair.pairwise_1)),
+    " prefer ",
+    a,
+    " and ",
+    figure(format.count(pair.pairwise_2)),
+    " prefer ",
+    b,
+    ...(undecided > 0 ? [`; ${format.count(undecided)} rank neither.`] : ["."]),
+  ];
+}

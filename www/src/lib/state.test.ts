@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEFAULTS, fitted, sortedBy, withFilters, withPage } from "./state.ts";
+
+test("a new filter begins at page 1 and leaves the sorting alone", () => {
+  const before = withPage({ ...DEFAULTS, pairs: { ...DEFAULTS.pairs, sort_order: "asc" } }, { page: 4 });
+  const after = withFilters(before, { min_shared_ballots: 1 });
+  assert.deepEqual(after.pairs, { ...before.pairs, page: 1 });
+  assert.equal(after.filters.min_shared_ballots, 1);
+});
+
+test("a column sorts names from A and figures from the highest, and the other way round when chosen again", () => {
+  const byStrength = DEFAULTS.pairs;
+  const byName = sortedBy(byStrength, "candidate_1_name");
+  assert.deepEqual(byName, { sort_by: "candidate_1_name", sort_order: "asc" });
+  assert.equal(sortedBy(byName, "candidate_1_name").sort_order, "desc");
+  assert.equal(sortedBy(byName, "shared_ballots").sort_order, "desc");
+  assert.equal(sortedBy(byStrength, "coalition_strength_score").sort_order, "asc");
+});
+
+test("another page size keeps the first row that was shown in view", () => {
+  const onThird = withPage({ ...DEFAULTS, pairs: { ...DEFAULTS.pairs, page_size: 50 } }, { page: 3 });
+  assert.equal(withPage(onThird, { page_size: 25 }).pairs.page, 5);
+  assert.equal(withPage(onThird, { page_size: 100 }).pairs.page, 2);
+  assert.equal(withPage(onThird, { page_size: 250 }).pairs.page, 1);
+});
+
+test("candidates that the election does not have are taken out of the state, with a notice for each", () => {
+  const state = withFilters({ ...DEFAULTS, pair: [1, 99], focus: 98 }, { candidate: 97 });
+  const { state: after, notices } = fitted(state, new Set([1, 2]));
+  assert.equal(after.pair, null);
+  assert.equal(after.focus, null);
+  assert.equal(after.filters.candidate, null);
+  assert.equal(notices.length, 3);
+});
+
+test("a state that fits is handed back as it is", () => {
+  const state = withFilters({ ...DEFAULTS, pair: [2, 1], focus: 1 }, { candidate: 2 });
+  const { state: after, notices } = fitted(state, new Set([1, 2]));
+  assert.equal(after, state);
+  assert.deepEqual(notices, []);
+});

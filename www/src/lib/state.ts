@@ -1,0 +1,123 @@
+import type { CandidateSortField, CoalitionType, Method, PairSortField, SortOrder } from "coalition-lens";
+
+/** What the reader is looking at. Everything here is in the URL; names are those of the queries. */
+export interface ViewState {
+  /** A folder of snapshots other than the page's own, relative to the page; null: the page's own. */
+  readonly snapshots: string | null;
+  readonly election: string | null;
+  readonly view: View;
+  readonly filters: Filters;
+  readonly pairs: Table<PairColumn>;
+  readonly candidates: Sorting<CandidateColumn>;
+  /** The pair whose details are open, by candidate ids, told in this order. */
+  readonly pair: readonly [number, number] | null;
+  /** The candidate held in the network, by id. */
+  readonly focus: number | null;
+}
+
+/** Which pairs are shown, as a table and as a network. */
+export interface Filters {
+  readonly min_shared_ballots: number;
+  readonly min_strength: number;
+  readonly method: Method;
+  readonly candidate: number | null;
+  readonly coalition_type: CoalitionType | null;
+}
+
+export interface Sorting<Column> {
+  readonly sort_by: Column;
+  readonly sort_order: SortOrder;
+}
+
+export interface Table<Column> extends Sorting<Column> {
+  readonly page: number;
+  readonly page_size: number;
+}
+
+export const VIEWS = ["overview", "coalitions", "pairs", "about"] as const;
+export type View = (typeof VIEWS)[number];
+
+export const METHODS = ["adjusted", "proximity_weighted", "basic"] as const satisfies readonly Method[];
+export const COALITION_TYPES = ["strong", "moderate", "strategic", "weak"] as const satisfies readonly CoalitionType[];
+export const SORT_ORDERS = ["asc", "desc"] as const satisfies readonly SortOrder[];
+
+export const PAGE_SIZES = [25, 50, 100, 250] as const;
+
+/** The columns of the pairs table, in the order shown. */
+export const PAIR_COLUMNS = [
+  "candidate_1_name",
+  "candidate_2_name",
+  "coalition_strength_score",
+  "coalition_type",
+  "shared_ballots",
+  "adjusted_lift",
+  "basic_affinity_score",
+  "conditional_1_to_2",
+  "conditional_2_to_1",
+  "avg_ranking_distance",
+] as const satisfies readonly PairSortField[];
+export type PairColumn = (typeof PAIR_COLUMNS)[number];
+
+/** The columns of the candidates table, in the order shown. */
+export const CANDIDATE_COLUMNS = [
+  "candidate_name",
+  "first_choice_votes",
+  "mentions",
+  "avg_rank_position",
+  "bullet_ballots",
+] as const satisfies readonly CandidateSortField[];
+export type CandidateColumn = (typeof CANDIDATE_COLUMNS)[number];
+
+/** Where a reader begins; what is at its default is not in the URL. Thresholds are those of the network. */
+export const DEFAULTS: ViewState = {
+  snapshots: null,
+  election: null,
+  view: "overview",
+  filters: { min_shared_ballots: 50, min_strength: 0.05, method: "adjusted", candidate: null, coalition_type: null },
+  pairs: { sort_by: "coalition_strength_score", sort_order: "desc", page: 1, page_size: 50 },
+  candidates: { sort_by: "first_choice_votes", sort_order: "desc" },
+  pair: null,
+  focus: null,
+};
+
+/** The filters that let every pair through, those without a score as well. */
+export const ALL_PAIRS: Filters = { ...DEFAULTS.filters, min_shared_ballots: 0, min_strength: -1 };
+
+/** Other filters; the pages begin anew. */
+export function withFilters(state: ViewState, filters: Partial<Filters>): ViewState {
+  return { ...state, filters: { ...state.filters, ...filters }, pairs: { ...state.pairs, page: 1 } };
+}
+
+/** Sorted by this column; by the same column again: the other way round. Names start at A, figures at the highest. */
+export function sortedBy<Column extends string>(sorting: Sorting<Column>, column: Column): Sorting<Column> {
+  const initial: SortOrder = column.endsWith("_name") || column === "coalition_type" ? "asc" : "desc";
+  const opposite: SortOrder = sorting.sort_order === "asc" ? "desc" : "asc";
+  return { sort_by: column, sort_order: sorting.sort_by === column ? opposite : initial };
+}
+
+/** Another page or page size. A new size keeps the first row that was shown in view. */
+export function withPage(state: ViewState, change: { page: number } | { page_size: number }): ViewState {
+  if ("page" in change) return { ...state, pairs: { ...state.pairs, page: change.page } };
+  const firstRow = (state.pairs.page - 1) * state.pairs.page_size;
+  const page = Math.floor(firstRow / change.page_size) + 1;
+  return { ...state, pairs: { ...state.pairs, page, page_size: change.page_size } };
+}
+
+/** The state with everything that names a candidate the election does not have taken out, and a sentence for each. */
+export function fitted(state: ViewState, candidateIds: ReadonlySet<number>): { state: ViewState; notices: string[] } {
+  const notices: string[] = [];
+  const known = (id: number | null, what: string, instead: string): number | null => {
+    if (id === null || candidateIds.has(id)) return id;
+    notices.push(`${what}: this election has no candidate ${id}, so ${instead}.`);
+    return null;
+  };
+  const candidate = known(state.filters.candidate, "candidate", "pairs of all candidates are shown");
+  const focus = known(state.focus, "focus", "no candidate is held in the network");
+  let pair = state.pair;
+  if (pair?.some((id) => !candidateIds.has(id))) {
+    notices.push(`pair: this election has no pair ${pair[0]}-${pair[1]}, so no pair is opened.`);
+    pair = null;
+  }
+  if (notices.length === 0) return { state, notices };
+  return { state: { ...state, filters: { ...state.filters, candidate }, focus, pair }, notices };
+}

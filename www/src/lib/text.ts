@@ -1,0 +1,43 @@
+/** Text from outside: names that may be long, empty, alike, or written from right to left. */
+
+/** At most `most` characters as a reader counts them, with an ellipsis for what was left out. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = graphemes(text);
+  return characters.length <= most
+    ? text
+    : characters
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd() + "…";
+}
+
+function graphemes(text: string): string[] {
+  if (typeof Intl.Segmenter !== "function") return Array.from(text);
+  return Array.from(new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text), ({ segment }) => segment);
+}
+
+/** A name inside plain text, such as an accessible name, so that its direction does not spill over. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
+/**
+ * What each candidate is called on the page: the name on one line; with the id where several have the same name or it
+ * is empty.
+ */
+export function labels(candidates: readonly { readonly id: number; readonly name: string }[]): Map<number, string> {
+  const onOneLine = (name: string): string => name.replace(/\s+/gu, " ").trim();
+  const times = new Map<string, number>();
+  for (const { name } of candidates) {
+    const shown = onOneLine(name);
+    times.set(shown, (times.get(shown) ?? 0) + 1);
+  }
+  return new Map(
+    candidates.map(({ id, name }) => {
+      const shown = onOneLine(name);
+      if (shown === "") return [id, `(no name, candidate ${id})`];
+      return [id, (times.get(shown) ?? 0) > 1 ? `${shown} (${id})` : shown];
+    }),
+  );
+}

@@ -1,0 +1,51 @@
+import type { CoalitionType, Method } from "coalition-lens";
+import type { CandidateColumn, PairColumn, View } from "./state.ts";
+
+/** What things are called on the page. */
+export const VIEW_NAMES: Record<View, string> = {
+  overview: "Overview",
+  coalitions: "Coalitions",
+  pairs: "Pairs",
+  about: "About the numbers",
+};
+
+export const METHOD_NAMES: Record<Method, string> = {
+  adjusted: "Closeness, against chance",
+  proximity_weighted: "Overlap, weighted by closeness",
+  basic: "Overlap only",
+};
+
+export const TYPE_NAMES: Record<CoalitionType, string> = {
+  strong: "Strong",
+  moderate: "Moderate",
+  strategic: "Strategic",
+  weak: "Weak",
+};
+
+export const TYPE_MEANINGS: Record<CoalitionType, string> = {
+  strong: "ranked next to each other, or nearly",
+  moderate: "ranked near each other",
+  strategic: "mostly ranked far apart",
+  weak: "neither near nor far",
+};
+
+export const PAIR_LABELS: Record<PairColumn, string> = {
+  candidate_1_name: "Candidate",
+  candidate_2_name: "and candidate",
+  coalition_strength_score: "Strength",
+  coalition_type: "Type",
+  shared_ballots: "Shared ballots",
+  adjusted_lift: "Times chance",
+  basic_affinity_score: "Overlap",
+  conditional_1_to_2: "Of the first’s ballots",
+  conditional_2_to_1: "Of the second’s ballots",
+  avg_ranking_distance: "Ranks apart",
+};
+
+export const CANDIDATE_LABELS: Record<CandidateColumn, string> = {
+  candidate_name: "Candidate",
+  first_choice_votes: "First choices",
+  mentions: "Mentions",
+  avg_rank_position: "Average rank",
+  bullet_ballots: "Only choice",
+};
