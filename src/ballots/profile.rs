@@ -25,7 +25,7 @@ impl Profile {
                 builder.add(&wide, count);
             }
         }
-        builder.finish(candidates, |number| number as u16)
+        builder.finish(candidates, |number| number)
     }
 
     /// n, the number of candidates, ranked or not.

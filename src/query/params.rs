@@ -58,10 +58,7 @@ impl<'a> ParamReader<'a> {
     }
 
     /// One of a few words.
-    pub fn choice<T: Copy>(&mut self, name: &'static str, default: T, choices: &[(&'static str, T)]) -> Result<T>
-    where
-        T: PartialEq,
-    {
+    pub fn choice<T: Copy + PartialEq>(&mut self, name: &'static str, default: T, choices: &[(&'static str, T)]) -> Result<T> {
         let choice = self.optional_choice_of(name, choices)?.unwrap_or(default);
         let word = choices.iter().find(|(_, value)| *value == choice).map(|(word, _)| *word);
         self.understood.push(name, word);
@@ -69,10 +66,11 @@ impl<'a> ParamReader<'a> {
     }
 
     /// One of a few words, or not given.
-    pub fn optional_choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> Result<Option<T>>
-    where
-        T: PartialEq,
-    {
+    pub fn optional_choice<T: Copy + PartialEq>(
+        &mut self,
+        name: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Result<Option<T>> {
         let choice = self.optional_choice_of(name, choices)?;
         let word = choices.iter().find(|(_, value)| Some(*value) == choice).map(|(word, _)| *word);
         self.understood.push(name, word);

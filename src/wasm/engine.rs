@@ -4,8 +4,10 @@ use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
 
 use super::convert::{error_to_js, params_from_js, to_js};
+use super::fetch::Host;
 use super::lens::Lens;
 use crate::error::Error;
 
@@ -24,8 +26,8 @@ pub struct Engine {
 #[wasm_bindgen]
 impl Engine {
     /// Opens the snapshot at `root`, an absolute URL that ends with a slash. The answer cache holds at most `max_bytes`;
-    /// `on_progress(election_id, table, loaded, total)` is told of decoded bytes.
-    pub async fn open(root: String, max_bytes: f64, on_progress: Function) -> Result<Engine, JsValue> {
+    /// `on_progress(election_id, table, loaded, total)` is told of decoded bytes; `closed` ends every request.
+    pub async fn open(root: String, max_bytes: f64, on_progress: Function, closed: AbortSignal) -> Result<Engine, JsValue> {
         let on_progress = Rc::new(move |election: &str, table: &str, loaded: u64, total: u64| {
             let _ = on_progress.call4(
                 &JsValue::NULL,
@@ -35,7 +37,7 @@ impl Engine {
                 &(total as f64).into(),
             );
         });
-        let lens = Lens::open(root, max_bytes as u64, on_progress).await.map_err(|error| error_to_js(&error))?;
+        let lens = Lens::open(Host { root, closed }, max_bytes as u64, on_progress).await.map_err(|error| error_to_js(&error))?;
         Ok(Engine { lens: RefCell::new(Some(Rc::new(lens))) })
     }
 

@@ -4,7 +4,8 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, RequestCache, RequestInit, Response, WritableStream,
+    AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, RequestCache, RequestInit, Response,
+    WritableStream,
 };
 
 use crate::error::{Error, Result};
@@ -35,54 +36,68 @@ pub struct Expected<'a> {
     pub sha256: &'a str,
 }
 
-/// The manifest, always asked of the host.
-pub async fn manifest(root: &str) -> Result<Vec<u8>> {
-    let bytes = download(root, "manifest.json", RequestCache::NoCache, MAX_MANIFEST_BYTES).await?;
-    decode("manifest.json", bytes, MAX_MANIFEST_BYTES).await
+/// Where a snapshot is published.
+pub struct Host {
+    /// An absolute URL that ends with a slash.
+    pub root: String,
+    /// Ends every request.
+    pub closed: AbortSignal,
 }
 
-/// A content-addressed file, decoded and verified. `reload` passes by every HTTP cache.
-pub async fn verified(root: &str, file: &Expected<'_>, reload: bool) -> Result<Vec<u8>> {
-    let cache = if reload { RequestCache::Reload } else { RequestCache::Default };
-    // Gzip makes small or random bytes a little larger.
-    let limit = file.raw_bytes + (64 << 10);
-    let bytes = decode(file.path, download(root, file.path, cache, limit).await?, file.raw_bytes).await?;
-    let is_arrow = file.path.ends_with(".arrow.gz");
-    if is_arrow && sniff(&bytes) != Encoding::Arrow {
-        return Err(not_our_bytes(file.path, "an Arrow file", &bytes));
+impl Host {
+    /// The manifest, always asked of the host.
+    pub async fn manifest(&self) -> Result<Vec<u8>> {
+        let bytes = self.download("manifest.json", RequestCache::NoCache, MAX_MANIFEST_BYTES).await?;
+        decode("manifest.json", bytes, MAX_MANIFEST_BYTES).await
     }
-    check_integrity(file.path, &bytes, file.raw_bytes, file.sha256)?;
-    Ok(bytes)
-}
 
-async fn download(root: &str, path: &str, cache: RequestCache, limit: u64) -> Result<Vec<u8>> {
-    let url = format!("{root}{path}");
-    let init = RequestInit::new();
-    init.set_cache(cache);
-    let unreachable = |error: JsValue| {
-        Error::Network(format!(
-            "{url} cannot be fetched ({}): check the address, the connection and the host's CORS headers",
-            describe(&error)
-        ))
-    };
-    let response: Response =
-        JsFuture::from(fetch(&url, &init).map_err(unreachable)?).await.map_err(unreachable)?.unchecked_into();
-    match response.status() {
-        200..=299 => {}
-        status @ (404 | 410) => {
-            return Err(Error::MissingFile(format!(
-                "{url} is not there (HTTP {status}): is the snapshot folder published at {root}?"
-            )));
+    /// A content-addressed file, decoded and verified. `reload` passes by every HTTP cache.
+    pub async fn verified(&self, file: &Expected<'_>, reload: bool) -> Result<Vec<u8>> {
+        let cache = if reload { RequestCache::Reload } else { RequestCache::Default };
+        // Gzip makes small or random bytes a little larger.
+        let limit = file.raw_bytes + (64 << 10);
+        let bytes = decode(file.path, self.download(file.path, cache, limit).await?, file.raw_bytes).await?;
+        let is_arrow = file.path.ends_with(".arrow.gz");
+        if is_arrow && sniff(&bytes) != Encoding::Arrow {
+            return Err(not_our_bytes(file.path, "an Arrow file", &bytes));
         }
-        status => return Err(Error::Network(format!("{url} was answered with HTTP {status}"))),
+        check_integrity(file.path, &bytes, file.raw_bytes, file.sha256)?;
+        Ok(bytes)
     }
-    match response.body() {
-        Some(body) => match collect(&body, limit).await {
-            Ok(bytes) => Ok(bytes),
-            Err(Broken::TooLong) => Err(Error::Integrity(format!("{url} is longer than the {limit} bytes it may have"))),
-            Err(Broken::Failed(error)) => Err(Error::Network(format!("{url} broke off while loading ({})", describe(&error)))),
-        },
-        None => Ok(Vec::new()),
+
+    async fn download(&self, path: &str, cache: RequestCache, limit: u64) -> Result<Vec<u8>> {
+        let url = format!("{}{path}", self.root);
+        let init = RequestInit::new();
+        init.set_cache(cache);
+        init.set_signal(Some(&self.closed));
+        let unreachable = |error: JsValue| {
+            Error::Network(format!(
+                "{url} cannot be fetched ({}): check the address, the connection and the host's CORS headers",
+                describe(&error)
+            ))
+        };
+        let response: Response =
+            JsFuture::from(fetch(&url, &init).map_err(unreachable)?).await.map_err(unreachable)?.unchecked_into();
+        match response.status() {
+            200..=299 => {}
+            status @ (404 | 410) => {
+                return Err(Error::MissingFile(format!(
+                    "{url} is not there (HTTP {status}): is the snapshot folder published at {}?",
+                    self.root
+                )));
+            }
+            status => return Err(Error::Network(format!("{url} was answered with HTTP {status}"))),
+        }
+        match response.body() {
+            Some(body) => match collect(&body, limit).await {
+                Ok(bytes) => Ok(bytes),
+                Err(Broken::TooLong) => Err(Error::Integrity(format!("{url} is longer than the {limit} bytes it may have"))),
+                Err(Broken::Failed(error)) => {
+                    Err(Error::Network(format!("{url} broke off while loading ({})", describe(&error))))
+                }
+            },
+            None => Ok(Vec::new()),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::fetch::{self, Expected};
+use super::fetch::{Expected, Host};
 use crate::cache::{AnswerCache, CacheStatistics};
 use crate::error::{Error, Result};
 use crate::query::{self, Answer, Election, Params, Plan, Provenance};
@@ -31,18 +31,17 @@ impl Version {
 }
 
 pub struct Lens {
-    root: String,
+    host: Rc<Host>,
     on_progress: OnProgress,
     version: RefCell<Rc<Version>>,
     cache: RefCell<AnswerCache>,
 }
 
 impl Lens {
-    /// `root` is an absolute URL that ends with a slash.
-    pub async fn open(root: String, max_bytes: u64, on_progress: OnProgress) -> Result<Lens> {
-        let manifest = Manifest::parse(&fetch::manifest(&root).await?)?;
+    pub async fn open(host: Host, max_bytes: u64, on_progress: OnProgress) -> Result<Lens> {
+        let manifest = Manifest::parse(&host.manifest().await?)?;
         Ok(Lens {
-            root,
+            host: Rc::new(host),
             on_progress,
             version: RefCell::new(Version::new(manifest)),
             cache: RefCell::new(AnswerCache::new(max_bytes)),
@@ -82,7 +81,7 @@ impl Lens {
     }
 
     async fn reload(&self) -> Result<Rc<Version>> {
-        let version = Version::new(Manifest::parse(&fetch::manifest(&self.root).await?)?);
+        let version = Version::new(Manifest::parse(&self.host.manifest().await?)?);
         self.version.replace(version.clone());
         Ok(version)
     }
@@ -121,11 +120,11 @@ impl Lens {
                     snapshot_id: version.manifest.snapshot_id.clone(),
                     data_version: version.manifest.data_version.clone(),
                 };
-                let root = self.root.clone();
+                let host = self.host.clone();
                 let loading = async move {
                     let file = &entry.descriptor;
                     let expected = Expected { path: &file.path, raw_bytes: file.raw_bytes, sha256: &file.sha256 };
-                    let descriptor = Descriptor::parse(&fetch::verified(&root, &expected, reload).await?)?;
+                    let descriptor = Descriptor::parse(&host.verified(&expected, reload).await?)?;
                     Ok(Rc::new(Election::new(provenance, descriptor)))
                 };
                 let loading = loading.map(|loaded: Result<_>| loaded.map_err(Rc::new)).boxed_local().shared();
@@ -164,9 +163,9 @@ impl Lens {
         let loading = match known {
             Some(loading) => loading,
             None => {
-                let (root, election, on_progress) = (self.root.clone(), election.clone(), self.on_progress.clone());
+                let (host, election, on_progress) = (self.host.clone(), election.clone(), self.on_progress.clone());
                 let loading = async move {
-                    let whole = fetch_table(&root, &election.descriptor, table, reload, &on_progress).await?;
+                    let whole = fetch_table(&host, &election.descriptor, table, reload, &on_progress).await?;
                     election.provide(table, &whole)
                 };
                 let loading = loading.map(|loaded: Result<()>| loaded.map_err(Rc::new)).boxed_local().shared();
@@ -180,14 +179,14 @@ impl Lens {
     }
 }
 
-async fn fetch_table(root: &str, descriptor: &Descriptor, table: &str, reload: bool, on_progress: &OnProgress) -> Result<Table> {
+async fn fetch_table(host: &Host, descriptor: &Descriptor, table: &str, reload: bool, on_progress: &OnProgress) -> Result<Table> {
     let parts = descriptor.table(table)?;
     let total = parts.iter().map(|part| part.raw_bytes).sum();
     let loaded = std::cell::Cell::new(0);
     on_progress(&descriptor.id, table, 0, total);
     let decoded = try_join_all(parts.iter().map(async |part| {
         let expected = Expected { path: &part.path, raw_bytes: part.raw_bytes, sha256: &part.sha256 };
-        let bytes = fetch::verified(root, &expected, reload).await?;
+        let bytes = host.verified(&expected, reload).await?;
         loaded.set(loaded.get() + part.raw_bytes);
         on_progress(&descriptor.id, table, loaded.get(), total);
         decode_table(&bytes)

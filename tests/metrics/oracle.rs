@@ -1,0 +1,116 @@
+//! Real elections against numbers that an independent program computed.
+
+use serde_json::Value as Json;
+use std::collections::HashMap;
+
+use crate::support::{all_rows, ask, contest_of, election, shared};
+
+const EVERY_PAIR: &str = r#"{"min_shared_ballots": 0, "min_strength": -1, "page_size": 1000}"#;
+
+fn check(oracle: &str, ballots: &str) {
+    let (Some(oracle), Some(ballots)) = (shared(&format!("oracle/{oracle}_metrics.json")), shared(ballots)) else { return };
+    let oracle: Json = serde_json::from_slice(&std::fs::read(oracle).expect("the oracle is read")).expect("the oracle is JSON");
+    let contest = contest_of(ballots);
+    assert_eq!(contest.profile.ballots(), oracle["N"].as_u64().unwrap());
+    assert_eq!(contest.profile.len() as u64, oracle["unique"].as_u64().unwrap());
+    assert_eq!(contest.profile.max_rankings() as u64, oracle["R"].as_u64().unwrap());
+    let election = election(&contest);
+    check_candidates(&oracle, &all_rows(&election, "candidates", "{}"));
+    let ids: HashMap<&str, u32> = contest.candidates.iter().map(|candidate| (candidate.name.as_str(), candidate.id)).collect();
+    let pairs = oracle["pairs"].as_array().unwrap();
+    assert_eq!(all_rows(&election, "pairs", EVERY_PAIR).len(), pairs.len());
+    for expected in pairs {
+        let [one, two] = ["candidate_1", "candidate_2"].map(|name| ids[expected[name].as_str().unwrap()]);
+        check_pair(expected, &ask(&election, "pair", &format!(r#"{{"candidate_1": {one}, "candidate_2": {two}}}"#))["data"]);
+    }
+}
+
+fn check_candidates(oracle: &Json, rows: &[Json]) {
+    let expected = oracle["candidates"].as_array().unwrap();
+    assert_eq!(rows.len(), expected.len());
+    for expected in expected {
+        let row = rows.iter().find(|row| row["candidate_name"] == expected["name"]).expect("the candidate has a row");
+        for count in ["mentions", "first_choice_votes", "rank_counts", "bullet_ballots"] {
+            assert_eq!(row[count], expected[count], "{count} of {}", expected["name"]);
+        }
+    }
+}
+
+fn check_pair(expected: &Json, row: &Json) {
+    let counts = [
+        "shared_ballots",
+        "distance_counts",
+        "strong_coalition_votes",
+        "weak_coalition_votes",
+        "coalition_type",
+        "ahead_1",
+        "ahead_2",
+        "next_1_to_2",
+        "next_2_to_1",
+        "first_then_second_1_to_2",
+        "first_then_second_2_to_1",
+        "both_top_3",
+    ];
+    for count in counts {
+        assert_eq!(row[count], expected[count], "{count} of {} and {}", expected["candidate_1"], expected["candidate_2"]);
+    }
+    let fractions = [
+        "avg_ranking_distance",
+        "basic_affinity_score",
+        "proximity_weighted_affinity",
+        "lift",
+        "expected_shared",
+        "expected_close",
+    ];
+    for fraction in fractions {
+        assert_close(&row[fraction], &expected[fraction], fraction);
+    }
+    for method in ["adjusted", "proximity_weighted"] {
+        assert_close(&row["scores"][method], &expected[method], method);
+    }
+}
+
+fn assert_close(found: &Json, expected: &Json, name: &str) {
+    let (found, expected) = (found.as_f64().expect(name), expected.as_f64().expect(name));
+    assert!((found - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{name}: {found}, expected {expected}");
+}
+
+#[test]
+fn portland_district_1_equals_the_oracle() {
+    check("portland_d1", "portland2024/d1_profile.blt");
+}
+
+#[test]
+fn portland_district_1_equals_the_oracle_from_the_raw_marks() {
+    check("portland_d1", "portland2024/d1_raw_votekit_format.csv");
+}
+
+#[test]
+fn portland_district_2_equals_the_oracle() {
+    check("portland_d2", "portland2024/d2_profile.blt");
+}
+
+#[test]
+fn the_new_york_mayoral_primary_equals_the_oracle() {
+    check("nyc2025_mayor", "nyc2025_mayor/nyc2025_mayor.blt");
+}
+
+#[test]
+fn the_pairwise_counts_of_new_york_equal_the_published_ones() {
+    let (Some(matchups), Some(ballots)) = (shared("nyc2025_mayor/matchups.json"), shared("nyc2025_mayor/nyc2025_mayor.blt"))
+    else {
+        return;
+    };
+    let matchups: Vec<(String, String, u64, u64)> = published(&std::fs::read_to_string(matchups).expect("the file is read"));
+    assert_eq!(matchups.len(), 110);
+    let election = election(&contest_of(ballots));
+    for (one, two, prefer_one, prefer_two) in matchups {
+        let asked = serde_json::json!({"candidate_1": one, "candidate_2": two}).to_string();
+        let pair = &ask(&election, "pair", &asked)["data"];
+        assert_eq!((&pair["pairwise_1"], &pair["pairwise_2"]), (&prefer_one.into(), &prefer_two.into()), "{one} against {two}");
+    }
+}
+
+fn published(text: &str) -> Vec<(String, String, u64, u64)> {
+    serde_json::from_str(text).expect("rows of two names and two counts")
+}

@@ -1,0 +1,105 @@
+//! An election as the browser holds it: built, encoded, decoded, provided.
+
+use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, Mark, Profile, RawBallot};
+use coalition_lens::cvr::{Input, read_contest};
+use coalition_lens::metrics::{CandidateCounts, NullModel, PairCounts};
+use coalition_lens::query::{Election, Params, Provenance, Value, execute, plan, to_json};
+use coalition_lens::snapshot::{
+    CANDIDATES, CandidateEntry, Cleaning, Descriptor, PAIRS, candidates_table, decode_table, encode_table, pairs_table,
+};
+use coalition_lens::{Error, Result};
+use serde_json::Value as Json;
+use std::path::PathBuf;
+
+/// A file of the shared data, or `None`, said aloud, where the folder is absent.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let file = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")).join(path);
+    if file.exists() {
+        return Some(file);
+    }
+    eprintln!("skipped: {} is absent", file.display());
+    None
+}
+
+pub fn contest_of(file: PathBuf) -> Contest {
+    let input = Input::open(file).expect("the file opens");
+    read_contest(&[input], None, None, CleaningOptions::default(), &mut ()).expect("the file is read").0
+}
+
+/// A contest of candidates named by letters.
+pub fn contest_from(profile: &Profile) -> Contest {
+    let mut builder = ContestBuilder::new(CleaningOptions::default());
+    for candidate in 0..profile.candidates() as u32 {
+        builder.candidate(Some(candidate + 1), &format!("Candidate {}", candidate + 1)).expect("a candidate");
+    }
+    for (ranking, count) in profile.iter() {
+        let marks = (1..).zip(ranking).map(|(rank, &candidate)| (rank, Mark::Candidate(u32::from(candidate)))).collect();
+        builder.ballot(&mut RawBallot { marks, weight: count }).expect("a ballot");
+    }
+    builder.finish().expect("a contest")
+}
+
+pub fn election(contest: &Contest) -> Election {
+    let profile = &contest.profile;
+    let descriptor = Descriptor {
+        id: "test".into(),
+        title: "Test".into(),
+        contest: None,
+        jurisdiction: None,
+        date: None,
+        seats: None,
+        max_rankings: profile.max_rankings() as u32,
+        ballots: profile.ballots(),
+        blank_ballots: contest.report.blank_ballots,
+        candidates: contest
+            .candidates
+            .iter()
+            .map(|candidate| CandidateEntry {
+                id: candidate.id,
+                name: candidate.name.clone(),
+                is_write_in: candidate.is_write_in,
+                winner: None,
+            })
+            .collect(),
+        cleaning: Cleaning::default(),
+        sources: Vec::new(),
+        tables: Default::default(),
+    };
+    let election = Election::new(Provenance { snapshot_id: "snapshot".into(), data_version: "now".into() }, descriptor);
+    let pairs = pairs_table(&PairCounts::of(profile), &NullModel::of(profile).expectation());
+    for (name, table) in [(CANDIDATES, candidates_table(&CandidateCounts::of(profile))), (PAIRS, pairs)] {
+        let bytes = encode_table(&table, 0..table.rows()).expect("the table encodes");
+        election.provide(name, &decode_table(&bytes).expect("the table decodes")).expect("the table fits");
+    }
+    election
+}
+
+pub fn params(text: &str) -> Params {
+    match serde_json::from_str(text).expect("JSON") {
+        Value::Map(params) => params,
+        other => panic!("{other} is not an object"),
+    }
+}
+
+pub fn ask(election: &Election, query: &str, parameters: &str) -> Json {
+    let answer = try_ask(election, query, parameters).unwrap_or_else(|error| panic!("{query} {parameters}: {error}"));
+    serde_json::from_str(&answer).expect("answers are JSON")
+}
+
+pub fn try_ask(election: &Election, query: &str, parameters: &str) -> Result<String, Error> {
+    let plan = plan(query, &params(parameters), election)?;
+    Ok(to_json(&execute(&plan, election)?, false))
+}
+
+/// All rows of a paged query.
+pub fn all_rows(election: &Election, query: &str, parameters: &str) -> Vec<Json> {
+    let mut rows = Vec::new();
+    let mut page = ask(election, query, parameters);
+    loop {
+        rows.extend(page["data"].as_array().expect("rows").iter().cloned());
+        match page["pagination"]["next_token"].as_str() {
+            Some(token) => page = ask(election, query, &format!("{{\"token\":\"{token}\"}}")),
+            None => return rows,
+        }
+    }
+}
