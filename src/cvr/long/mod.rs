@@ -1,6 +1,7 @@
 //! The long table: one row per mark, as CSV or Parquet, in any order of rows.
 
 mod csv;
+mod guard;
 mod marks;
 mod parquet;
 
