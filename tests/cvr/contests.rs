@@ -176,14 +176,19 @@ fn progress_ends_at_the_bytes_of_all_inputs() {
 }
 
 #[test]
-fn an_input_tells_its_size_and_hash() {
-    let input = Files::new();
-    let input = input.add("a.csv", "abc");
-    assert_eq!((input.name.as_str(), input.bytes), ("a.csv", 3));
+fn contests_of_one_name_and_two_ids_are_not_mixed() {
+    let files = Files::new();
+    let text = "BallotID,contest_id,contest_name,candidate_name,rank_position\n1,7,Board,Ann,1\n2,8,Board,Bob,1\n";
+    let error = read_all(&[files.add("a.csv", text)], None, None).unwrap_err().to_string();
+    assert!(error.starts_with("a.csv: the contest \"Board\" has two ids, \"7\" and \"8\""), "{error}");
+    let by_id = files.add("b.csv", text.replace("contest_name", "title"));
+    assert_eq!(rankings(&read_all(&[by_id], None, Some("8")).unwrap().0), expected(&[("Bob", 1)]));
 }
 
 #[test]
-fn the_hash_is_of_the_bytes_on_disk() {
+fn an_input_tells_its_name_size_and_the_hash_of_its_bytes_on_disk() {
     let files = Files::new();
-    assert_eq!(files.add("a.csv", "abc").sha256().unwrap(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    let input = files.add("a.csv", "abc");
+    assert_eq!((input.name.as_str(), input.bytes), ("a.csv", 3));
+    assert_eq!(input.sha256().unwrap(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }

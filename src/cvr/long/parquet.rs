@@ -27,6 +27,7 @@ pub(super) fn for_each_row(input: &Input, progress: &mut dyn Progress, each: &mu
         Some(columns.rank),
         columns.has_vote,
         columns.contest,
+        columns.contest_id,
     ];
     let rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
     let mut first = 0;
@@ -133,6 +134,7 @@ fn each_of_batch(
     each: &mut dyn FnMut(Row) -> Result<()>,
 ) -> Result<()> {
     let contests = columns.contest.map(|column| Texts::of(input, batch, column)).transpose()?;
+    let contest_ids = columns.contest_id.map(|column| Texts::of(input, batch, column)).transpose()?;
     let ballots = Texts::of(input, batch, columns.ballot)?;
     let candidate_ids = columns.candidate_id.map(|column| Numbers::of(input, batch, column)).transpose()?;
     let candidate_names = Texts::of(input, batch, columns.candidate_name)?;
@@ -144,6 +146,7 @@ fn each_of_batch(
         each(Row {
             number,
             contest: contests.as_ref().map(|names| names.get(row)).transpose().map_err(at_row)?,
+            contest_id: contest_ids.as_ref().map(|ids| ids.get(row)).transpose().map_err(at_row)?,
             ballot: ballots.get(row).map_err(at_row)?.as_bytes(),
             candidate: (
                 candidate_ids.as_ref().map(|ids| ids.candidate_id(row)).transpose().map_err(at_row)?,
