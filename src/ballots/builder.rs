@@ -183,3 +183,155 @@ impl ContestBuilder {
         Ok(Contest { candidates, profile, options: self.options, report: self.report })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Mark;
+    use super::*;
+
+    fn builder() -> ContestBuilder {
+        ContestBuilder::new(CleaningOptions::default())
+    }
+
+    fn cast(builder: &mut ContestBuilder, candidates: &[u32], weight: u64) -> Result<()> {
+        let marks = (1..).zip(candidates).map(|(rank, &candidate)| (rank, Mark::Candidate(candidate))).collect();
+        builder.ballot(&mut RawBallot { marks, weight })
+    }
+
+    fn listed(contest: &Contest) -> Vec<(u32, &str)> {
+        contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect()
+    }
+
+    #[test]
+    fn candidates_with_ids_are_listed_by_id() {
+        let mut builder = builder();
+        let late = builder.candidate(Some(50004), " Uncertified Write In ").unwrap();
+        let early = builder.candidate(Some(36), "Zoe").unwrap();
+        cast(&mut builder, &[late, early], 2).unwrap();
+        cast(&mut builder, &[early], 1).unwrap();
+        let contest = builder.finish().unwrap();
+        assert_eq!(listed(&contest), [(36, "Zoe"), (50004, "Uncertified Write In")]);
+        assert_eq!(contest.candidates.iter().map(|candidate| candidate.is_write_in).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(contest.profile, Profile::new(2, [(vec![0], 1), (vec![1, 0], 2)]));
+    }
+
+    #[test]
+    fn candidates_without_ids_are_numbered_by_name_in_code_point_order() {
+        let mut builder = builder();
+        for name in ["émile", "Zoe", "ann", "Bob", "Zoe"] {
+            builder.candidate(None, name).unwrap();
+        }
+        cast(&mut builder, &[0], 1).unwrap();
+        assert_eq!(listed(&builder.finish().unwrap()), [(1, "Bob"), (2, "Zoe"), (3, "ann"), (4, "émile")]);
+    }
+
+    #[test]
+    fn two_candidates_may_share_a_name_if_they_have_ids() {
+        let mut builder = builder();
+        let first = builder.candidate(Some(1), "Ann").unwrap();
+        let second = builder.candidate(Some(2), "Ann").unwrap();
+        cast(&mut builder, &[second, first], 1).unwrap();
+        let contest = builder.finish().unwrap();
+        assert_eq!(listed(&contest), [(1, "Ann"), (2, "Ann")]);
+        assert_eq!(contest.profile.ranking(0), [1, 0]);
+    }
+
+    #[test]
+    fn an_id_stands_for_one_name() {
+        let mut builder = builder();
+        builder.candidate(Some(1), "Ann").unwrap();
+        let error = builder.candidate(Some(1), "Bob").unwrap_err().to_string();
+        assert_eq!(error, "candidate id 1 stands for both \"Ann\" and \"Bob\"");
+    }
+
+    #[test]
+    fn candidates_with_and_without_ids_do_not_mix() {
+        let mut with = builder();
+        with.candidate(Some(1), "Ann").unwrap();
+        assert!(with.candidate(None, "Ann").unwrap_err().to_string().contains("some do not"));
+        let mut without = builder();
+        without.candidate(None, "Ann").unwrap();
+        assert!(without.candidate(Some(1), "Ann").unwrap_err().to_string().contains("some do not"));
+    }
+
+    #[test]
+    fn empty_names_and_too_many_candidates_are_refused() {
+        let mut builder = builder();
+        assert!(builder.candidate(Some(1), " ").unwrap_err().to_string().contains("empty name"));
+        for number in 0..MAX_CANDIDATES {
+            builder.candidate(None, &format!("c{number}")).unwrap();
+        }
+        assert_eq!(builder.candidate(None, "c0").unwrap(), 0);
+        assert_eq!(builder.candidate(None, "one more").unwrap_err().code(), "E_TOO_LARGE");
+    }
+
+    #[test]
+    fn slots_withdrawn_and_dropped_candidates_are_not_listed() {
+        let options = CleaningOptions { drop_candidate: vec!["Bob".into()], ..CleaningOptions::default() };
+        let mut builder = ContestBuilder::new(options);
+        let ann = builder.candidate(Some(1), "Ann").unwrap();
+        let bob = builder.candidate(Some(2), "Bob").unwrap();
+        let cleo = builder.withdrawn(Some(3), "Cleo").unwrap();
+        let slot = builder.candidate(Some(4), "Write-in-1").unwrap();
+        cast(&mut builder, &[bob, cleo, slot, ann], 1).unwrap();
+        let contest = builder.finish().unwrap();
+        assert_eq!(listed(&contest), [(1, "Ann")]);
+        assert_eq!(contest.profile, Profile::new(1, [(vec![0], 1)]));
+        assert_eq!((contest.report.dropped_candidate_marks, contest.report.write_in_slot_marks), (2, 1));
+    }
+
+    #[test]
+    fn a_candidate_has_withdrawn_in_every_input_or_in_none() {
+        let mut builder = builder();
+        builder.withdrawn(Some(1), "Ann").unwrap();
+        assert_eq!(builder.withdrawn(Some(1), "Ann").unwrap(), 0);
+        assert!(builder.candidate(Some(1), "Ann").unwrap_err().to_string().contains("withdrawn in one input"));
+    }
+
+    #[test]
+    fn an_option_that_names_nobody_lists_the_names() {
+        let mut builder =
+            ContestBuilder::new(CleaningOptions { drop_candidate: vec!["Anne".into()], ..CleaningOptions::default() });
+        let ann = builder.candidate(None, "Ann").unwrap();
+        cast(&mut builder, &[ann], 1).unwrap();
+        let error = builder.finish().unwrap_err();
+        assert_eq!(error.to_string(), "--drop-candidate: \"Anne\" is not allowed; the names in the input are: Ann");
+
+        let write_in = std::collections::BTreeMap::from([("UWI".to_owned(), WriteInRole::Slot)]);
+        let mut builder = ContestBuilder::new(CleaningOptions { write_in, ..CleaningOptions::default() });
+        let ann = builder.candidate(None, "Ann").unwrap();
+        cast(&mut builder, &[ann], 1).unwrap();
+        assert!(builder.finish().unwrap_err().to_string().starts_with("--write-in: \"UWI\""));
+    }
+
+    #[test]
+    fn no_ballots_or_no_candidates_are_errors() {
+        let mut none_cast = builder();
+        none_cast.candidate(None, "Ann").unwrap();
+        assert_eq!(none_cast.finish().unwrap_err().to_string(), "the input holds no ballots");
+        let mut none_listed = builder();
+        cast(&mut none_listed, &[], 1).unwrap();
+        assert!(none_listed.finish().unwrap_err().to_string().contains("no candidates"));
+    }
+
+    #[test]
+    fn a_contest_that_nobody_marked_has_an_empty_profile() {
+        let mut builder = builder();
+        builder.candidate(Some(1), "Ann").unwrap();
+        cast(&mut builder, &[], 5).unwrap();
+        let contest = builder.finish().unwrap();
+        assert_eq!((contest.profile.ballots(), contest.profile.candidates()), (0, 1));
+        assert_eq!((contest.report.blank_ballots, contest.report.unmarked_ballots), (5, 5));
+    }
+
+    #[test]
+    fn more_ballots_than_can_be_counted_exactly_are_refused() {
+        let mut builder = builder();
+        let ann = builder.candidate(None, "Ann").unwrap();
+        cast(&mut builder, &[ann], MAX_BALLOTS - 1).unwrap();
+        cast(&mut builder, &[ann], 1).unwrap();
+        assert_eq!(cast(&mut builder, &[ann], 1).unwrap_err().code(), "E_TOO_LARGE");
+        assert_eq!(cast(&mut builder, &[ann], u64::MAX).unwrap_err().code(), "E_TOO_LARGE");
+        assert_eq!(builder.finish().unwrap().profile.ballots(), MAX_BALLOTS);
+    }
+}

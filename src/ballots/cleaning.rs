@@ -218,3 +218,149 @@ impl Changes {
         report.changed_ballots += ballots_if(changed && !blank);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: Mark = Mark::Candidate(0);
+    const B: Mark = Mark::Candidate(1);
+    const C: Mark = Mark::Candidate(2);
+    const SLOT: Mark = Mark::Candidate(3);
+    const DROPPED: Mark = Mark::Candidate(4);
+    const OVER: Mark = Mark::Overvote;
+    const STANDINGS: [Standing; 5] =
+        [Standing::Counted(0), Standing::Counted(1), Standing::Counted(2), Standing::WriteInSlot, Standing::Dropped];
+
+    fn clean_with(options: &CleaningOptions, weight: u64, marks: &[(u16, Mark)]) -> (Vec<u32>, CleaningReport) {
+        let mut report = CleaningReport::default();
+        let mut ranking = vec![9];
+        clean(&mut RawBallot { marks: marks.to_vec(), weight }, &STANDINGS, options, &mut report, &mut ranking);
+        (ranking, report)
+    }
+
+    fn cleaned(marks: &[(u16, Mark)]) -> (Vec<u32>, CleaningReport) {
+        clean_with(&CleaningOptions::default(), 1, marks)
+    }
+
+    fn one_ballot() -> CleaningReport {
+        CleaningReport { ballots_read: 1, ..CleaningReport::default() }
+    }
+
+    #[test]
+    fn a_ballot_without_faults_is_kept_as_marked_in_any_order_of_marks() {
+        assert_eq!(cleaned(&[(3, C), (1, B), (2, A)]), (vec![1, 0, 2], one_ballot()));
+    }
+
+    #[test]
+    fn the_same_mark_twice_at_one_rank_is_one_mark() {
+        assert_eq!(cleaned(&[(1, A), (1, A), (2, B)]), (vec![0, 1], one_ballot()));
+    }
+
+    #[test]
+    fn two_candidates_at_one_rank_are_an_overvote_and_skip_it() {
+        let report = CleaningReport { overvoted_ballots: 1, overvoted_ranks: 1, changed_ballots: 1, ..one_ballot() };
+        assert_eq!(cleaned(&[(1, A), (1, B), (2, C)]), (vec![2], report.clone()));
+        assert_eq!(cleaned(&[(1, OVER), (2, C)]), (vec![2], report));
+    }
+
+    #[test]
+    fn a_candidate_and_a_write_in_slot_at_one_rank_are_an_overvote() {
+        let (ranking, report) = cleaned(&[(1, A), (1, SLOT), (2, B)]);
+        assert_eq!((ranking, report.overvoted_ranks, report.write_in_slot_marks), (vec![1], 1, 0));
+    }
+
+    #[test]
+    fn an_overvote_ends_the_ballot_under_the_rule_exhaust() {
+        let options = CleaningOptions { overvote: OvervoteRule::Exhaust, ..CleaningOptions::default() };
+        let (ranking, report) = clean_with(&options, 1, &[(1, A), (2, OVER), (3, B)]);
+        assert_eq!(ranking, [0]);
+        assert_eq!((report.exhausted_by_overvote, report.overvoted_ranks, report.changed_ballots), (1, 1, 1));
+    }
+
+    #[test]
+    fn skipped_ranks_are_condensed() {
+        let report = CleaningReport { skipped_ranks: 4, skipped_rank_ballots: 1, changed_ballots: 1, ..one_ballot() };
+        assert_eq!(cleaned(&[(3, A), (6, B)]), (vec![0, 1], report));
+    }
+
+    #[test]
+    fn two_skipped_ranks_in_a_row_end_the_ballot_under_exhaust_after_2() {
+        let options = CleaningOptions { skipped: SkippedRule::ExhaustAfter2, ..CleaningOptions::default() };
+        let cleaned = |marks: &[(u16, Mark)]| {
+            let (ranking, report) = clean_with(&options, 1, marks);
+            (ranking, report.exhausted_by_skips)
+        };
+        assert_eq!(cleaned(&[(1, A), (3, B), (5, C)]), (vec![0, 1, 2], 0), "one skip at a time");
+        assert_eq!(cleaned(&[(1, A), (4, B)]), (vec![0], 1));
+        assert_eq!(cleaned(&[(3, A)]), (vec![], 1));
+        assert_eq!(cleaned(&[(1, OVER), (3, A)]), (vec![], 1), "an overvote counts as a skip");
+        assert_eq!(cleaned(&[(1, SLOT), (2, DROPPED), (3, A)]), (vec![], 1));
+        assert_eq!(cleaned(&[(1, A), (2, A), (4, B)]), (vec![0, 1], 0), "a repeated candidate is no skip");
+    }
+
+    #[test]
+    fn the_first_mark_of_a_repeated_candidate_counts() {
+        let report = CleaningReport { duplicate_marks: 2, changed_ballots: 1, ..one_ballot() };
+        assert_eq!(cleaned(&[(1, A), (2, B), (3, A), (4, A)]), (vec![0, 1], report));
+    }
+
+    #[test]
+    fn slots_and_dropped_candidates_count_as_skipped_and_are_told_apart() {
+        let report = CleaningReport { write_in_slot_marks: 1, dropped_candidate_marks: 1, changed_ballots: 1, ..one_ballot() };
+        assert_eq!(cleaned(&[(1, SLOT), (2, DROPPED), (3, A)]), (vec![0], report));
+    }
+
+    #[test]
+    fn a_ballot_with_nothing_left_is_blank_and_unmarked_only_without_marks() {
+        let blank = CleaningReport { blank_ballots: 1, ..one_ballot() };
+        assert_eq!(cleaned(&[]), (vec![], CleaningReport { unmarked_ballots: 1, ..blank.clone() }));
+        assert_eq!(cleaned(&[(1, SLOT)]), (vec![], CleaningReport { write_in_slot_marks: 1, ..blank }));
+    }
+
+    #[test]
+    fn every_figure_counts_with_the_weight() {
+        let (ranking, report) = clean_with(&CleaningOptions::default(), 10, &[(2, OVER), (3, A), (4, A), (5, SLOT)]);
+        let expected = CleaningReport {
+            ballots_read: 10,
+            changed_ballots: 10,
+            overvoted_ballots: 10,
+            overvoted_ranks: 10,
+            skipped_rank_ballots: 10,
+            skipped_ranks: 10,
+            duplicate_marks: 10,
+            write_in_slot_marks: 10,
+            ..CleaningReport::default()
+        };
+        assert_eq!((ranking, report), (vec![0], expected));
+    }
+
+    #[test]
+    fn a_row_of_weight_0_is_no_ballot() {
+        let expected = CleaningReport { zero_weight_rows: 1, ..CleaningReport::default() };
+        assert_eq!(clean_with(&CleaningOptions::default(), 0, &[(1, A)]), (vec![], expected));
+    }
+
+    #[test]
+    fn write_in_labels_are_slots_counted_buckets_or_candidates() {
+        let options = CleaningOptions::default();
+        for slot in ["Write-in", "WRITE IN", "write_in", "Write-in-120", "Write-In 3", "Write-in #2", "Writein", "Write-ins"] {
+            assert_eq!(options.role(slot), WriteInRole::Slot, "{slot}");
+        }
+        for counted in ["Uncertified Write In", "UWI", "Undeclared Write-ins", "Scattered Write-ins"] {
+            assert_eq!(options.role(counted), WriteInRole::Counted, "{counted}");
+        }
+        for candidate in ["Ann Writer", "Write-in Ann", "Writein Smith", "Ann (write-in)", "", "Uncertified"] {
+            assert_eq!(options.role(candidate), WriteInRole::Candidate, "{candidate}");
+        }
+    }
+
+    #[test]
+    fn the_role_of_a_name_can_be_overridden() {
+        let write_in = BTreeMap::from([("Write-in".to_owned(), WriteInRole::Counted), ("UWI".to_owned(), WriteInRole::Slot)]);
+        let options = CleaningOptions { write_in, ..CleaningOptions::default() };
+        assert_eq!(options.role("Write-in"), WriteInRole::Counted);
+        assert_eq!(options.role("UWI"), WriteInRole::Slot);
+        assert_eq!(options.role("write-in"), WriteInRole::Slot, "names are matched exactly");
+    }
+}

@@ -112,3 +112,41 @@ impl ProfileBuilder {
         profile
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(profile: &Profile) -> Vec<(Vec<u16>, u64)> {
+        profile.iter().map(|(ranking, count)| (ranking.to_vec(), count)).collect()
+    }
+
+    #[test]
+    fn equal_rankings_are_added_up_and_a_prefix_comes_before_its_extensions() {
+        let profile = Profile::new(3, [(vec![2, 0], 1), (vec![0, 1], 4), (vec![2], 2), (vec![2, 0], 5), (vec![0], 3)]);
+        assert_eq!(rows(&profile), [(vec![0], 3), (vec![0, 1], 4), (vec![2], 2), (vec![2, 0], 6)]);
+        assert_eq!((profile.ballots(), profile.len(), profile.max_rankings(), profile.candidates()), (15, 4, 2, 3));
+    }
+
+    #[test]
+    fn counts_of_zero_and_empty_rankings_are_left_out() {
+        let profile = Profile::new(2, [(vec![0], 0), (vec![], 7), (vec![1], 1)]);
+        assert_eq!(rows(&profile), [(vec![1], 1)]);
+    }
+
+    #[test]
+    fn an_empty_profile_has_no_rows_and_no_rankings() {
+        let profile = Profile::new(5, Vec::<(Vec<u16>, u64)>::new());
+        assert!(profile.is_empty());
+        assert_eq!((profile.ballots(), profile.max_rankings(), profile.candidates()), (0, 0, 5));
+    }
+
+    #[test]
+    fn provisional_numbers_become_indices_before_rows_are_ordered() {
+        let mut builder = ProfileBuilder::default();
+        builder.add(&[0, 1], 2);
+        builder.add(&[2], 1);
+        let profile = builder.finish(3, |number| 2 - number);
+        assert_eq!(rows(&profile), [(vec![0], 1), (vec![2, 1], 2)]);
+    }
+}

@@ -164,6 +164,7 @@ fn parse_ballot(line: &str, numbers: &[u32], ballot: &mut RawBallot) -> Result<(
     let (weight, mut rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     ballot.weight = parse_weight(weight)?;
     let mut rank = 1;
+    let mut is_tied = false;
     loop {
         rest = rest.trim_start();
         let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
@@ -173,6 +174,7 @@ fn parse_ballot(line: &str, numbers: &[u32], ballot: &mut RawBallot) -> Result<(
         match token {
             "" if rest.is_empty() => return Err("the ballot does not end with 0".into()),
             "" => return Err("= stands between two candidates".into()),
+            "0" if is_tied => return Err("= stands between two candidates".into()),
             "0" if after.is_empty() => return Ok(()),
             "0" => return Err("0 ends a ballot, but more follows".into()),
             "-" if tied.is_none() => {}
@@ -184,6 +186,7 @@ fn parse_ballot(line: &str, numbers: &[u32], ballot: &mut RawBallot) -> Result<(
                 ballot.mark(check_rank(rank)?, Mark::Candidate(number));
             }
         }
+        is_tied = tied.is_some();
         match tied {
             Some(next) => rest = next,
             None => {
@@ -201,6 +204,11 @@ fn without_comment(line: &str) -> &str {
 /// The text of a line of names, in quotation marks or without; `None` for a line without text.
 fn unquote(line: &str) -> Option<Cow<'_, str>> {
     let line = line.trim();
+    // Some Scottish files made from PrefLib's keep its keys.
+    let line = match line.strip_prefix("# ALTERNATIVE NAME ").and_then(|rest| rest.split_once(':')) {
+        Some((_, name)) => name.trim(),
+        None => line,
+    };
     if line.is_empty() || line.starts_with('#') {
         return None;
     }

@@ -34,9 +34,8 @@ impl Columns {
         let folded: Vec<String> = header.iter().map(|name| name.to_lowercase()).collect();
         let mut found: Vec<(Option<u64>, usize)> = Vec::new();
         for (column, name) in folded.iter().enumerate() {
-            if name.contains("rank") {
-                let digits: String = name.chars().filter(char::is_ascii_digit).collect();
-                found.push((digits.parse().ok(), column));
+            if let Some((before, after)) = name.rsplit_once("rank") {
+                found.push((rank_number(before, after), column));
             }
         }
         if found.is_empty() {
@@ -67,6 +66,16 @@ impl Columns {
         }
         Ok(Columns { ranks: found.into_iter().map(|(_, column)| column).collect(), weight })
     }
+}
+
+/// The number in `rank 1`, `rank_1 of 6`, else in `1st rank`.
+fn rank_number(before: &str, after: &str) -> Option<u64> {
+    let after = after.trim_start_matches([' ', '_', '-', '#', '.']);
+    let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+    let number = before.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let start =
+        number.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + number[at..].chars().next().map_or(1, char::len_utf8));
+    after[..end].parse().ok().or_else(|| number[start..].parse().ok())
 }
 
 /// The number in `1st choice`, `choice 1`, `choice_1`, `choice1`.
@@ -134,6 +143,8 @@ mod tests {
         assert_eq!(ranks(&["Precinct", "1st Choice", "2nd Choice", "3rd Choice", "Count"]), [1, 2, 3]);
         assert_eq!(ranks(&["Choice 1", "choice_2", "choice3"]), [0, 1, 2]);
         assert_eq!(ranks(&["First rank", "Second rank"]), [0, 1]);
+        assert_eq!(ranks(&["2024: Rank 2 of 2", "2024: Rank 1 of 2"]), [1, 0]);
+        assert_eq!(ranks(&["é2nd rank", "1st rank"]), [1, 0]);
     }
 
     #[test]

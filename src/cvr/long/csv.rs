@@ -15,10 +15,12 @@ pub(super) fn for_each_row(input: &Input, progress: &mut dyn Progress, each: &mu
         let cell = |column: usize| decode(&record[column]);
         let at_line = |message: String| input.at_line(line, message);
         let contest = columns.contest.map(cell);
+        let contest_id = columns.contest_id.map(cell);
         let name = cell(columns.candidate_name);
         each(Row {
             number: line,
             contest: contest.as_deref().map(|text| check_not_empty("the contest", text)).transpose().map_err(at_line)?,
+            contest_id: contest_id.as_deref().map(str::trim),
             ballot: check_not_empty("BallotID", &cell(columns.ballot)).map_err(at_line)?.as_bytes(),
             candidate: (
                 columns.candidate_id.map(|column| parse_candidate_id(&cell(column))).transpose().map_err(at_line)?,

@@ -13,6 +13,9 @@ const PARTITIONS: usize = 64;
 /// Marks that many splits could not part belong to a few ballots: they are held in memory.
 const MAX_LEVEL: u32 = 4;
 
+/// Takes the (rank, candidate) marks of one ballot.
+pub(super) type EachBallot<'a> = dyn FnMut(&[(u16, u32)]) -> Result<()> + 'a;
+
 /// Marks of (rank, candidate) by ballot id.
 pub(super) struct Marks {
     level: u32,
@@ -60,7 +63,7 @@ impl Marks {
     }
 
     /// Calls `each` once per ballot with its (rank, candidate) marks.
-    pub(super) fn for_each_ballot(mut self, each: &mut dyn FnMut(&[(u16, u32)]) -> Result<()>) -> Result<()> {
+    pub(super) fn for_each_ballot(mut self, each: &mut EachBallot) -> Result<()> {
         if self.spilled.is_empty() {
             return self.for_each_held(each);
         }
@@ -82,7 +85,7 @@ impl Marks {
         Ok(())
     }
 
-    fn for_each_held(mut self, each: &mut dyn FnMut(&[(u16, u32)]) -> Result<()>) -> Result<()> {
+    fn for_each_held(mut self, each: &mut EachBallot) -> Result<()> {
         let ids = &self.ids;
         let id = |entry: &Entry| &ids[entry.start as usize..][..entry.length as usize];
         self.entries.sort_unstable_by(|a, b| a.hash.cmp(&b.hash).then_with(|| id(a).cmp(id(b))));

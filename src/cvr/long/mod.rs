@@ -1,6 +1,7 @@
 //! The long table: one row per mark, as CSV or Parquet, in any order of rows.
 
 mod csv;
+mod guard;
 mod marks;
 mod parquet;
 
@@ -22,7 +23,10 @@ pub(super) struct Columns {
     candidate_name: usize,
     rank: usize,
     has_vote: Option<usize>,
+    /// `contest_name`, else `contest`, else `contest_id`.
     contest: Option<usize>,
+    /// `contest_id` where the contest is known by another column.
+    contest_id: Option<usize>,
 }
 
 impl Columns {
@@ -44,17 +48,16 @@ impl Columns {
                 format!("is not a long table of marks: it has no column {shown}; BallotID, candidate_name and rank_position are needed")
             })
         };
-        let contest = match (optional("contestname")?, optional("contest")?, optional("contestid")?) {
-            (Some(index), _, _) | (None, Some(index), _) | (None, None, Some(index)) => Some(index),
-            (None, None, None) => None,
-        };
+        let id = optional("contestid")?;
+        let named = optional("contestname")?.or(optional("contest")?);
         Ok(Columns {
             ballot: needed("ballotid", "BallotID")?,
             candidate_id: optional("candidateid")?,
             candidate_name: needed("candidatename", "candidate_name")?,
             rank: needed("rankposition", "rank_position")?,
             has_vote: optional("hasvote")?,
-            contest,
+            contest: named.or(id),
+            contest_id: id.filter(|_| named.is_some()),
         })
     }
 }
@@ -64,6 +67,7 @@ struct Row<'a> {
     /// From 1; a line of a CSV file, a row of a Parquet file.
     number: u64,
     contest: Option<&'a str>,
+    contest_id: Option<&'a str>,
     ballot: &'a [u8],
     candidate: (Option<u32>, &'a str),
     rank: u16,
@@ -139,6 +143,7 @@ pub(super) fn read(
     let mut chosen = contest.map(str::to_owned);
     let mut marks = Marks::new(marks::MEMORY);
     let mut has_rows = false;
+    let mut contest_id: Option<String> = None;
     for_each_row(input, format, progress, &mut |row| {
         if let Some(name) = row.contest {
             match &chosen {
@@ -148,6 +153,16 @@ pub(super) fn read(
                     return Err(input.fault(format!("holds several contests, {first:?} and {name:?} among them: choose one")));
                 }
                 None => chosen = Some(name.to_owned()),
+            }
+        }
+        if let Some(id) = row.contest_id {
+            let first = contest_id.get_or_insert_with(|| id.to_owned());
+            if first != id {
+                return Err(input.fault(format!(
+                    "the contest {:?} has two ids, {first:?} and {id:?}: leave out the column of names, so that contest_id \
+                     tells them apart",
+                    chosen.as_deref().unwrap_or_default()
+                )));
             }
         }
         let (id, name) = row.candidate;

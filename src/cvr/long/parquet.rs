@@ -10,6 +10,7 @@ use arrow_schema::DataType;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
+use super::guard::guarded;
 use super::{Columns, Row, check_not_empty, parse_candidate_id, parse_has_vote};
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::text::{check_rank, parse_rank};
@@ -26,11 +27,12 @@ pub(super) fn for_each_row(input: &Input, progress: &mut dyn Progress, each: &mu
         Some(columns.rank),
         columns.has_vote,
         columns.contest,
+        columns.contest_id,
     ];
     let rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
     let mut first = 0;
-    for batch in project(input, builder, used.into_iter().flatten())? {
-        let batch = batch.map_err(|error| input.fault(format!("damaged Parquet data: {error}")))?;
+    let mut batches = Batches::open(input, builder, used.into_iter().flatten())?;
+    while let Some(batch) = batches.next()? {
         let columns = Columns::find(&names(&batch)).map_err(|message| input.fault(message))?;
         each_of_batch(input, &columns, &batch, first, each)?;
         first += batch.num_rows() as u64;
@@ -43,8 +45,8 @@ pub(super) fn for_each_contest(input: &Input, each: &mut dyn FnMut(&str) -> Resu
     let (columns, builder) = open(input)?;
     let Some(contest) = columns.contest else { return Ok(()) };
     let mut first = 0;
-    for batch in project(input, builder, [contest])? {
-        let batch = batch.map_err(|error| input.fault(format!("damaged Parquet data: {error}")))?;
+    let mut batches = Batches::open(input, builder, [contest])?;
+    while let Some(batch) = batches.next()? {
         let names = Texts::of(input, &batch, 0)?;
         for row in 0..batch.num_rows() {
             each(names.get(row).map_err(|message| at_row(input, first + row as u64, message))?)?;
@@ -55,7 +57,9 @@ pub(super) fn for_each_contest(input: &Input, each: &mut dyn FnMut(&str) -> Resu
 }
 
 fn open(input: &Input) -> Result<(Columns, ParquetRecordBatchReaderBuilder<File>)> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(seekable(input)?)
+    let file = seekable(input)?;
+    let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
+        .ok_or_else(|| damaged(input))?
         .map_err(|error| input.fault(format!("is not a whole Parquet file: {error}")))?;
     let names: Vec<&String> = builder.schema().fields().iter().map(|field| field.name()).collect();
     let columns = Columns::find(&names).map_err(|message| input.fault(message))?;
@@ -88,17 +92,34 @@ fn seekable(input: &Input) -> Result<File> {
     Ok(file)
 }
 
-fn project(
-    input: &Input,
-    builder: ParquetRecordBatchReaderBuilder<File>,
-    columns: impl IntoIterator<Item = usize>,
-) -> Result<ParquetRecordBatchReader> {
-    let mask = ProjectionMask::roots(builder.parquet_schema(), columns);
-    builder
-        .with_projection(mask)
-        .with_batch_size(BATCH)
-        .build()
-        .map_err(|error| input.fault(format!("damaged Parquet data: {error}")))
+struct Batches<'a> {
+    input: &'a Input,
+    reader: ParquetRecordBatchReader,
+}
+
+impl Batches<'_> {
+    fn open(
+        input: &Input,
+        builder: ParquetRecordBatchReaderBuilder<File>,
+        columns: impl IntoIterator<Item = usize>,
+    ) -> Result<Batches<'_>> {
+        let mask = ProjectionMask::roots(builder.parquet_schema(), columns);
+        let reader = guarded(|| builder.with_projection(mask).with_batch_size(BATCH).build())
+            .ok_or_else(|| damaged(input))?
+            .map_err(|error| input.fault(format!("the Parquet data is damaged: {error}")))?;
+        Ok(Batches { input, reader })
+    }
+
+    fn next(&mut self) -> Result<Option<RecordBatch>> {
+        guarded(|| self.reader.next())
+            .ok_or_else(|| damaged(self.input))?
+            .transpose()
+            .map_err(|error| self.input.fault(format!("the Parquet data is damaged: {error}")))
+    }
+}
+
+fn damaged(input: &Input) -> Error {
+    input.fault("the Parquet data is damaged; fetch the file again")
 }
 
 fn names(batch: &RecordBatch) -> Vec<String> {
@@ -113,6 +134,7 @@ fn each_of_batch(
     each: &mut dyn FnMut(Row) -> Result<()>,
 ) -> Result<()> {
     let contests = columns.contest.map(|column| Texts::of(input, batch, column)).transpose()?;
+    let contest_ids = columns.contest_id.map(|column| Texts::of(input, batch, column)).transpose()?;
     let ballots = Texts::of(input, batch, columns.ballot)?;
     let candidate_ids = columns.candidate_id.map(|column| Numbers::of(input, batch, column)).transpose()?;
     let candidate_names = Texts::of(input, batch, columns.candidate_name)?;
@@ -124,6 +146,7 @@ fn each_of_batch(
         each(Row {
             number,
             contest: contests.as_ref().map(|names| names.get(row)).transpose().map_err(at_row)?,
+            contest_id: contest_ids.as_ref().map(|ids| ids.get(row)).transpose().map_err(at_row)?,
             ballot: ballots.get(row).map_err(at_row)?.as_bytes(),
             candidate: (
                 candidate_ids.as_ref().map(|ids| ids.candidate_id(row)).transpose().map_err(at_row)?,
@@ -239,6 +262,7 @@ impl Votes {
 
 fn cast(input: &Input, column: &str, values: &ArrayRef, to: &DataType) -> Result<ArrayRef> {
     let options = arrow_cast::CastOptions { safe: false, ..Default::default() };
-    arrow_cast::cast_with_options(values, to, &options)
+    guarded(|| arrow_cast::cast_with_options(values, to, &options))
+        .ok_or_else(|| damaged(input))?
         .map_err(|error| input.fault(format!("column {column:?} has type {} and cannot be read: {error}", values.data_type())))
 }

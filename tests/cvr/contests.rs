@@ -1,0 +1,194 @@
+//! One contest from many files, many contests in one file.
+
+use super::support::*;
+use coalition_lens::ballots::CleaningOptions;
+use coalition_lens::cvr::{self, ContestSummary, Progress};
+
+const TWO: &str = "\
+B,Choice_1_1:Council, D1:1:Number of Winners 3:Ann:N,Choice_2_1:Council, D1:1:Number of Winners 3:Bob:N,\
+Choice_1_1:Mayor:1:Number of Winners 1:Cleo:N,Choice_1_1:Mayor:2:Number of Winners 1:Cleo:N
+1,1,0,0,1
+2,0,1,0,0
+3,0,0,0,0
+4,1,0,0,0
+";
+
+fn two() -> String {
+    TWO.replace("Choice_1_1:Council, D1:1:Number of Winners 3:Ann:N", "\"Choice_1_1:Council, D1:1:Number of Winners 3:Ann:N\"")
+        .replace("Choice_2_1:Council, D1:1:Number of Winners 3:Bob:N", "\"Choice_2_1:Council, D1:1:Number of Winners 3:Bob:N\"")
+}
+
+const LONG_TWO: &str = "\
+BallotID,contest_name,candidate_id,candidate_name,rank_position
+1,\"Council, D1\",1,Ann,1
+1,Mayor,1,Cleo,2
+2,\"Council, D1\",2,Bob,1
+4,\"Council, D1\",1,Ann,1
+4,\"Council, D1\",2,Bob,2
+";
+
+fn summaries(ballots: [u64; 2]) -> Vec<ContestSummary> {
+    ["Council, D1", "Mayor"]
+        .into_iter()
+        .zip(ballots)
+        .map(|(name, ballots)| ContestSummary { name: name.into(), ballots })
+        .collect()
+}
+
+#[test]
+fn several_contests_without_a_choice_are_listed_with_their_ballots() {
+    let files = Files::new();
+    for text in [two(), LONG_TWO.to_owned()] {
+        let input = files.add("input.csv", text);
+        let error = read_all(&[input], None, None).unwrap_err();
+        assert_eq!(error.code(), "E_PARAM");
+        assert_eq!(
+            error.to_string(),
+            "--contest: none is not allowed; choose one of the contests: Council, D1 (3 ballots); Mayor (1 ballot)"
+        );
+    }
+}
+
+#[test]
+fn contests_are_listed_over_all_inputs() {
+    let files = Files::new();
+    let inputs = [files.add("a.csv", two()), files.add("b.csv", LONG_TWO)];
+    assert_eq!(cvr::list_contests(&inputs, None, &mut ()).unwrap(), summaries([6, 2]));
+    let blt = files.add("c.blt", "1 1\n1 1 0\n0\nAnn\n");
+    assert_eq!(cvr::list_contests(&[blt], None, &mut ()).unwrap(), []);
+}
+
+#[test]
+fn a_contest_is_chosen_by_name_or_a_part_of_it_without_regard_to_case() {
+    let files = Files::new();
+    for text in [two(), LONG_TWO.to_owned()] {
+        let input = [files.add("input.csv", text)];
+        for wanted in ["Council, D1", "council", "D1"] {
+            let (contest, facts) = read_all(&input, None, Some(wanted)).unwrap();
+            assert_eq!(names(&contest), [(1, "Ann"), (2, "Bob")]);
+            assert_eq!(facts.contest.as_deref(), Some("Council, D1"));
+        }
+        let (mayor, _) = read_all(&input, None, Some("MAYOR")).unwrap();
+        assert_eq!(rankings(&mayor), expected(&[("Cleo", 1)]));
+    }
+}
+
+#[test]
+fn a_choice_that_fits_no_contest_or_several_lists_them() {
+    let files = Files::new();
+    let input = [files.add("input.csv", two())];
+    let message = |wanted: &str| read_all(&input, None, Some(wanted)).unwrap_err().to_string();
+    assert_eq!(message("Sheriff"), "--contest: \"Sheriff\" is not allowed; the contests are: Council, D1; Mayor");
+    assert_eq!(message("o"), "--contest: \"o\" is not allowed; it is part of several names: Council, D1; Mayor");
+    let blt = [files.add("c.blt", "1 1\n1 1 0\n0\nAnn\n")];
+    let unnamed = read_all(&blt, None, Some("Mayor")).unwrap_err().to_string();
+    assert!(unnamed.contains("one contest without a name"), "{unnamed}");
+}
+
+#[test]
+fn an_exact_name_wins_over_names_that_contain_it() {
+    let files = Files::new();
+    let input = [files.add(
+        "input.csv",
+        "B,Choice_1_1:D1:1:Vote For 1:Ann:N,Choice_2_1:D10:1:Vote For 1:Bob:N,Choice_3_1:d1:1:Vote For 1:Cleo:N\n1,1,1,1\n",
+    )];
+    for (wanted, name) in [("D1", "Ann"), ("d1", "Cleo"), ("D10", "Bob"), ("0", "Bob")] {
+        assert_eq!(rankings(&read_all(&input, None, Some(wanted)).unwrap().0), expected(&[(name, 1)]), "{wanted}");
+    }
+}
+
+#[test]
+fn files_of_one_contest_are_added_up_in_any_order() {
+    let files = Files::new();
+    let a = files.add("a.blt", "2 3\n4 1 0\n0\nAnn\nBob\nWard 1\n");
+    let b = files.add("b.blt", gzip("2 3\n3 2 1 0\n1 1 0\n0\nAnn\nBob\nWard 1\n"));
+    let (first, facts) = read_all(&[a.clone(), b.clone()], None, None).unwrap();
+    let (second, same) = read_all(&[b, a], None, None).unwrap();
+    assert_eq!(rankings(&first), expected(&[("Ann", 5), ("Bob>Ann", 3)]));
+    assert_eq!((&first.profile, &first.report, &facts), (&second.profile, &second.report, &same));
+    assert_eq!((facts.title.as_deref(), facts.seats), (Some("Ward 1"), Some(3)));
+}
+
+#[test]
+fn the_same_ballot_id_in_two_files_is_two_ballots() {
+    let files = Files::new();
+    let a = files.add("a.csv", "BallotID,candidate_name,rank_position\n1,Ann,1\n");
+    let b = files.add("b.csv", "BallotID,candidate_name,rank_position\n1,Bob,1\n");
+    assert_eq!(rankings(&read_all(&[a, b], None, None).unwrap().0), expected(&[("Ann", 1), ("Bob", 1)]));
+}
+
+#[test]
+fn files_without_the_chosen_contest_are_passed_over() {
+    let files = Files::new();
+    let inputs = [
+        files.add("a.csv", "B,Choice_1_1:Sheriff:1:Vote For 1:Zoe:N\n1,1\n"),
+        files.add("b.csv", "B,Choice_1_1:Mayor:1:Vote For 1:Ann:N\n1,1\n2,1\n"),
+    ];
+    let (contest, _) = read_all(&inputs, None, Some("mayor")).unwrap();
+    assert_eq!((rankings(&contest), contest.report.ballots_read), (expected(&[("Ann", 2)]), 2));
+}
+
+#[test]
+fn the_same_file_twice_is_refused_by_path_and_by_content() {
+    let files = Files::new();
+    let a = files.add("a.csv", "rank1\nAnn\n");
+    let copy = files.add("b.csv", "rank1\nAnn\n");
+    let other = files.add("c.csv", "rank1\nBob\n");
+    let twice = |inputs: &[cvr::Input]| read_all(inputs, None, None).unwrap_err().to_string();
+    assert_eq!(twice(&[a.clone(), other.clone(), a.clone()]), "a.csv: is given twice: its ballots would count double");
+    assert_eq!(twice(&[a.clone(), copy]), "b.csv: is given twice (as a.csv): its ballots would count double");
+    assert_eq!(rankings(&read_all(&[a, other], None, None).unwrap().0), expected(&[("Ann", 1), ("Bob", 1)]));
+}
+
+#[test]
+fn files_that_do_not_fit_together_are_refused() {
+    let files = Files::new();
+    let blt = files.add("a.blt", "2 3\n4 1 0\n0\nAnn\nBob\n");
+    let message = |name: &str, text: &str| read_all(&[blt.clone(), files.add(name, text)], None, None).unwrap_err().to_string();
+    assert_eq!(
+        message("names.blt", "2 3\n1 1 0\n0\nBob\nAnn\n"),
+        "names.blt: candidate id 1 stands for both \"Ann\" and \"Bob\""
+    );
+    assert_eq!(message("seats.blt", "2 1\n1 1 0\n0\nAnn\nBob\n"), "seats.blt: is of a contest for 1 seats, but a.blt for 3");
+    assert!(message("ranks.csv", "rank1\nAnn\n").starts_with("ranks.csv, line 2: candidate \"Ann\": some candidates"));
+    assert!(message("gone.blt", "2 3\n-1\n1 2 0\n0\nAnn\nBob\n").contains("withdrawn in one input"));
+}
+
+#[test]
+fn progress_ends_at_the_bytes_of_all_inputs() {
+    struct Last(u64);
+    impl Progress for Last {
+        fn bytes(&mut self, read: u64) {
+            assert!(read >= self.0, "progress went back from {} to {read}", self.0);
+            self.0 = read;
+        }
+    }
+    let files = Files::new();
+    let rows: String = (0..100_000).map(|row| format!("Ann {},Bob {}\n", row % 97, row * 7919 % 89)).collect();
+    let inputs = [
+        files.add("a.csv", gzip(format!("rank1,rank2\n{rows}"))),
+        files.add("b.csv", format!("rank1,rank2\n{rows}")),
+        files.add("c.csv", "rank1\nAnn\n"),
+    ];
+    let mut last = Last(0);
+    cvr::read_contest(&inputs, None, None, CleaningOptions::default(), &mut last).unwrap();
+    assert_eq!(last.0, inputs.iter().map(|input| input.bytes).sum::<u64>());
+}
+
+#[test]
+fn contests_of_one_name_and_two_ids_are_not_mixed() {
+    let files = Files::new();
+    let text = "BallotID,contest_id,contest_name,candidate_name,rank_position\n1,7,Board,Ann,1\n2,8,Board,Bob,1\n";
+    let error = read_all(&[files.add("a.csv", text)], None, None).unwrap_err().to_string();
+    assert!(error.starts_with("a.csv: the contest \"Board\" has two ids, \"7\" and \"8\""), "{error}");
+    let by_id = files.add("b.csv", text.replace("contest_name", "title"));
+    assert_eq!(rankings(&read_all(&[by_id], None, Some("8")).unwrap().0), expected(&[("Bob", 1)]));
+}
+
+#[test]
+fn an_input_tells_its_name_size_and_the_hash_of_its_bytes_on_disk() {
+    let files = Files::new();
+    let input = files.add("a.csv", "abc");
+    assert_eq!((input.name.as_str(), input.bytes), ("a.csv", 3));
+    assert_eq!(input.sha256().unwrap(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}

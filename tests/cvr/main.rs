@@ -1,0 +1,9 @@
+//! The readers: every format, bad input, mutated input, and real elections.
+#![cfg(feature = "cli")]
+
+mod bad_input;
+mod contests;
+mod formats;
+mod mutations;
+mod real_data;
+mod support;

@@ -1,0 +1,112 @@
+//! Inputs made in a temporary folder, and contests told by name.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray};
+use coalition_lens::ballots::{CleaningOptions, Contest};
+use coalition_lens::cvr::{self, ContestFacts, Format, Input};
+use coalition_lens::error::Result;
+use tempfile::TempDir;
+
+pub struct Files(TempDir);
+
+impl Files {
+    pub fn new() -> Files {
+        Files(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    pub fn add(&self, name: &str, bytes: impl AsRef<[u8]>) -> Input {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, bytes).expect("a temporary file");
+        Input::open(path).expect("the file just written")
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+}
+
+pub fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes.as_ref()).and_then(|()| encoder.finish()).expect("gzip in memory")
+}
+
+pub fn read_all(inputs: &[Input], format: Option<Format>, contest: Option<&str>) -> Result<(Contest, ContestFacts)> {
+    cvr::read_contest(inputs, format, contest, CleaningOptions::default(), &mut ())
+}
+
+/// Reads one file, its format found by content.
+pub fn read(bytes: impl AsRef<[u8]>) -> (Contest, ContestFacts) {
+    let files = Files::new();
+    read_all(&[files.add("input", bytes)], None, None).expect("a readable input")
+}
+
+/// The message for one file, its format found by content.
+pub fn error(bytes: impl AsRef<[u8]>) -> String {
+    let files = Files::new();
+    match read_all(&[files.add("input", bytes)], None, None) {
+        Ok((contest, _)) => panic!("read {:?}", rankings(&contest)),
+        Err(error) => error.to_string(),
+    }
+}
+
+pub fn forced_error(bytes: impl AsRef<[u8]>, format: Format) -> String {
+    let files = Files::new();
+    match read_all(&[files.add("input", bytes)], Some(format), None) {
+        Ok((contest, _)) => panic!("read as {format}: {:?}", rankings(&contest)),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// Rankings as names joined by `>`, with counts.
+pub fn rankings(contest: &Contest) -> BTreeMap<String, u64> {
+    let name = |&index: &u16| contest.candidates[usize::from(index)].name.as_str();
+    let mut counts = BTreeMap::new();
+    for (ranking, count) in contest.profile.iter() {
+        *counts.entry(ranking.iter().map(name).collect::<Vec<_>>().join(">")).or_insert(0) += count;
+    }
+    counts
+}
+
+pub fn expected(rankings: &[(&str, u64)]) -> BTreeMap<String, u64> {
+    rankings.iter().map(|&(ranking, count)| (ranking.to_owned(), count)).collect()
+}
+
+pub fn names(contest: &Contest) -> Vec<(u32, &str)> {
+    contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect()
+}
+
+/// (BallotID, candidate_id, candidate_name, rank_position, has_vote, contest_id)
+pub type Mark<'a> = (&'a str, i64, &'a str, i32, bool, &'a str);
+
+pub fn parquet(marks: &[Mark]) -> Vec<u8> {
+    let text = |value: fn(&Mark) -> String| -> ArrayRef { Arc::new(StringArray::from_iter_values(marks.iter().map(value))) };
+    let columns: [(&str, ArrayRef); 6] = [
+        ("contest_id", text(|mark| mark.5.to_owned())),
+        ("BallotID", text(|mark| mark.0.to_owned())),
+        ("candidate_id", Arc::new(Int64Array::from_iter_values(marks.iter().map(|mark| mark.1)))),
+        ("candidate_name", text(|mark| mark.2.to_owned())),
+        ("rank_position", Arc::new(Int32Array::from_iter_values(marks.iter().map(|mark| mark.3)))),
+        ("has_vote", Arc::new(BooleanArray::from_iter(marks.iter().map(|mark| Some(mark.4))))),
+    ];
+    parquet_of(RecordBatch::try_from_iter(columns).expect("columns of one length"))
+}
+
+pub fn parquet_of(batch: RecordBatch) -> Vec<u8> {
+    let mut writer = ::parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), None).expect("a writer");
+    writer.write(&batch).expect("a batch");
+    writer.into_inner().expect("a file")
+}
+
+/// A file of the shared real data, or `None` (and a line on the terminal) where that folder is absent.
+pub fn real(path: &str) -> Option<Input> {
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")).join(path);
+    if !path.exists() {
+        println!("skipped: {} is absent", path.display());
+        return None;
+    }
+    Some(Input::open(path).expect("a file of the shared data"))
+}
