@@ -10,8 +10,8 @@ type CacheStatistics = Record<"hits" | "misses" | "evictions" | "entries" | "byt
 export class LocalEngine implements EngineHost {
   readonly #events: HostEvents;
   readonly #wasm: (() => Promise<BufferSource>) | undefined;
+  readonly #requests = new AbortController();
   #engine: Engine | undefined;
-  #closed = false;
 
   /** `wasm` reads the engine's bytes where they cannot be fetched. */
   constructor(events: HostEvents, wasm?: () => Promise<BufferSource>) {
@@ -23,15 +23,11 @@ export class LocalEngine implements EngineHost {
     await load(this.#wasm);
     running.add(this.#events);
     try {
-      const engine = await Engine.open(
-        root,
-        maxBytes,
-        (electionId: string, table: string, loaded: number, total: number) => {
-          this.#events.progress({ electionId, table, loaded, total });
-        },
-      );
-      this.#engine = engine;
-      if (this.#closed) this.close();
+      const onProgress = (electionId: string, table: string, loaded: number, total: number) => {
+        this.#events.progress({ electionId, table, loaded, total });
+      };
+      this.#engine = await Engine.open(root, maxBytes, onProgress, this.#requests.signal);
+      if (this.#requests.signal.aborted) this.close();
       return await this.manifest();
     } catch (error) {
       throw lensError(error);
@@ -59,7 +55,7 @@ export class LocalEngine implements EngineHost {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#requests.abort();
     running.delete(this.#events);
     this.#engine?.close();
     this.#engine?.free();

@@ -357,7 +357,7 @@ fn random_order_closeness(length: usize) -> f64 {
     2.0 / (length * (length - 1)) as f64 * sum
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { open } from "coalition-lens";
 import { nativeAnswer, serve, withoutTime } from "./support/command.js";
+import { host } from "./support/hosts.js";
 import { project } from "./support/project.js";
 import { asParams, ELECTIONS, questions } from "./support/questions.js";
 import { snapshot } from "./support/snapshots.js";
@@ -70,6 +71,24 @@ test("installed from the packed file, the package answers in a project of its ow
     assert.equal(stderr, "");
     assert.equal(withoutTime(stdout.trim()), nativeAnswer(folder, { election: "sample", query: "types", params: {} }));
   }
+});
+
+test("a project that closes its lens ends while its host is silent", async () => {
+  const silent = await host({ "/": folder });
+  silent.spoil = (path) => path.includes("/pairs-") || path.startsWith("/silent/");
+  const main = join(project("silent-host"), "main.js");
+  writeFileSync(
+    main,
+    `import { open } from "coalition-lens";
+     const lens = await open(${JSON.stringify(silent.url)});
+     const election = await lens.election("sample");
+     setTimeout(() => lens.close(), 100);
+     await election.pairs().catch((error) => console.log(error.code));
+     await open(${JSON.stringify(silent.url)} + "silent/", { signal: AbortSignal.timeout(100) }).catch((error) => console.log(error.code));`,
+  );
+  const { stdout } = await promisify(execFile)(process.execPath, [main], { timeout: 20_000 });
+  assert.equal(stdout, "E_CLOSED\nE_ABORTED\n");
+  await silent.close();
 });
 
 test("walking the pages gives every row once, in the order of one large page", async () => {
