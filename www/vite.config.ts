@@ -34,5 +34,5 @@ export default defineConfig({
   },
   worker: { format: "es" },
   // The package finds its worker and its wasm by `new URL(…, import.meta.url)`, which pre-bundling would break.
-  optimizeDeps: { exclude: ["coalition-lens"], include: ["coalition-lens > comlink"] },
+  optimizeDeps: { exclude: ["coalition-lens"] },
 });
