@@ -36,6 +36,15 @@ export default ts.config(
       "@typescript-eslint/no-unsafe-return": "off",
     },
   },
+  {
+    files: ["**/*.test.ts"],
+    rules: {
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: [{ from: "package", name: "test", package: "node:test" }] },
+      ],
+    },
+  },
   { files: ["www/**", "pkg-template/**"], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
   { files: ["scripts/**", "tests/**", "**/*.config.{js,ts}"], languageOptions: { globals: globals.node } },
 );

@@ -47,7 +47,7 @@ export const GLOSSARY: readonly Term[] = [
     meaning:
       "How much more the two are ranked together, and close together, than chance would give. 0 is what chance gives; above 0 they share supporters; below 0 they are avoided together. Chance keeps how long each ballot is and how popular each candidate is, so neither popular candidates nor voters who rank many make a coalition by themselves.",
     formula:
-      "(Σ k(d) · c_d − E^k) / √(m₁ m₂), with c_d the shared ballots on which they stand d ranks apart, k(d) = 2/(1+d), and E^k what the sum would be by chance",
+      "(Σ k(d) · c(d) − Eᵏ) / √(m₁ m₂), with c(d) the shared ballots on which they stand d ranks apart, k(d) = 2/(1 + d), and Eᵏ what the sum would be by chance",
     undefinedWhen: "one of the two is on no ballot",
   },
   {
@@ -55,7 +55,7 @@ export const GLOSSARY: readonly Term[] = [
     term: "Strength, by closeness (proximity_weighted)",
     meaning:
       "A blend of overlap and of overlap weighted by closeness, from 0 to 1, without regard to chance: popular candidates score high with everyone.",
-    formula: "0.2 · c/(m₁+m₂−c) + 0.8 · Σ k(d) · c_d / (m₁+m₂−c)",
+    formula: "(0.2 · c + 0.8 · Σ k(d) · c(d)) / (m₁ + m₂ − c)",
     undefinedWhen: "neither of the two is on any ballot",
   },
   {

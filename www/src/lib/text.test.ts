@@ -37,6 +37,10 @@ test("names that look the same on one line count as one name", () => {
   );
 });
 
+test("marks that turn a name round are left out of it", () => {
+  assert.deepEqual([...labels([{ id: 1, name: "Eve \u202Eevil\u2066 name\u0007" }]).values()], ["Eve evil name"]);
+});
+
 test("a candidate without a name is called by the id", () => {
   assert.deepEqual([...labels([{ id: 5, name: " " }]).values()], ["(no name, candidate 5)"]);
 });

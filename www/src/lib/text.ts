@@ -22,12 +22,15 @@ export function isolated(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
+/** Characters that are not seen but break lines or turn the direction of the text around them. */
+const INVISIBLE = /[\p{Cc}\s\u202A-\u202E\u2066-\u2069]+/gu;
+
 /**
- * What each candidate is called on the page: the name on one line; with the id where several have the same name or it
- * is empty.
+ * What each candidate is called on the page: the name on one line, without marks that would show it in another order than it
+ * is written; with the id where several have the same name or it is empty.
  */
 export function labels(candidates: readonly { readonly id: number; readonly name: string }[]): Map<number, string> {
-  const onOneLine = (name: string): string => name.replace(/\s+/gu, " ").trim();
+  const onOneLine = (name: string): string => name.replace(INVISIBLE, " ").trim();
   const times = new Map<string, number>();
   for (const { name } of candidates) {
     const shown = onOneLine(name);

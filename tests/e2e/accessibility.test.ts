@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { assertAccessible, assertNoSidewaysScroll, launch, screenshot, visit } from "./support/reader.ts";
+import { Site } from "./support/site.ts";
+
+let site: Site;
+let browser: Browser;
+before(async () => {
+  site = await Site.publish({ snapshots: ["sample"], both: ["sample", "awkward"], none: [] });
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+const PLACES = {
+  start: "?snapshots=both",
+  "unknown election": "?snapshots=both&election=nowhere",
+  overview: "",
+  coalitions: "?view=coalitions",
+  "candidate held": "?view=coalitions&focus=1",
+  pairs: "?view=pairs",
+  "no pairs": "?view=pairs&min_strength=1",
+  "all pairs": "?view=pairs&min_shared_ballots=0&min_strength=-1&page_size=25",
+  pair: "?view=pairs&pair=1-2",
+  notices: "?view=pairs&page=x&focus=y",
+  about: "?view=about",
+  trouble: "?snapshots=none",
+  "awkward names": "?snapshots=both&election=awkward&view=pairs",
+};
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [320, 1280]) {
+    test(`every view is accessible and fits, ${colorScheme}, ${width} pixels wide`, async (t) => {
+      for (const [name, search] of Object.entries(PLACES)) {
+        const page = await visit(t, browser, `${site.url}${search}`, {
+          colorScheme,
+          viewport: { width, height: 800 },
+          allowed: /Failed to load resource.*none\/manifest\.json/,
+        });
+        await page.locator("h1, h2").first().waitFor();
+        await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .skeleton"));
+        await assertAccessible(page, `${name}, ${colorScheme}, ${width}`);
+        await assertNoSidewaysScroll(page, name);
+        await screenshot(page, `${name.replaceAll(" ", "-")}-${colorScheme}-${width}`);
+        await page.close();
+      }
+    });
+  }
+}
+
+test("opened filters and tables are accessible on a phone", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions`, { viewport: { width: 320, height: 700 } });
+  await page.getByText("Filter", { exact: true }).click();
+  await page.getByText("The same as a table").click();
+  await page.getByRole("slider").first().waitFor();
+  await assertAccessible(page, "opened");
+  await assertNoSidewaysScroll(page, "opened");
+});
+
+test("text twice as large and spaced out does not overflow", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=pairs`, { viewport: { width: 640, height: 900 } });
+  await page.locator(".range").waitFor();
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = "200%";
+    document.body.style.letterSpacing = "0.12em";
+    document.body.style.wordSpacing = "0.16em";
+    document.body.style.lineHeight = "1.5";
+  });
+  await assertNoSidewaysScroll(page, "large text");
+});
+
+test("who asks for less motion gets none", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions`, { reducedMotion: "reduce" });
+  await page.getByRole("group", { name: /^Network/ }).waitFor();
+  const moving = await page.evaluate(() => document.getAnimations().length);
+  assert.equal(moving, 0);
+});
+
+test("on paper there are figures, not controls", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=pairs`, { colorScheme: "dark" });
+  await page.locator(".range").waitFor();
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.getByRole("table").isVisible());
+  assert.ok(!(await page.locator("form").first().isVisible()));
+  assert.ok(!(await page.getByRole("navigation").first().isVisible()));
+  assert.equal(
+    await page.locator("html").evaluate((html) => getComputedStyle(html).backgroundColor),
+    "rgb(255, 255, 255)",
+  );
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launch, screenshot, visit } from "./support/reader.ts";
+import { Site } from "./support/site.ts";
+
+let site: Site;
+let browser: Browser;
+before(async () => {
+  site = await Site.publish({ snapshots: ["sample"] });
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+const drawing = (page: Page) => page.getByRole("group", { name: /^Network of candidates/ });
+const picture = (page: Page) =>
+  drawing(page).evaluate((svg) =>
+    [...svg.querySelectorAll(".node, line")].map((element) =>
+      ["transform", "x1", "y1", "x2", "y2", "stroke-width"].map((name) => element.getAttribute(name)).join(" "),
+    ),
+  );
+
+test("the network is settled when it is shown, and the same for everybody", async (t) => {
+  const [first, second] = [
+    await visit(t, browser, `${site.url}?view=coalitions`),
+    await visit(t, browser, `${site.url}?view=coalitions`),
+  ];
+  await drawing(first).waitFor();
+  const shown = await picture(first);
+  assert.ok(shown.length > 10);
+  await first.waitForTimeout(300);
+  assert.deepEqual(await picture(first), shown, "nothing moves any more");
+  await drawing(second).waitFor();
+  assert.deepEqual(await picture(second), shown);
+  await screenshot(first, "coalitions");
+});
+
+test("pointing at a candidate shows the name and sets off the edges; choosing holds them, in the address too", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions`);
+  const node = drawing(page).getByRole("button").nth(1);
+  await node.waitFor();
+  const [, name = ""] = /^\u2068(.*)\u2069, /.exec((await node.getAttribute("aria-label")) ?? "") ?? [];
+  await node.hover();
+  assert.ok((await page.locator("line.on").count()) > 0);
+  assert.equal(await page.locator("text.wanted").textContent(), name);
+  await page.mouse.move(1, 1);
+  await page.locator("line.on").first().waitFor({ state: "detached" });
+
+  await node.click();
+  await page.waitForURL(/focus=\d+/);
+  assert.equal(await node.getAttribute("aria-pressed"), "true");
+  const panel = page.getByRole("complementary", { name: "The candidate held" });
+  assert.equal(await panel.getByRole("heading").innerText(), name);
+  const partners = await panel.getByRole("listitem").count();
+  await page.mouse.move(1, 1);
+  assert.equal(await page.locator("line.on").count(), partners, "one line for each partner");
+
+  await page.reload();
+  await panel.waitFor();
+  assert.equal(await panel.getByRole("heading").innerText(), name);
+  await panel.getByRole("button", { name: "Let go" }).click();
+  await page.getByRole("complementary", { name: "The strongest pairs" }).waitFor();
+});
+
+test("filters change the network, and every candidate is either drawn or named as not joined", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions`);
+  await drawing(page).waitFor();
+  const edges = await page.locator("line").count();
+  const strength = page.getByRole("spinbutton", { name: "Strength, at least" });
+  await strength.fill("0.12");
+  await strength.press("Enter");
+  await page.waitForFunction((before) => document.querySelectorAll("line").length < before, edges);
+  const drawn = await drawing(page).getByRole("button").count();
+  const apart = await page.locator(".isolated bdi").count();
+  assert.equal(drawn + apart, 15);
+  await strength.fill("1");
+  await strength.press("Enter");
+  await page.getByText("there is nothing to draw").waitFor();
+  await page.getByRole("link", { name: "widest network" }).click();
+  await drawing(page).waitFor();
+});
+
+test("the network as a table says the same as the drawing", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions`);
+  await drawing(page).waitFor();
+  await page.getByText("The same as a table").click();
+  const table = page.getByRole("table", { name: "The network, candidate by candidate" });
+  const joined = (await table.locator("tbody td:nth-child(3) .content").allInnerTexts()).map(Number);
+  assert.equal(joined.length, 15);
+  assert.equal(
+    joined.reduce((sum, partners) => sum + partners, 0),
+    2 * (await page.locator("line").count()),
+  );
+});
+
+test("the types add up to all pairs, and each leads to its pairs", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions&min_shared_ballots=0`);
+  const types = page.getByRole("region", { name: "Types of coalition" });
+  const links = types.getByRole("link", { name: /^[\d,]+ pairs?$/ });
+  await links.first().waitFor();
+  const counts = (await links.allInnerTexts()).map((text) => parseInt(text.replaceAll(",", ""), 10));
+  assert.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    105,
+  );
+  await links.first().click();
+  await page
+    .locator(".range")
+    .getByText(`of ${counts[0] ?? 0} pair`)
+    .waitFor();
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import type axeCore from "axe-core";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import type { TestContext } from "node:test";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+
+const HERE = resolve(import.meta.dirname, "..");
+const SCREENSHOTS = join(HERE, "test-results");
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function launch(): Promise<Browser> {
+  const { "goog:chromeOptions": options } = JSON.parse(readFileSync(resolve(HERE, "../../webdriver.json"), "utf8")) as {
+    "goog:chromeOptions": { args: string[] };
+  };
+  const args = options.args.filter((flag) => !flag.startsWith("--headless"));
+  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args });
+}
+
+export interface Visit extends BrowserContextOptions {
+  /** What the console may say: failed requests that the test is about. */
+  allowed?: RegExp;
+}
+
+/** Somebody with a browser of their own. When the test ends, the console must be empty. */
+export async function visit(t: TestContext, browser: Browser, url: string, options: Visit = {}): Promise<Page> {
+  const { allowed, ...contextOptions } = options;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on("console", (message) => {
+    const line = `${message.type()}: ${message.text()} ${message.location().url}`;
+    if (!allowed?.test(line)) said.push(line);
+  });
+  page.on("pageerror", (error) => said.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on("dialog", (dialog) => {
+    said.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== new URL(url).origin) said.push(`a request to another host: ${request.url()}`);
+  });
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(said, [], "the console is empty");
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** Accessibility: no violation of WCAG 2.2 A and AA, nor of axe's best practices. */
+export async function assertAccessible(page: Page, where: string): Promise<void> {
+  // Evaluated through the debugger, which the page's Content-Security-Policy does not bind.
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async () => {
+    const axe = (globalThis as unknown as { axe: typeof axeCore }).axe;
+    const { violations } = await axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}: ${nodes
+          .map(({ html }) => html)
+          .slice(0, 3)
+          .join(" ")}`,
+    );
+  });
+  assert.deepEqual(violations, [], `accessible: ${where}`);
+}
+
+/** The page is no wider than its window. */
+export async function assertNoSidewaysScroll(page: Page, where: string): Promise<void> {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  assert.ok(content <= window, `${where}: ${content} px of content in ${window} px`);
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+}

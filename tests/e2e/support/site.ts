@@ -1,0 +1,96 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { awkwardElection } from "./awkward-election.ts";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const PORTLAND = join(ROOT, "../shared/data/portland2024/d2_wide_clearballot_RECONSTRUCTED_status0.csv.gz");
+
+/** Whether the real election is there to be tested with. */
+export const hasPortland = existsSync(PORTLAND);
+
+/** Which elections a site publishes, in folders of snapshots beside the page. */
+export type Contents = Readonly<Record<string, readonly ElectionName[]>>;
+export type ElectionName = "sample" | "awkward" | "portland";
+
+/** A published site, served as a static host would. */
+export class Site {
+  readonly url: string;
+  readonly folder: string;
+  readonly #server: ChildProcess;
+
+  private constructor(url: string, folder: string, server: ChildProcess) {
+    this.url = url;
+    this.folder = folder;
+    this.#server = server;
+  }
+
+  /** Publishes the built page with these elections under a sub-path, and serves it. */
+  static async publish(contents: Contents): Promise<Site> {
+    const page = join(ROOT, "www/dist");
+    if (!existsSync(join(page, "index.html"))) throw new Error(`${page} is missing: run scripts/build-page.sh first`);
+    const root = mkdtempSync(join(tmpdir(), "coalition-lens-e2e-"));
+    const folder = join(root, "some/where");
+    cpSync(page, folder, { recursive: true });
+    for (const [name, elections] of Object.entries(contents)) {
+      for (const election of elections) build(election, join(folder, name), root);
+    }
+    const server = spawn(binary(), ["serve", root, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    const address = await new Promise<string>((found, failed) => {
+      let said = "";
+      server.stdout.on("data", (text: Buffer) => {
+        said += text.toString();
+        const [url] = /http:\/\/\S+/.exec(said) ?? [];
+        if (url !== undefined) found(url);
+      });
+      server.on("exit", (code) => {
+        failed(new Error(`the server stopped with code ${code ?? "none"}: ${said}`));
+      });
+    });
+    return new Site(`${address}some/where/`, folder, server);
+  }
+
+  /** Another server on the same port takes over when `start` is called. */
+  stop(): void {
+    this.#server.removeAllListeners("exit");
+    this.#server.kill();
+  }
+
+  close(): void {
+    this.stop();
+    rmSync(resolve(this.folder, "../.."), { recursive: true, force: true });
+  }
+}
+
+function build(election: ElectionName, snapshots: string, scratch: string): void {
+  const options: Record<ElectionName, () => string[]> = {
+    sample: () => {
+      const file = join(scratch, "sample.csv");
+      if (!existsSync(file)) run(["sample", "-o", file]);
+      return [file, "--election-id", "sample", "--title", "Sample election", "--seats", "3"];
+    },
+    awkward: () => {
+      const file = join(scratch, "awkward.csv");
+      writeFileSync(file, awkwardElection.csv);
+      return [file, "--election-id", "awkward", "--title", awkwardElection.title, "--date", "2023-03-01"];
+    },
+    portland: () => [
+      PORTLAND,
+      ...["--election-id", "portland-2024-d2", "--title", "Portland City Council, District 2"],
+      ...["--jurisdiction", "Portland, Oregon", "--date", "2024-11-05", "--seats", "3", "--winners", "46,55,36"],
+    ],
+  };
+  run(["build", ...options[election](), "-o", snapshots, "--data-version", "2024-12-05T18:00:00Z"]);
+}
+
+function run(args: readonly string[]): void {
+  execFileSync(binary(), args, { stdio: ["ignore", "ignore", "pipe"] });
+}
+
+function binary(): string {
+  const places = ["target/release/coalition-lens", "target/debug/coalition-lens"].map((place) => join(ROOT, place));
+  const found = process.env["COALITION_LENS_BIN"] ?? places.find(existsSync);
+  if (found === undefined) throw new Error("no coalition-lens binary: run cargo build, or set COALITION_LENS_BIN");
+  return found;
+}

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, beforeEach, afterEach, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { launch, screenshot, visit } from "./support/reader.ts";
+import { Site } from "./support/site.ts";
+
+let site: Site;
+let browser: Browser;
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+});
+beforeEach(async () => {
+  site = await Site.publish({ snapshots: ["sample"] });
+});
+afterEach(() => {
+  site.close();
+});
+
+const FAILED_REQUEST = /Failed to load resource/;
+const manifest = (): string => join(site.folder, "snapshots/manifest.json");
+const tables = (name: string): string[] => {
+  const folder = join(site.folder, "snapshots/elections/sample");
+  return readdirSync(folder)
+    .filter((file) => file.startsWith(`${name}-`))
+    .map((file) => join(folder, file));
+};
+
+test("a missing snapshot is told with what to do, and trying again works once it is there", async (t) => {
+  const text = readFileSync(manifest());
+  rmSync(manifest());
+  const page = await visit(t, browser, site.url, { allowed: FAILED_REQUEST });
+  const alert = page.getByRole("alert");
+  await alert.waitFor();
+  assert.match(await alert.innerText(), /not where they should be[\s\S]*tell whoever publishes/);
+  await alert.getByText("Details").click();
+  assert.match(await alert.innerText(), /snapshots\/manifest\.json/);
+  await screenshot(page, "snapshot-missing");
+  writeFileSync(manifest(), text);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { level: 1, name: "Sample election" }).waitFor();
+});
+
+test("a web page in place of the manifest is told as such", async (t) => {
+  writeFileSync(manifest(), "<!doctype html><title>Not found</title>");
+  const page = await visit(t, browser, site.url);
+  await page.getByRole("heading", { name: "What arrived is not election data" }).waitFor();
+});
+
+test("a manifest of a newer format asks for a reload", async (t) => {
+  const text = readFileSync(manifest(), "utf8").replace(/"version":\s*1\b/, '"version":2');
+  writeFileSync(manifest(), text);
+  const page = await visit(t, browser, site.url);
+  await page.getByRole("heading", { name: "The data are newer than this page" }).waitFor();
+});
+
+test("a table that is not the published one shows no figures", async (t) => {
+  for (const file of tables("pairs")) {
+    const bytes = readFileSync(file);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 20) ^ 0xff, bytes.length - 20);
+    writeFileSync(file, bytes);
+  }
+  const page = await visit(t, browser, `${site.url}?view=pairs`);
+  await page.getByRole("heading", { name: "The data that arrived are not the data that were published" }).waitFor();
+  assert.equal(await page.locator("tbody tr").count(), 0);
+  await page.getByRole("link", { name: "Overview" }).click();
+  await page.getByRole("table", { name: /^Candidates/ }).waitFor();
+});
+
+test("a missing table is told where it is missed, and the rest of the page works", async (t) => {
+  tables("pairs").forEach((file) => {
+    rmSync(file);
+  });
+  const page = await visit(t, browser, `${site.url}?view=coalitions`, { allowed: FAILED_REQUEST });
+  await page.getByRole("alert").first().waitFor();
+  assert.match(await page.getByRole("alert").first().innerText(), /not where they should be/);
+  await page.getByRole("link", { name: "Overview" }).click();
+  await page.getByRole("table", { name: /^Candidates/ }).waitFor();
+});
+
+test("offline is told as offline, and the page goes on when the connection is back", async (t) => {
+  const page = await visit(t, browser, site.url, { allowed: FAILED_REQUEST });
+  await page.getByRole("table", { name: /^Candidates/ }).waitFor();
+  await page.context().setOffline(true);
+  await page.route("**/snapshots/**", (route) => route.abort("internetdisconnected"));
+  await page.getByRole("link", { name: "Pairs", exact: true }).click();
+  await page.getByRole("heading", { name: "You are offline" }).waitFor();
+  await screenshot(page, "offline");
+  await page.unroute("**/snapshots/**");
+  await page.context().setOffline(false);
+  await page
+    .locator(".range")
+    .getByText(/of [\d,]+ pairs/)
+    .waitFor();
+});
+
+test("while tables are on their way the page says what it is loading", async (t) => {
+  const page = await visit(t, browser, site.url);
+  await page.getByRole("table", { name: /^Candidates/ }).waitFor();
+  let deliver: () => void = () => undefined;
+  const delivered = new Promise<void>((resolve) => (deliver = resolve));
+  await page.route("**/pairs-*.arrow.gz", async (route) => {
+    await delivered;
+    await route.continue();
+  });
+  await page.getByRole("link", { name: "Pairs", exact: true }).click();
+  await page.getByText(/Loading the pairs…/).waitFor();
+  await page.getByRole("progressbar", { name: "Loading the pairs" }).waitFor();
+  await page.waitForTimeout(500);
+  await screenshot(page, "loading");
+  deliver();
+  await page
+    .locator(".range")
+    .getByText(/of [\d,]+ pairs/)
+    .waitFor();
+});
+
+test("a snapshot without elections says so", async (t) => {
+  const { elections, ...rest } = JSON.parse(readFileSync(manifest(), "utf8")) as { elections: unknown[] };
+  assert.equal(elections.length, 1);
+  writeFileSync(manifest(), JSON.stringify({ ...rest, elections: [] }));
+  const page = await visit(t, browser, site.url);
+  await page.getByText("This snapshot holds no election yet.").waitFor();
+});
