@@ -41,8 +41,8 @@ format: ## format Rust, TypeScript, Svelte and JSON
 	@npm run --silent format
 
 bench: ## run the benchmarks
-	@scripts/setup.sh rust
-	@cargo bench
+	@scripts/setup.sh rust node
+	@scripts/bench.sh
 
 clean: ## remove what builds made, but for the tools in .tools
 	rm -rf target pkg .demo www/dist node_modules www/node_modules tests/npm/node_modules tests/e2e/node_modules

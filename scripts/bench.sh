@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# bench.sh: every figure a ratio to something run beside it. Real elections are used where ../shared/data has them, else the sample.
+source "$(dirname "$0")/lib.sh"
+
+cargo build --release --bin coalition-lens --example kernels
+cargo build --target wasm32-unknown-unknown --no-default-features --profile wasm-release --example kernels
+say "Kernels, wasm against native"
+node scripts/bench-kernels.mjs target/release/examples/kernels target/wasm32-unknown-unknown/wasm-release/examples/kernels.wasm
+
+say "Building, against DuckDB"
+python=.tools/python
+[ -x $python/bin/python ] || python3 -m venv $python
+$python/bin/python -c 'import duckdb' 2>/dev/null || $python/bin/pip install --quiet duckdb==2.0.0
+data=../shared/data
+wide=$data/portland2024/d2_wide_clearballot_RECONSTRUCTED_status0.csv.gz
+if [ -f "$wide" ]; then
+    plain=$(mktemp --suffix=.csv)
+    trap 'rm -f "$plain"' EXIT
+    gunzip -c "$wide" >"$plain"
+    $python/bin/python scripts/bench-build.py target/release/coalition-lens "$plain" "$data/nyc2025_mayor/nyc2025_mayor.blt"
+else
+    say "skipped: the real elections are absent; the sample election instead"
+    target/release/coalition-lens sample --ballots 75000 --candidates 26 -o .demo/bench.csv
+    $python/bin/python scripts/bench-build.py target/release/coalition-lens .demo/bench.csv
+fi
