@@ -1,3 +1,5 @@
+import { seeded } from "./seeded.ts";
+
 /** An election whose names are as bad as names get, in the long-table form: one row per mark. */
 export const NAMES = {
   comma: "Lee, Ann, Jr.",
@@ -19,11 +21,7 @@ const candidates = [...Object.values(NAMES), NAMES.twin].map((name, place) => ({
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 function rows(): string[] {
-  let seed = 12345;
-  const random = (below: number): number => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-    return Math.floor((seed / 2 ** 32) * below);
-  };
+  const random = seeded(12345);
   const lines: string[] = [];
   for (let ballot = 1; ballot <= 600; ballot += 1) {
     // Voters prefer one half of the candidates, so that there are coalitions to see.

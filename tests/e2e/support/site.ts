@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { awkwardElection } from "./awkward-election.ts";
+import { manyCandidates } from "./many-candidates.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const PORTLAND = join(ROOT, "../shared/data/portland2024/d2_wide_clearballot_RECONSTRUCTED_status0.csv.gz");
@@ -12,7 +13,7 @@ export const hasPortland = existsSync(PORTLAND);
 
 /** Which elections a site publishes, in folders of snapshots beside the page. */
 export type Contents = Readonly<Record<string, readonly ElectionName[]>>;
-export type ElectionName = "sample" | "awkward" | "portland";
+export type ElectionName = "sample" | "awkward" | "many" | "single" | "portland";
 
 /** A published site, served as a static host would. */
 export class Site {
@@ -74,6 +75,16 @@ function build(election: ElectionName, snapshots: string, scratch: string): void
       const file = join(scratch, "awkward.csv");
       writeFileSync(file, awkwardElection.csv);
       return [file, "--election-id", "awkward", "--title", awkwardElection.title, "--date", "2023-03-01"];
+    },
+    many: () => {
+      const file = join(scratch, "many.csv");
+      writeFileSync(file, manyCandidates());
+      return [file, "--election-id", "many", "--title", "Many candidates"];
+    },
+    single: () => {
+      const file = join(scratch, "single.blt");
+      writeFileSync(file, '1 1\n5 1 0\n0\n"Only One"\n"One candidate"\n');
+      return [file, "--election-id", "single"];
     },
     portland: () => [
       PORTLAND,

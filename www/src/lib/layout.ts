@@ -54,10 +54,11 @@ const TICKS_TIMES_EDGES = 120_000;
  */
 export function place(network: Network, size: Size, margin: { x: number; y: number }): Placement {
   const most = Math.max(1, ...network.connected.map(({ mentions }) => mentions));
-  const largest = Math.max(9, Math.min(size.width, size.height) / 24);
+  const crowding = Math.min(1, Math.sqrt(50 / Math.max(1, network.connected.length)));
+  const largest = Math.max(9, (Math.min(size.width, size.height) / 24) * crowding);
   const bodies: Body[] = network.connected.map(({ id, mentions }) => ({
     id,
-    radius: Math.max(4, largest * Math.sqrt(mentions / most)),
+    radius: Math.max(3.5, largest * Math.sqrt(mentions / most)),
   }));
   const strongest = network.edges[0]?.strength ?? 1;
   const springs: Spring[] = network.edges.map(({ source, target, strength }) => ({

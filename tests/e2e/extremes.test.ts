@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { assertAccessible, assertNoSidewaysScroll, launch, screenshot, visit } from "./support/reader.ts";
+import { Site } from "./support/site.ts";
+
+let site: Site;
+let browser: Browser;
+before(async () => {
+  site = await Site.publish({ snapshots: ["many"], single: ["single"] });
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+test("of hundreds of candidates the strongest pairs are drawn, and the page says so", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions&min_shared_ballots=0&min_strength=0`);
+  await page.getByText("Only the 1,500 strongest pairs are drawn").waitFor();
+  assert.equal(await page.locator("line").count(), 1500);
+  assert.ok((await page.locator("svg text").count()) > 5);
+  await assertAccessible(page, "many candidates");
+  await screenshot(page, "many-coalitions");
+});
+
+test("every pair of hundreds of candidates can be reached", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=pairs&min_shared_ballots=0&min_strength=-1&page_size=250`);
+  await page
+    .locator(".range")
+    .getByText(/Rows 1–250 of 1\d\d,\d{3} pairs/)
+    .waitFor();
+  await page.getByRole("button", { name: "Last page" }).click();
+  await page.getByText("– means that the figure is not defined").waitFor();
+  assert.match(await page.locator("tbody tr").last().innerText(), /not defined/);
+  await assertNoSidewaysScroll(page, "many pairs");
+});
+
+test("one candidate has no pairs, and the page says that", async (t) => {
+  for (const view of ["pairs", "coalitions"]) {
+    const page = await visit(t, browser, `${site.url}?snapshots=single&view=${view}`);
+    await page.getByText("This election has one candidate, so there are no pairs to look at.").waitFor();
+  }
+  const page = await visit(t, browser, `${site.url}?snapshots=single`);
+  await page.getByRole("table").waitFor();
+  assert.equal(await page.locator("tbody tr").count(), 1);
+});
+
+for (const width of [800, 960, 961, 1100]) {
+  test(`the widest table fits at ${width} pixels`, async (t) => {
+    const page = await visit(t, browser, `${site.url}?view=pairs&min_shared_ballots=0`, {
+      viewport: { width, height: 800 },
+    });
+    await page.locator(".range").waitFor();
+    await assertNoSidewaysScroll(page, `${width} pixels`);
+    const { table, room } = await page.getByRole("table").evaluate((element) => ({
+      table: element.getBoundingClientRect().right,
+      room: element.parentElement?.getBoundingClientRect().right ?? 0,
+    }));
+    assert.ok(table <= room + 0.5, `the table ends at ${table}, its room at ${room}`);
+  });
+}
