@@ -53,7 +53,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The stable code that the command line prints and `LensError.code` carries.
+    /// The stable code that `LensError.code` carries in JavaScript.
     pub fn code(&self) -> &'static str {
         match self {
             Error::Param { .. } => "E_PARAM",

@@ -8,6 +8,9 @@ use super::cell::{Cell, Row};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
     pub data: Cell,
+    /// The columns of a list of rows, there even when no row is.
+    #[serde(skip)]
+    pub columns: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,
     pub metadata: Metadata,

@@ -68,5 +68,9 @@ pub fn execute(request: &Request, election: &Election) -> Result<PageOfRows> {
         .collect();
     let places = frame::sorted_places(&frame::frame(columns(), &facts)?, request.sort_by, request.descending)?;
     let on_page = places[request.page.range(places.len())].iter().map(|&place| Ok(&facts[place]));
-    Ok(PageOfRows { rows: frame::rows(columns(), &request.fields, on_page)?, total_items: places.len() as u64 })
+    Ok(PageOfRows {
+        columns: frame::shown(columns(), &request.fields),
+        rows: frame::rows(columns(), &request.fields, on_page)?,
+        total_items: places.len() as u64,
+    })
 }

@@ -106,6 +106,12 @@ pub fn rows<F, B: Borrow<F>>(
         .collect()
 }
 
+/// The names of the columns that are shown: those in `fields`, in column order.
+pub fn shown<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<String>>) -> Vec<&'static str> {
+    let is_shown = |name: &&str| fields.as_ref().is_none_or(|fields| fields.iter().any(|field| field == name));
+    names(columns).into_iter().filter(is_shown).collect()
+}
+
 /// The names of all columns.
 pub fn names<F>(columns: &[ColumnOf<F>]) -> Vec<&'static str> {
     columns.iter().map(|column| column.name).collect()

@@ -107,7 +107,11 @@ pub fn execute(request: &Request, election: &Election) -> Result<PageOfRows> {
         let (i, j) = pair_at(candidates, place);
         election.pair_facts(i, j, request.method)
     });
-    Ok(PageOfRows { rows: frame::rows(columns(), &request.fields, on_page)?, total_items: places.len() as u64 })
+    Ok(PageOfRows {
+        columns: frame::shown(columns(), &request.fields),
+        rows: frame::rows(columns(), &request.fields, on_page)?,
+        total_items: places.len() as u64,
+    })
 }
 
 fn mask(request: &Request, election: &Election, all: &DataFrame) -> Result<BooleanChunked> {

@@ -116,14 +116,15 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
 /// # Errors
 /// [`Error::NotFound`] if a table of the plan has not been provided.
 pub fn execute(plan: &Plan, election: &Election) -> Result<Answer> {
-    let (data, pagination) = match &plan.request {
+    let Body { data, columns, pagination } = match &plan.request {
         Request::Pairs(request) => paged(plan, election, request.page, pairs::execute(request, election)?),
         Request::Candidates(request) => paged(plan, election, request.page, candidates::execute(request, election)?),
-        Request::Pair(request) => (pair::execute(request, election)?.into(), None),
-        Request::Types(request) => (types::execute(request, election)?.into(), None),
+        Request::Pair(request) => Body::whole(pair::execute(request, election)?, Vec::new()),
+        Request::Types(request) => Body::whole(types::execute(request, election)?, types::COLUMNS.to_vec()),
     };
     Ok(Answer {
         data,
+        columns,
         pagination,
         metadata: Metadata {
             query_time_ms: 0.0,
@@ -138,8 +139,22 @@ pub fn execute(plan: &Plan, election: &Election) -> Result<Answer> {
     })
 }
 
+/// An answer without its metadata.
+struct Body {
+    data: Cell,
+    columns: Vec<&'static str>,
+    pagination: Option<Pagination>,
+}
+
+impl Body {
+    fn whole(data: impl Into<Cell>, columns: Vec<&'static str>) -> Body {
+        Body { data: data.into(), columns, pagination: None }
+    }
+}
+
 /// One page of rows, and how many there are in all.
 pub struct PageOfRows {
+    pub columns: Vec<&'static str>,
     pub rows: Vec<Row>,
     pub total_items: u64,
 }
@@ -152,7 +167,7 @@ impl Page {
     }
 }
 
-fn paged(plan: &Plan, election: &Election, page: Page, found: PageOfRows) -> (Cell, Option<Pagination>) {
+fn paged(plan: &Plan, election: &Election, page: Page, found: PageOfRows) -> Body {
     let total_pages = found.total_items.div_ceil(page.size);
     let has_next = page.number < total_pages;
     let pagination = Pagination {
@@ -172,7 +187,7 @@ fn paged(plan: &Plan, election: &Election, page: Page, found: PageOfRows) -> (Ce
             token::encode(plan.query, &election.descriptor.id, &election.provenance.snapshot_id, &params)
         }),
     };
-    (found.rows.into(), Some(pagination))
+    Body { data: found.rows.into(), columns: found.columns, pagination: Some(pagination) }
 }
 
 /// The names of the parameters of a query, for help texts; `None` if there is no such query.

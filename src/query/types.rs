@@ -7,6 +7,9 @@ use super::params::ParamReader;
 use crate::error::Result;
 use crate::metrics::{CoalitionType, Method, pair_at, pair_count};
 
+/// The columns of a type.
+pub const COLUMNS: [&str; 5] = ["coalition_type", "count", "share", "mean_strength", "examples"];
+
 const EXAMPLES: usize = 3;
 
 #[derive(Clone, Debug)]
@@ -42,13 +45,9 @@ fn summary(kind: CoalitionType, typed: &[PairFacts]) -> Row {
     of_kind.sort_by(|a, b| strength(b).unwrap_or(f64::MIN).total_cmp(&strength(a).unwrap_or(f64::MIN)));
     let share = (!typed.is_empty()).then(|| of_kind.len() as f64 / typed.len() as f64);
     let mean = (!strengths.is_empty()).then(|| strengths.iter().sum::<f64>() / strengths.len() as f64);
-    let mut row = Row::default();
-    row.push("coalition_type", kind.name());
-    row.push("count", of_kind.len() as u64);
-    row.push("share", share);
-    row.push("mean_strength", mean);
-    row.push("examples", Cell::List(of_kind.iter().take(EXAMPLES).map(|facts| Cell::Record(example(facts))).collect()));
-    row
+    let examples = of_kind.iter().take(EXAMPLES).map(|facts| Cell::Record(example(facts))).collect();
+    let cells = [kind.name().into(), (of_kind.len() as u64).into(), share.into(), mean.into(), Cell::List(examples)];
+    Row(COLUMNS.into_iter().zip(cells).collect())
 }
 
 fn example(facts: &PairFacts) -> Row {

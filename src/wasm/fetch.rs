@@ -80,7 +80,8 @@ impl Host {
             JsFuture::from(fetch(&url, &init).map_err(unreachable)?).await.map_err(unreachable)?.unchecked_into();
         match response.status() {
             200..=299 => {}
-            status @ (404 | 410) => {
+            // Object stores answer 403 for a file that is not there.
+            status @ (403 | 404 | 410) => {
                 return Err(Error::MissingFile(format!(
                     "{url} is not there (HTTP {status}): is the snapshot folder published at {}?",
                     self.root

@@ -95,7 +95,6 @@ fn parameters_that_are_not_understood_are_named_as_flags_with_what_is_allowed() 
         ("pairs --method best", ["--method", "adjusted"]),
         ("types --page 2", ["--page", "types takes"]),
         ("pair --candidate-1 36", ["--candidate-2", "needs a candidate"]),
-        ("pairs --where {", ["--where", "JSON"]),
         ("pairs --token nonsense", ["--token", "next_token"]),
     ] {
         run(folder.path(), &format!("query snapshot {arguments}")).fails(2, &parts);

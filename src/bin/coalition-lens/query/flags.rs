@@ -1,7 +1,7 @@
 //! The parameters of all queries as flags: their names with dashes.
 
+use coalition_lens::Error;
 use coalition_lens::query::{Params, Value};
-use coalition_lens::{Error, Result};
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Parameters of queries")]
@@ -45,27 +45,16 @@ pub struct Flags {
     /// Columns to answer with, separated by commas.
     #[arg(long, value_name = "COLUMNS")]
     fields: Option<String>,
-    /// Only ballots for which this holds, as JSON, such as '{"first": 36}'.
-    #[arg(long = "where", value_name = "JSON")]
-    predicate: Option<String>,
 }
 
 impl Flags {
     /// The parameters that were given.
-    ///
-    /// # Errors
-    /// [`Error::Param`] if `--where` is not JSON.
-    pub fn params(&self) -> Result<Params> {
-        let mut params = Params::new();
-        for (name, value) in self.named() {
-            if let Some(value) = value {
-                params.insert(name.to_owned(), read(name, value)?);
-            }
-        }
-        Ok(params)
+    pub fn params(&self) -> Params {
+        let given = self.named().into_iter().filter_map(|(name, value)| value.as_ref().map(|value| (name, value)));
+        given.map(|(name, value)| (name.to_owned(), read(name, value))).collect()
     }
 
-    fn named(&self) -> [(&'static str, &Option<String>); 14] {
+    fn named(&self) -> [(&'static str, &Option<String>); 13] {
         [
             ("min_shared_ballots", &self.min_shared_ballots),
             ("min_strength", &self.min_strength),
@@ -80,21 +69,17 @@ impl Flags {
             ("page_size", &self.page_size),
             ("token", &self.token),
             ("fields", &self.fields),
-            ("where", &self.predicate),
         ]
     }
 }
 
 /// Numbers become numbers; what should be one and is not stays text, and the query says what it wants.
-fn read(name: &str, text: &str) -> Result<Value> {
+fn read(name: &str, text: &str) -> Value {
     match name {
         "min_shared_ballots" | "min_strength" | "page" | "page_size" => {
-            Ok(text.trim().parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Number))
+            text.trim().parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Number)
         }
-        "where" => serde_json::from_str(text).map_err(|error| {
-            Error::param("--where", format!("{text:?}"), format!("give JSON such as '{{\"first\": 36}}' ({error})"))
-        }),
-        _ => Ok(Value::Text(text.to_owned())),
+        _ => Value::Text(text.to_owned()),
     }
 }
 

@@ -56,7 +56,7 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let params = args.flags.params()?;
+    let params = args.flags.params();
     let folder = SnapshotFolder::open(&args.folder)?;
     let answer = answer(&folder, args, &params).map_err(flags::in_flags)?;
     let text = match args.format {

@@ -39,7 +39,7 @@ const MAIN_COLUMNS: [(&str, &[&str]); 3] = [
 /// The data as a table: rows with columns, or one record with a line per field. `all` shows every column.
 pub fn table(answer: &Answer, all: bool) -> String {
     let mut text = match &answer.data {
-        Cell::List(items) => rows(items, &columns(answer, items, all)),
+        Cell::List(items) => rows(items, &columns(answer, all)),
         Cell::Record(record) => {
             let lines = record.0.iter().map(|(name, cell)| vec![(*name).to_owned(), shown(name, cell)]).collect();
             text::table(&["field", "value"], lines, |_| false)
@@ -57,8 +57,8 @@ pub fn table(answer: &Answer, all: bool) -> String {
     text
 }
 
-fn columns(answer: &Answer, items: &[Cell], all: bool) -> Vec<&'static str> {
-    let present = present(items);
+fn columns(answer: &Answer, all: bool) -> Vec<&'static str> {
+    let present = present(answer);
     let main = MAIN_COLUMNS.iter().find(|(query, _)| *query == answer.metadata.query && !all).map(|(_, columns)| *columns);
     match main {
         Some(main) => main.iter().copied().filter(|column| present.contains(column)).collect(),
@@ -66,10 +66,10 @@ fn columns(answer: &Answer, items: &[Cell], all: bool) -> Vec<&'static str> {
     }
 }
 
-fn present(items: &[Cell]) -> Vec<&'static str> {
-    match items.first() {
-        Some(Cell::Record(Row(fields))) => fields.iter().map(|(name, _)| *name).collect(),
-        _ => Vec::new(),
+fn present(answer: &Answer) -> Vec<&'static str> {
+    match &answer.data {
+        Cell::Record(Row(fields)) => fields.iter().map(|(name, _)| *name).collect(),
+        _ => answer.columns.clone(),
     }
 }
 
@@ -114,7 +114,7 @@ pub fn csv(answer: &Answer) -> Result<String> {
     };
     let failed = |error: &dyn std::fmt::Display| Error::Format(format!("the answer cannot be written as CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(present(items)).map_err(|error| failed(&error))?;
+    writer.write_record(present(answer)).map_err(|error| failed(&error))?;
     for item in items {
         if let Cell::Record(Row(fields)) = item {
             writer.write_record(fields.iter().map(|(_, cell)| plain(cell))).map_err(|error| failed(&error))?;
