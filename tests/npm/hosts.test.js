@@ -131,3 +131,18 @@ test("loading a table reports its decoded bytes from none to all", async () => {
   assert.ok(told.every(({ electionId }) => electionId === "sample"));
   lens.close();
 });
+
+test("a listener may close the lens or ask something else", async () => {
+  const lens = await open(`${server.url}snapshots/`);
+  const election = await lens.election("sample");
+  const asked = new Promise((resolve) => {
+    const stop = lens.on("progress", () => {
+      stop();
+      resolve(election.types());
+    });
+  });
+  await election.pairs();
+  assert.equal((await asked).data.length, 4);
+  lens.on("progress", () => lens.close());
+  await assert.rejects((await lens.election("awkward")).pairs(), { code: "E_CLOSED" });
+});
