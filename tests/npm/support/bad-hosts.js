@@ -151,6 +151,12 @@ export const BAD_HOSTS = [
     says: /not the file that was published/,
   },
   { what: "a table is missing", spoil: status(isTable, 404), code: "E_NOT_FOUND", says: /pairs-.* is not there/ },
+  {
+    what: "a table is forbidden, as some hosts say it of what is missing",
+    spoil: status(isTable, 403),
+    code: "E_NOT_FOUND",
+    says: /403/,
+  },
   { what: "a table is gone", spoil: status(isTable, 410), code: "E_NOT_FOUND", says: /410/ },
   {
     what: "an HTML page stands for a table",
