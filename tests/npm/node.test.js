@@ -110,8 +110,8 @@ test("ten thousand queries leave the engine's memory as it was", async () => {
   const lens = await open(server.url, { cache: { maxBytes: 1 << 20 } });
   const election = await lens.election("sample");
   const ask = (round) => election.pairs({ min_strength: -1, min_shared_ballots: round % 977, page_size: 20 });
-  // Until every answer has been made, kept and evicted, the allocator is still finding its size.
-  for (let round = 0; round < 3_000; round++) await ask(round);
+  // The allocator finds its size while answers of all sizes are made, kept and evicted; as many again must fit into it.
+  for (let round = 0; round < 10_000; round++) await ask(round);
   const { memoryBytes } = await lens.stats();
   for (let round = 0; round < 10_000; round++) await ask(round);
   const { memoryBytes: later, bytes, evictions } = await lens.stats();
