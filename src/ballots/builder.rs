@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::cleaning::{self, CleaningOptions, CleaningReport, Standing, WriteInRole};
 use super::profile::{Profile, ProfileBuilder};
 use super::raw::{Candidate, RawBallot};
-use super::{MAX_BALLOTS, MAX_CANDIDATES};
+use super::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS};
 use crate::error::{Error, Result};
 
 /// A cleaned contest: everything that metrics and snapshots are made from.
@@ -125,9 +125,7 @@ impl ContestBuilder {
     /// If a mark has rank 0 or a candidate number that [`candidate`](Self::candidate) did not give: readers check both.
     pub fn ballot(&mut self, ballot: &mut RawBallot) -> Result<()> {
         if self.report.ballots_read.saturating_add(ballot.weight) > MAX_BALLOTS {
-            return Err(Error::TooLarge(format!(
-                "more than {MAX_BALLOTS} ballots in all: weights beyond 2^53 cannot be counted exactly"
-            )));
+            return Err(Error::TooLarge(format!("more than {MAX_BALLOTS} ballots in all: they cannot be counted exactly")));
         }
         cleaning::clean(ballot, &self.standings, &self.options, &mut self.report, &mut self.ranking);
         if !self.ranking.is_empty() {
@@ -180,6 +178,14 @@ impl ContestBuilder {
             candidates.push(Candidate { id: if by_name { index as u32 + 1 } else { id }, name, is_write_in });
         }
         let profile = self.profile.finish(candidates.len(), |number| index_of[number as usize]);
+        let pair_counts = candidates.len() * (candidates.len() - 1) / 2 * profile.max_rankings();
+        if pair_counts > MAX_PAIR_COUNTS {
+            return Err(Error::TooLarge(format!(
+                "{} candidates with ballots of up to {} ranks make {pair_counts} counts of pairs; at most {MAX_PAIR_COUNTS} are possible",
+                candidates.len(),
+                profile.max_rankings()
+            )));
+        }
         Ok(Contest { candidates, profile, options: self.options, report: self.report })
     }
 }

@@ -34,9 +34,14 @@ impl Columns {
         let folded: Vec<String> = header.iter().map(|name| name.to_lowercase()).collect();
         let mut found: Vec<(Option<u64>, usize)> = Vec::new();
         for (column, name) in folded.iter().enumerate() {
-            if let Some((before, after)) = name.rsplit_once("rank") {
+            if let Some((before, after)) = name.rsplit_once("rank")
+                && is_word(before, after)
+            {
                 found.push((rank_number(before, after), column));
             }
+        }
+        if found.iter().any(|(number, _)| number.is_some()) {
+            found.retain(|(number, _)| number.is_some());
         }
         if found.is_empty() {
             found = folded.iter().enumerate().filter_map(|(column, name)| Some((Some(choice_number(name)?), column))).collect();
@@ -66,6 +71,11 @@ impl Columns {
         }
         Ok(Columns { ranks: found.into_iter().map(|(_, column)| column).collect(), weight })
     }
+}
+
+/// Whether the letters between two parts of a name are a word: not those of `Franklin` or `frank_score`.
+fn is_word(before: &str, after: &str) -> bool {
+    !before.ends_with(char::is_alphabetic) && !after.starts_with(char::is_alphabetic)
 }
 
 /// The number in `rank 1`, `rank_1 of 6`, else in `1st rank`.

@@ -5,15 +5,15 @@
 //! candidate's expected mentions equal the real ones.
 //!
 //! The elementary symmetric polynomials are computed as the distribution of a sum of independent Bernoulli variables with
-//! p_i = s x_i / (1 + s x_i), e_k(s x) / Π (1 + s x_j), where s puts its mean near L: every ratio of the model is free of s, and
-//! nothing overflows with hundreds of candidates. Leaving candidates out multiplies prefix and suffix products, which, unlike
-//! division, subtracts nothing.
+//! p_i = s x_i / (1 + s x_i), e_k(s x) / Π (1 + s x_j), where s puts its mean amid the lengths: every ratio of the model is free of
+//! s, and nothing overflows with hundreds of candidates. Sums over lengths with candidates left out, Σ_L w_L e_{L−k}(x∖i), are
+//! products of a prefix with a suffix that the weights w are folded into from the far end, which, unlike division, subtracts
+//! nothing.
 //!
 //! The weights are found by iterative scaling. Where the counts allow a ranking of sets (everybody who ranks two ranks the same
 //! two, say) some weights go to 0 and scaling crawls; Newton's method, which gains a constant factor a step there, finishes.
 //!
-//! Time: O(n Σ L) for a round of scaling, O(n² Σ L) for the pairs and O(n² Σ L + n³) for a Newton step, the sums over the
-//! distinct ballot lengths.
+//! Time, with R the longest ballot: O(n R) for a round of scaling, O(n² R) for the pairs, O(n² R + n R² + n³) for a Newton step.
 
 use super::candidates::CandidateCounts;
 use super::pairs::{pair_count, pair_index};
@@ -21,7 +21,7 @@ use super::scores::kernel;
 use crate::ballots::Profile;
 
 const TOLERANCE: f64 = 1e-12;
-const MAX_ROUNDS: usize = 1_000;
+const MAX_ROUNDS: usize = 300;
 const MAX_NEWTON_STEPS: usize = 100;
 /// The largest change of ln x in one Newton step.
 const MAX_STEP: f64 = 4.0;
@@ -46,6 +46,8 @@ pub struct NullModel {
     mentions: Vec<f64>,
     weights: Vec<f64>,
     lengths: Vec<Length>,
+    /// s.
+    scale: f64,
 }
 
 /// The ballots of one length.
@@ -56,8 +58,6 @@ struct Length {
     /// Of those, the ones drawn: L less the certain candidates.
     drawn: usize,
     ballots: f64,
-    /// s.
-    scale: f64,
 }
 
 impl NullModel {
@@ -79,11 +79,11 @@ impl NullModel {
             .iter()
             .enumerate()
             .filter(|&(_, &count)| count > 0)
-            .map(|(full, &count)| Length { full, drawn: full - certain.len(), ballots: count as f64, scale: 1.0 })
+            .map(|(full, &count)| Length { full, drawn: full - certain.len(), ballots: count as f64 })
             .collect();
         let mentions: Vec<f64> = mentions.iter().map(|&m| m as f64).collect();
         let weights = free.iter().map(|&i| mentions[i]).collect();
-        let mut model = NullModel { candidates: mentions.len(), free, certain, mentions, weights, lengths };
+        let mut model = NullModel { candidates: mentions.len(), free, certain, mentions, weights, lengths, scale: 1.0 };
         model.iterate();
         model
     }
@@ -94,76 +94,100 @@ impl NullModel {
         }
         rescale(&mut self.weights);
         for _ in 0..MAX_ROUNDS {
-            let per_weight = self.expected_mentions_per_weight();
-            let mut next: Vec<f64> = self.free.iter().zip(&per_weight).map(|(&i, &rate)| self.mentions[i] / rate).collect();
+            self.centre();
+            let rates = self.draw().expected_mentions_per_chance();
+            let mut next: Vec<f64> = (0..self.free.len())
+                .map(|a| {
+                    let odds = self.scale * self.weights[a];
+                    self.mentions[self.free[a]] * (1.0 + odds) / rates[a]
+                })
+                .collect();
             rescale(&mut next);
             let change = next.iter().zip(&self.weights).map(|(new, old)| (new / old - 1.0).abs()).fold(0.0, f64::max);
             self.weights = next;
             if change <= TOLERANCE {
-                return;
+                break;
             }
         }
+        self.centre();
         for _ in 0..MAX_NEWTON_STEPS {
-            let (excess, curvature) = self.excess_and_curvature();
+            let excess = self.excess();
             let worst = self.free.iter().zip(&excess).map(|(&i, excess)| (excess / self.mentions[i]).abs()).fold(0.0, f64::max);
-            if worst <= TOLERANCE / 10.0 {
+            if worst <= TOLERANCE {
                 return;
             }
-            let step = solve_symmetric(curvature, excess);
+            let step = solve_symmetric(self.curvature(), excess);
             let longest = step.iter().map(|change| change.abs()).fold(0.0, f64::max);
             let damping = if longest > MAX_STEP { MAX_STEP / longest } else { 1.0 };
             for (weight, change) in self.weights.iter_mut().zip(step) {
                 *weight *= libm::exp(damping * change);
             }
             rescale(&mut self.weights);
+            self.centre();
         }
     }
 
-    /// m_i − Σ_L N_L p_iL, and the covariance Σ_L N_L (p_ijL − p_iL p_jL), of the free candidates.
-    fn excess_and_curvature(&mut self) -> (Vec<f64>, Vec<Vec<f64>>) {
+    /// Moves s until the mean Σ p_i is near the middle of the lengths, within a factor that keeps every figure far from the
+    /// limits of an f64.
+    fn centre(&mut self) {
+        let n = self.weights.len() as f64;
+        let shortest = self.lengths.first().map_or(0, |length| length.drawn);
+        let longest = self.lengths.last().map_or(0, |length| length.drawn);
+        let target = ((shortest + longest) as f64 / 2.0).clamp(0.5, n - 0.5);
+        for _ in 0..200 {
+            let chances = self.weights.iter().map(|x| Chance::new(self.scale * x));
+            let (mean, rest) = chances.fold((0.0, 0.0), |(p, q), chance| (p + chance.p, q + chance.q));
+            let odds = (target / (n - target)) / (mean / rest);
+            if (0.5..2.0).contains(&odds) {
+                return;
+            }
+            self.scale *= odds;
+        }
+    }
+
+    fn draw(&self) -> Draw<'_> {
+        Draw::new(&self.lengths, self.weights.iter().map(|x| Chance::new(self.scale * x)).collect())
+    }
+
+    /// m_i − Σ_L N_L p_iL of the free candidates.
+    fn excess(&self) -> Vec<f64> {
+        let draw = self.draw();
+        let expected = draw.expected_mentions_per_chance().into_iter().zip(&draw.chances).map(|(rate, chance)| rate * chance.p);
+        self.free.iter().zip(expected).map(|(&i, expected)| self.mentions[i] - expected).collect()
+    }
+
+    /// The covariance Σ_L N_L (p_ijL − p_iL p_jL) of the free candidates.
+    fn curvature(&self) -> Vec<Vec<f64>> {
         let n = self.free.len();
-        let mut excess: Vec<f64> = self.free.iter().map(|&i| self.mentions[i]).collect();
+        let draw = self.draw();
         let mut curvature = vec![vec![0.0; n]; n];
-        for length in self.lengths.iter_mut().filter(|length| length.drawn > 0 && length.drawn < n) {
-            length.centre(&self.weights);
-            let draw = Draw::new(length, &self.weights);
-            let inclusion: Vec<f64> = (0..n).map(|a| draw.inclusion(a)).collect();
+        let ballots = draw.ballots_per_draw(|_| 1.0);
+        for (a, row) in curvature.iter_mut().enumerate() {
+            draw.pairs_of(a, &ballots, |b, both| row[b] = both);
+        }
+        for length in self.lengths.iter().filter(|length| length.drawn > 0) {
+            let inclusion = draw.inclusions(length.drawn);
             for a in 0..n {
                 curvature[a][a] += length.ballots * inclusion[a] * (1.0 - inclusion[a]);
-                draw.pairs_of(a, |b, both| {
-                    let covariance = length.ballots * (both - inclusion[a] * inclusion[b]);
-                    curvature[a][b] += covariance;
-                    curvature[b][a] += covariance;
-                });
-            }
-            for (excess, inclusion) in excess.iter_mut().zip(&inclusion) {
-                *excess -= length.ballots * inclusion;
+                for b in a + 1..n {
+                    curvature[a][b] -= length.ballots * inclusion[a] * inclusion[b];
+                }
             }
         }
-        let all: f64 = self.lengths.iter().filter(|length| length.drawn == n).map(|length| length.ballots).sum();
-        excess.iter_mut().for_each(|excess| *excess -= all);
-        (excess, curvature)
-    }
-
-    /// Σ_L N_L e_{L−1}(x∖i) / e_L(x) for every free candidate.
-    fn expected_mentions_per_weight(&mut self) -> Vec<f64> {
-        let mut sums = vec![0.0; self.free.len()];
-        for length in self.lengths.iter_mut().filter(|length| length.drawn > 0) {
-            length.centre(&self.weights);
-            let draw = Draw::new(length, &self.weights);
-            for (i, sum) in sums.iter_mut().enumerate() {
-                *sum += length.ballots * (draw.inclusion(i) / self.weights[i]);
+        for a in 1..n {
+            let (above, below) = curvature.split_at_mut(a);
+            for (b, row) in above.iter().enumerate() {
+                below[0][b] = row[a];
             }
         }
-        sums
+        curvature
     }
 
     /// Σ_L N_L p_iL for every candidate: equals the mentions the model was solved for.
     pub fn expected_mentions(&self) -> Vec<f64> {
         let mut expected = vec![0.0; self.candidates];
-        let mut model = self.clone();
-        for ((&i, &weight), rate) in self.free.iter().zip(&self.weights).zip(model.expected_mentions_per_weight()) {
-            expected[i] = weight * rate;
+        for (&i, excess) in self.free.iter().zip(self.excess()) {
+            expected[i] = self.mentions[i] - excess;
         }
         for &i in &self.certain {
             expected[i] = self.mentions[i];
@@ -171,61 +195,44 @@ impl NullModel {
         expected
     }
 
+    /// The largest relative difference between expected and real mentions: what is left unsolved.
+    pub fn residual(&self) -> f64 {
+        self.free.iter().zip(self.excess()).map(|(&i, excess)| (excess / self.mentions[i]).abs()).fold(0.0, f64::max)
+    }
+
     /// E_ij and E^k_ij for every pair of candidates.
     pub fn expectation(&self) -> Expectation {
         let pairs = pair_count(self.candidates);
         let mut result = Expectation { expected_shared: vec![0.0; pairs], expected_close: vec![0.0; pairs] };
-        for length in self.lengths.iter().filter(|length| length.full >= 2) {
-            let closeness = random_order_closeness(length.full);
-            let mut add = |i: usize, j: usize, ballots: f64| {
-                let pair = pair_index(self.candidates, i.min(j), i.max(j));
-                result.expected_shared[pair] += ballots;
-                result.expected_close[pair] += ballots * closeness;
-            };
-            for (position, &i) in self.certain.iter().enumerate() {
-                for &j in &self.certain[position + 1..] {
-                    add(i, j, length.ballots);
-                }
-            }
-            self.add_free_pairs(length, &mut add);
+        let index = |i: usize, j: usize| pair_index(self.candidates, i.min(j), i.max(j));
+        let draw = self.draw();
+        let plain = draw.ballots_per_draw(|_| 1.0);
+        let close = draw.ballots_per_draw(|length| random_order_closeness(length.full));
+        for (a, &i) in self.free.iter().enumerate() {
+            draw.pairs_of(a, &plain, |b, ballots| result.expected_shared[index(i, self.free[b])] = ballots);
+            draw.pairs_of(a, &close, |b, ballots| result.expected_close[index(i, self.free[b])] = ballots);
         }
-        for &i in &self.certain {
-            for j in (0..self.candidates).filter(|&j| j != i) {
-                result.expected_shared[pair_index(self.candidates, i.min(j), i.max(j))] = self.mentions[j];
-            }
-        }
+        self.add_certain_pairs(&draw, &mut result, index);
         result
     }
 
-    fn add_free_pairs(&self, length: &Length, add: &mut impl FnMut(usize, usize, f64)) {
-        if length.drawn == 0 {
-            return;
-        }
-        let draw = Draw::new(length, &self.weights);
-        for (a, &i) in self.free.iter().enumerate() {
+    fn add_certain_pairs(&self, draw: &Draw, result: &mut Expectation, index: impl Fn(usize, usize) -> usize) {
+        let mut closeness_with_certain = vec![0.0; self.candidates];
+        for length in self.lengths.iter().filter(|length| length.full >= 2 && !self.certain.is_empty()) {
+            let close = length.ballots * random_order_closeness(length.full);
+            let inclusions = if length.drawn > 0 { draw.inclusions(length.drawn) } else { vec![0.0; self.free.len()] };
+            for (&j, inclusion) in self.free.iter().zip(inclusions) {
+                closeness_with_certain[j] += close * inclusion;
+            }
             for &j in &self.certain {
-                add(i, j, length.ballots * draw.inclusion(a));
+                closeness_with_certain[j] += close;
             }
-            draw.pairs_of(a, |b, both| add(i, self.free[b], length.ballots * both));
         }
-    }
-}
-
-impl Length {
-    /// Moves s until the mean Σ p_i is near L, within a factor that keeps every figure far from the limits of an f64.
-    fn centre(&mut self, weights: &[f64]) {
-        let n = weights.len() as f64;
-        let target = (self.drawn as f64).min(n - 0.5);
-        for _ in 0..200 {
-            let (mean, rest) = weights
-                .iter()
-                .map(|x| Chance::new(self.scale * x))
-                .fold((0.0, 0.0), |(p, q), chance| (p + chance.p, q + chance.q));
-            let odds = (target / (n - target)) / (mean / rest);
-            if (0.5..2.0).contains(&odds) {
-                return;
+        for &i in &self.certain {
+            for j in (0..self.candidates).filter(|&j| j != i) {
+                result.expected_shared[index(i, j)] = self.mentions[j];
+                result.expected_close[index(i, j)] = closeness_with_certain[j];
             }
-            self.scale *= odds;
         }
     }
 }
@@ -243,64 +250,65 @@ impl Chance {
     }
 }
 
-/// Drawing the free candidates of a ballot of one length.
-struct Draw {
-    drawn: usize,
+/// Drawing the free candidates of the ballots of all lengths.
+struct Draw<'a> {
+    lengths: &'a [Length],
     chances: Vec<Chance>,
-    products: Products,
-    whole: f64,
-}
-
-impl Draw {
-    fn new(length: &Length, weights: &[f64]) -> Draw {
-        let chances: Vec<Chance> = weights.iter().map(|x| Chance::new(length.scale * x)).collect();
-        let products = Products::of(chances.iter().copied(), length.drawn);
-        Draw { drawn: length.drawn, whole: products.whole(length.drawn), chances, products }
-    }
-
-    /// p_iL.
-    fn inclusion(&self, a: usize) -> f64 {
-        self.chances[a].p * self.products.without(a, self.drawn - 1) / self.whole
-    }
-
-    /// Calls `found(b, p_abL)` for every b > a.
-    fn pairs_of(&self, a: usize, mut found: impl FnMut(usize, f64)) {
-        if self.drawn < 2 {
-            (a + 1..self.chances.len()).for_each(|b| found(b, 0.0));
-            return;
-        }
-        let others = self.chances.iter().enumerate().filter(|&(b, _)| b != a).map(|(_, &chance)| chance);
-        let products = Products::of(others, self.drawn - 2);
-        for b in a + 1..self.chances.len() {
-            found(b, self.chances[a].p * self.chances[b].p * products.without(b - 1, self.drawn - 2) / self.whole);
-        }
-    }
-}
-
-/// Coefficients 0..=degree of the products of q_j + p_j t over the first, and over the last, candidates.
-struct Products {
-    width: usize,
+    /// Row c holds the coefficients 0..=R of the product of q_j + p_j t over the first c candidates.
     prefix: Vec<f64>,
-    suffix: Vec<f64>,
+    width: usize,
 }
 
-impl Products {
-    fn of(chances: impl DoubleEndedIterator<Item = Chance> + Clone, degree: usize) -> Products {
-        let width = degree + 1;
-        Products { width, prefix: running_product(chances.clone(), width), suffix: running_product(chances.rev(), width) }
+impl Draw<'_> {
+    fn new(lengths: &[Length], chances: Vec<Chance>) -> Draw<'_> {
+        let width = lengths.iter().map(|length| length.drawn).max().unwrap_or(0) + 1;
+        let prefix = running_product(chances.iter().copied(), width);
+        Draw { lengths, chances, prefix, width }
     }
 
-    /// The coefficient of t^k in the product over all candidates.
+    /// The chance that a draw without a fixed length has k candidates.
     fn whole(&self, k: usize) -> f64 {
         self.prefix[self.prefix.len() - self.width + k]
     }
 
-    /// The coefficient of t^k in the product over all candidates but one.
-    fn without(&self, candidate: usize, k: usize) -> f64 {
-        let after = self.suffix.len() / self.width - 2 - candidate;
-        let before = &self.prefix[candidate * self.width..][..=k];
-        let after = &self.suffix[after * self.width..][..=k];
-        before.iter().zip(after.iter().rev()).map(|(a, b)| a * b).sum()
+    /// weight(L) N_L / whole(L) by number of candidates drawn.
+    fn ballots_per_draw(&self, weight: impl Fn(&Length) -> f64) -> Vec<f64> {
+        let mut ballots = vec![0.0; self.width];
+        for length in self.lengths {
+            ballots[length.drawn] = weight(length) * length.ballots / self.whole(length.drawn);
+        }
+        ballots
+    }
+
+    /// Σ_L N_L p_iL / p_i for every free candidate.
+    fn expected_mentions_per_chance(&self) -> Vec<f64> {
+        let mut rates = vec![0.0; self.chances.len()];
+        leave_one_out(&self.chances, &self.prefix, self.width, shifted(&self.ballots_per_draw(|_| 1.0), 1), |a, rate| {
+            rates[a] = rate
+        });
+        rates
+    }
+
+    /// p_iL for every free candidate and one number drawn.
+    fn inclusions(&self, drawn: usize) -> Vec<f64> {
+        let mut one = vec![0.0; self.width];
+        one[drawn] = 1.0 / self.whole(drawn);
+        let mut inclusions = vec![0.0; self.chances.len()];
+        leave_one_out(&self.chances, &self.prefix, self.width, shifted(&one, 1), |a, rate| {
+            inclusions[a] = self.chances[a].p * rate
+        });
+        inclusions
+    }
+
+    /// Calls `found(b, Σ_L ballots_L p_abL)` for every b > a.
+    fn pairs_of(&self, a: usize, ballots: &[f64], mut found: impl FnMut(usize, f64)) {
+        let others: Vec<Chance> = (0..self.chances.len()).filter(|&b| b != a).map(|b| self.chances[b]).collect();
+        let prefix = running_product(others.iter().copied(), self.width);
+        leave_one_out(&others, &prefix, self.width, shifted(ballots, 2), |other, rate| {
+            if other >= a {
+                found(other + 1, self.chances[a].p * self.chances[other + 1].p * rate);
+            }
+        });
     }
 }
 
@@ -316,6 +324,23 @@ fn running_product(chances: impl Iterator<Item = Chance>, width: usize) -> Vec<f
         }
     }
     rows
+}
+
+/// `ballots` with `places` candidates already drawn.
+fn shifted(ballots: &[f64], places: usize) -> Vec<f64> {
+    (0..ballots.len()).map(|k| ballots.get(k + places).copied().unwrap_or(0.0)).collect()
+}
+
+/// Calls `found(c, Σ_k weight_k · [t^k] Π_{j≠c} (q_j + p_j t))` for every candidate c, from the last to the first. `weights` is
+/// folded with the chances after c on the way, so that each c costs one pass over the coefficients.
+fn leave_one_out(chances: &[Chance], prefix: &[f64], width: usize, mut weights: Vec<f64>, mut found: impl FnMut(usize, f64)) {
+    for (c, Chance { p, q }) in chances.iter().enumerate().rev() {
+        found(c, prefix[c * width..(c + 1) * width].iter().zip(&weights).map(|(before, after)| before * after).sum());
+        for k in 0..width {
+            let further = if k + 1 < width { weights[k + 1] } else { 0.0 };
+            weights[k] = q * weights[k] + p * further;
+        }
+    }
 }
 
 /// Solves A x = b by Cholesky for a positive semidefinite A whose null space is the constant vectors: weights are free up to a

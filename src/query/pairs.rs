@@ -5,7 +5,7 @@ use polars_core::prelude::*;
 use super::cell::Cell;
 use super::election::{Election, PairFacts};
 use super::frame::{self, ColumnOf, Kind};
-use super::params::{Page, ParamReader};
+use super::params::{MAX_WHOLE, Page, ParamReader};
 use super::plan::PageOfRows;
 use crate::error::Result;
 use crate::metrics::{CoalitionType, Method, pair_at};
@@ -95,7 +95,7 @@ impl Request {
 
 /// The threshold that several queries share.
 pub fn min_shared_ballots(reader: &mut ParamReader) -> Result<u64> {
-    reader.whole("min_shared_ballots", 50, 0..=crate::ballots::MAX_BALLOTS)
+    reader.whole("min_shared_ballots", 50, 0..=MAX_WHOLE)
 }
 
 pub fn execute(request: &Request, election: &Election) -> Result<PageOfRows> {

@@ -5,6 +5,8 @@ use super::value::{Params, Value};
 use crate::error::{Error, Result};
 use crate::snapshot::Descriptor;
 
+/// The largest whole number that JavaScript counts exactly.
+pub const MAX_WHOLE: u64 = (1 << 53) - 1;
 /// The largest page.
 pub const MAX_PAGE_SIZE: u64 = 1_000;
 

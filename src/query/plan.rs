@@ -58,7 +58,8 @@ pub const QUERIES: [&str; 4] = {
 };
 
 impl Plan {
-    /// Names the answer: query, parameters as understood, and the hashes of the tables it is made from.
+    /// Names the answer: snapshot, query, parameters as understood, and the hashes of the tables it is made from. The snapshot
+    /// is part of it because answers carry names, winners and continuation tokens.
     pub fn key(&self, election: &Election) -> String {
         let params = serde_json::to_string(&self.params).unwrap_or_default();
         let hashes = self
@@ -67,7 +68,7 @@ impl Plan {
             .flat_map(|table| election.descriptor.tables.get(*table))
             .flatten()
             .map(|part| part.sha256.as_str());
-        let mut key = format!("{} {} {params}", election.descriptor.id, self.query);
+        let mut key = format!("{} {} {} {params}", election.provenance.snapshot_id, election.descriptor.id, self.query);
         for hash in hashes {
             key.push(' ');
             key.push_str(hash);

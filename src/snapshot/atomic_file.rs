@@ -42,7 +42,8 @@ impl AtomicFile {
         let AtomicFile { destination, file } = self;
         file.as_file().sync_all().map_err(|error| Error::io(&destination, error))?;
         file.persist(&destination).map_err(|error| Error::io(&destination, error.error))?;
-        sync_folder(&destination)
+        sync_folder(&destination);
+        Ok(())
     }
 }
 
@@ -56,13 +57,12 @@ impl Write for AtomicFile {
     }
 }
 
-/// A rename is durable once its folder is.
-fn sync_folder(file: &Path) -> Result<()> {
+/// A rename is durable once its folder is. It has happened all the same, so a file system that cannot sync folders is no failure.
+fn sync_folder(file: &Path) {
     if cfg!(unix)
         && let Some(folder) = file.parent()
     {
         let folder = if folder == Path::new("") { Path::new(".") } else { folder };
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| Error::io(folder, error))?;
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
-    Ok(())
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::path::safe_path;
+use super::path::safe_file;
 use crate::ballots::{CleaningOptions, CleaningReport};
 use crate::error::{Error, Result};
 
@@ -80,7 +80,7 @@ impl Descriptor {
         let descriptor: Descriptor = serde_json::from_slice(bytes)
             .map_err(|error| super::loading::not_json("the election's descriptor", bytes, &error))?;
         for part in descriptor.tables.values().flatten() {
-            safe_path(&part.path)?;
+            safe_file(&part.path, part.raw_bytes)?;
         }
         if descriptor.candidates.windows(2).any(|pair| pair[0].id >= pair[1].id) {
             return Err(Error::Format(format!(

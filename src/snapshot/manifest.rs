@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::hash::sha256_hex;
-use super::path::{is_election_id, safe_path};
+use super::path::{is_election_id, safe_file};
 use crate::error::{Error, Result};
 
 pub const FORMAT_NAME: &str = "coalition-lens";
@@ -99,7 +99,7 @@ impl Manifest {
                     election.id
                 )));
             }
-            safe_path(&election.descriptor.path)?;
+            safe_file(&election.descriptor.path, election.descriptor.raw_bytes)?;
         }
         if let Some(id) = manifest.history.iter().find(|id| !is_snapshot_id(id)) {
             return Err(Error::Format(format!("manifest.json: {id:?} in history is not a snapshot id (64 hexadecimal digits)")));

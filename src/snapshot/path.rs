@@ -26,6 +26,21 @@ pub fn safe_path(path: &str) -> Result<&str> {
     }
 }
 
+/// The largest decoded file that a manifest or descriptor may announce.
+const MAX_RAW_BYTES: u64 = 1 << 40;
+
+/// Checks the path and the size of a file as a manifest or descriptor names it.
+///
+/// # Errors
+/// [`Error::Format`] that shows the path.
+pub(super) fn safe_file(path: &str, raw_bytes: u64) -> Result<()> {
+    safe_path(path)?;
+    if raw_bytes > MAX_RAW_BYTES {
+        return Err(Error::Format(format!("{path} is said to have {raw_bytes} bytes; at most {MAX_RAW_BYTES} are possible")));
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -139,7 +139,8 @@ pub fn read_profile(table: &Table, candidates: usize) -> Result<Profile> {
     let counts = table.whole("count")?;
     let mut rankings = Vec::with_capacity(table.rows());
     for row in 0..table.rows() {
-        let ranking: Vec<u16> = ranks.iter().map_while(|rank| rank[row]).map(|candidate| candidate as u16).collect();
+        let ranking: Vec<u16> =
+            ranks.iter().map_while(|rank| rank[row]).map(|candidate| u16::try_from(candidate).unwrap_or(u16::MAX)).collect();
         if ranking.is_empty() || ranking.iter().any(|&candidate| usize::from(candidate) >= candidates) {
             return Err(Error::Format(format!("row {} of the profile is not a ranking of the {candidates} candidates", row + 1)));
         }

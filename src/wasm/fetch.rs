@@ -55,7 +55,7 @@ impl Host {
     pub async fn verified(&self, file: &Expected<'_>, reload: bool) -> Result<Vec<u8>> {
         let cache = if reload { RequestCache::Reload } else { RequestCache::Default };
         // Gzip makes small or random bytes a little larger.
-        let limit = file.raw_bytes + (64 << 10);
+        let limit = file.raw_bytes.saturating_add(64 << 10);
         let bytes = decode(file.path, self.download(file.path, cache, limit).await?, file.raw_bytes).await?;
         let is_arrow = file.path.ends_with(".arrow.gz");
         if is_arrow && sniff(&bytes) != Encoding::Arrow {
@@ -108,7 +108,7 @@ async fn decode(path: &str, mut bytes: Vec<u8>, limit: u64) -> Result<Vec<u8>> {
         if sniff(&bytes) != Encoding::Gzip {
             break;
         }
-        bytes = match gunzip(&bytes, limit + (64 << 10)).await {
+        bytes = match gunzip(&bytes, limit.saturating_add(64 << 10)).await {
             Ok(bytes) => bytes,
             Err(Broken::TooLong) => {
                 return Err(Error::Integrity(format!("{path} decodes to more than the {limit} bytes that were published")));

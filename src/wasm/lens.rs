@@ -20,13 +20,30 @@ pub type OnProgress = Rc<dyn Fn(&str, &str, u64, u64)>;
 /// One version of the snapshot. A newer one replaces it as a whole; queries under way finish on theirs.
 struct Version {
     manifest: Manifest,
+    /// Its files are asked of the host: a version before it found others in the HTTP cache.
+    reload: bool,
     elections: RefCell<HashMap<String, Loading<Rc<Election>>>>,
     tables: RefCell<HashMap<(String, &'static str), Loading<()>>>,
 }
 
 impl Version {
     fn new(manifest: Manifest) -> Rc<Version> {
-        Rc::new(Version { manifest, elections: RefCell::default(), tables: RefCell::default() })
+        Rc::new(Version { manifest, reload: false, elections: RefCell::default(), tables: RefCell::default() })
+    }
+
+    /// The version of a manifest asked for because a file of election `id` failed. Where the manifest is the same, the other
+    /// elections keep what they have loaded.
+    fn renewed(&self, manifest: Manifest, id: &str) -> Rc<Version> {
+        let is_same = manifest == self.manifest;
+        let is_loaded = |loading: &Loading<Rc<Election>>| matches!(loading.peek(), Some(Ok(_)));
+        let kept = self
+            .elections
+            .borrow()
+            .iter()
+            .filter(|(kept, loading)| is_same && *kept != id && is_loaded(loading))
+            .map(|(id, loading)| (id.clone(), loading.clone()))
+            .collect();
+        Rc::new(Version { manifest, reload: true, elections: RefCell::new(kept), tables: RefCell::default() })
     }
 }
 
@@ -34,6 +51,7 @@ pub struct Lens {
     host: Rc<Host>,
     on_progress: OnProgress,
     version: RefCell<Rc<Version>>,
+    reloading: RefCell<Option<Loading<Rc<Version>>>>,
     cache: RefCell<AnswerCache>,
 }
 
@@ -44,6 +62,7 @@ impl Lens {
             host: Rc::new(host),
             on_progress,
             version: RefCell::new(Version::new(manifest)),
+            reloading: RefCell::default(),
             cache: RefCell::new(AnswerCache::new(max_bytes)),
         })
     }
@@ -57,8 +76,9 @@ impl Lens {
     }
 
     pub async fn descriptor(&self, id: &str) -> Result<Descriptor, Rc<Error>> {
-        let found = match self.election(&self.current(), id, false).await {
-            Err(error) if may_be_stale(&error) => self.election(&self.reload().await?, id, true).await,
+        let version = self.current();
+        let found = match self.election(&version, id).await {
+            Err(error) if may_be_stale(&error) => self.election(&self.reload(&version, id).await?, id).await,
             found => found,
         };
         Ok(found?.descriptor.clone())
@@ -67,11 +87,9 @@ impl Lens {
     /// Answers a query, loading what it needs. If a file is missing or is not the published one, the snapshot may have been
     /// replaced on the host: manifest, descriptor and tables are loaded anew, once.
     pub async fn query(&self, id: &str, query: &str, params: &Params) -> Result<Rc<Answer>, Rc<Error>> {
-        match self.answer(&self.current(), id, query, params, false).await {
-            Err(error) if may_be_stale(&error) => {
-                let version = self.reload().await?;
-                self.answer(&version, id, query, params, true).await
-            }
+        let version = self.current();
+        match self.answer(&version, id, query, params).await {
+            Err(error) if may_be_stale(&error) => self.answer(&self.reload(&version, id).await?, id, query, params).await,
             answered => answered,
         }
     }
@@ -80,37 +98,50 @@ impl Lens {
         self.version.borrow().clone()
     }
 
-    async fn reload(&self) -> Result<Rc<Version>> {
-        let version = Version::new(Manifest::parse(&self.host.manifest().await?)?);
-        self.version.replace(version.clone());
-        Ok(version)
+    /// The version after the one in which a file of election `id` failed. All who saw it fail share one reload.
+    async fn reload(&self, failed: &Rc<Version>, id: &str) -> Result<Rc<Version>, Rc<Error>> {
+        let current = self.current();
+        if !Rc::ptr_eq(&current, failed) {
+            return Ok(current);
+        }
+        let known = self.reloading.borrow().clone();
+        let loading = match known {
+            Some(loading) => loading,
+            None => {
+                let (host, failed, id) = (self.host.clone(), failed.clone(), id.to_owned());
+                let loading = async move { Ok(failed.renewed(Manifest::parse(&host.manifest().await?)?, &id)) };
+                let loading = loading.map(|loaded: Result<_>| loaded.map_err(Rc::new)).boxed_local().shared();
+                self.reloading.replace(Some(loading.clone()));
+                loading
+            }
+        };
+        let loaded = loading.clone().await;
+        if self.reloading.borrow().as_ref().is_some_and(|current| current.ptr_eq(&loading)) {
+            self.reloading.replace(None);
+            if let Ok(version) = &loaded {
+                self.version.replace(version.clone());
+            }
+        }
+        loaded
     }
 
-    async fn answer(
-        &self,
-        version: &Rc<Version>,
-        id: &str,
-        query: &str,
-        params: &Params,
-        reload: bool,
-    ) -> Result<Rc<Answer>, Rc<Error>> {
-        let election = self.election(version, id, reload).await?;
+    async fn answer(&self, version: &Rc<Version>, id: &str, query: &str, params: &Params) -> Result<Rc<Answer>, Rc<Error>> {
+        let election = self.election(version, id).await?;
         let plan = query::plan(query, params, &election)?;
         let key = plan.key(&election);
         if let Some(cached) = self.cache.borrow_mut().get(&key) {
             let mut answer = Answer::clone(&cached);
             answer.metadata.cache_hit = true;
-            answer.metadata.snapshot_id.clone_from(&election.provenance.snapshot_id);
             answer.metadata.data_version.clone_from(&election.provenance.data_version);
             return Ok(Rc::new(answer));
         }
-        self.load_tables(version, &election, &plan, reload).await?;
+        self.load_tables(version, &election, &plan).await?;
         let answer = Rc::new(query::execute(&plan, &election)?);
         self.cache.borrow_mut().put(key, answer.clone());
         Ok(answer)
     }
 
-    async fn election(&self, version: &Rc<Version>, id: &str, reload: bool) -> Result<Rc<Election>, Rc<Error>> {
+    async fn election(&self, version: &Rc<Version>, id: &str) -> Result<Rc<Election>, Rc<Error>> {
         let known = version.elections.borrow().get(id).cloned();
         let loading = match known {
             Some(loading) => loading,
@@ -120,7 +151,7 @@ impl Lens {
                     snapshot_id: version.manifest.snapshot_id.clone(),
                     data_version: version.manifest.data_version.clone(),
                 };
-                let host = self.host.clone();
+                let (host, reload) = (self.host.clone(), version.reload);
                 let loading = async move {
                     let file = &entry.descriptor;
                     let expected = Expected { path: &file.path, raw_bytes: file.raw_bytes, sha256: &file.sha256 };
@@ -132,38 +163,27 @@ impl Lens {
                 loading
             }
         };
-        let loaded = loading.await;
-        if loaded.is_err() {
+        let loaded = loading.clone().await;
+        if loaded.is_err() && version.elections.borrow().get(id).is_some_and(|known| known.ptr_eq(&loading)) {
             version.elections.borrow_mut().remove(id);
         }
         loaded
     }
 
-    async fn load_tables(
-        &self,
-        version: &Rc<Version>,
-        election: &Rc<Election>,
-        plan: &Plan,
-        reload: bool,
-    ) -> Result<(), Rc<Error>> {
+    async fn load_tables(&self, version: &Rc<Version>, election: &Rc<Election>, plan: &Plan) -> Result<(), Rc<Error>> {
         let missing = plan.tables.iter().filter(|table| !election.has(table));
-        try_join_all(missing.map(|table| self.load_table(version, election, table, reload))).await?;
+        try_join_all(missing.map(|table| self.load_table(version, election, table))).await?;
         Ok(())
     }
 
-    async fn load_table(
-        &self,
-        version: &Rc<Version>,
-        election: &Rc<Election>,
-        table: &'static str,
-        reload: bool,
-    ) -> Result<(), Rc<Error>> {
+    async fn load_table(&self, version: &Rc<Version>, election: &Rc<Election>, table: &'static str) -> Result<(), Rc<Error>> {
         let key = (election.descriptor.id.clone(), table);
         let known = version.tables.borrow().get(&key).cloned();
         let loading = match known {
             Some(loading) => loading,
             None => {
-                let (host, election, on_progress) = (self.host.clone(), election.clone(), self.on_progress.clone());
+                let (host, reload) = (self.host.clone(), version.reload);
+                let (election, on_progress) = (election.clone(), self.on_progress.clone());
                 let loading = async move {
                     let whole = fetch_table(&host, &election.descriptor, table, reload, &on_progress).await?;
                     election.provide(table, &whole)
@@ -173,8 +193,10 @@ impl Lens {
                 loading
             }
         };
-        let loaded = loading.await;
-        version.tables.borrow_mut().remove(&key);
+        let loaded = loading.clone().await;
+        if version.tables.borrow().get(&key).is_some_and(|known| known.ptr_eq(&loading)) {
+            version.tables.borrow_mut().remove(&key);
+        }
         loaded
     }
 }

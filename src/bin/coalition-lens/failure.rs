@@ -45,3 +45,17 @@ impl From<Error> for Failure {
         Failure::Error { error, hint: None }
     }
 }
+
+/// Prints help where it was asked for, and wrong usage in two lines.
+pub fn report_usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.render().to_string();
+    let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
+    eprintln!("{}", one_line(&message.split_whitespace().collect::<Vec<_>>().join(" ")));
+    let tip = rest.lines().map(str::trim).find(|line| line.starts_with("tip:"));
+    eprintln!("{}", one_line(tip.unwrap_or("hint: --help tells what is possible")));
+    ExitCode::from(WRONG_USAGE)
+}

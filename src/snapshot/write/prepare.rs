@@ -17,6 +17,9 @@ use crate::snapshot::table::Table;
 use crate::snapshot::tables::{CANDIDATES, PAIRS, PROFILE, candidates_table, pairs_table, profile_table};
 
 /// Tables are cut into parts of at most this size, compressed.
+/// How far expected mentions may be from the real ones: beyond, E would not hold to the digits that are shown.
+const MAX_RESIDUAL: f64 = 1e-8;
+
 const PART_LIMIT: usize = 1 << 20;
 
 /// What the publisher says of an election; `None` is not known.
@@ -67,7 +70,14 @@ impl PreparedElection {
         }
         let candidates = candidate_entries(&facts, contest)?;
         let profile = &contest.profile;
-        let expectation = NullModel::of(profile).expectation();
+        let model = NullModel::of(profile);
+        if model.residual() > MAX_RESIDUAL {
+            return Err(Error::Format(format!(
+                "the null model of this contest cannot be solved: expected and real mentions differ by {:.1e} of the real ones",
+                model.residual()
+            )));
+        }
+        let expectation = model.expectation();
         let mut files = Vec::new();
         let mut tables = BTreeMap::new();
         for (name, table) in [
