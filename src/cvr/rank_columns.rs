@@ -40,9 +40,6 @@ impl Columns {
                 found.push((rank_number(before, after), column));
             }
         }
-        if found.iter().any(|(number, _)| number.is_some()) {
-            found.retain(|(number, _)| number.is_some());
-        }
         if found.is_empty() {
             found = folded.iter().enumerate().filter_map(|(column, name)| Some((Some(choice_number(name)?), column))).collect();
         }
@@ -161,6 +158,12 @@ mod tests {
     fn ten_ranks_are_ordered_as_numbers() {
         let names: Vec<String> = (1..=10).rev().map(|rank| format!("rank{rank}")).collect();
         assert_eq!(Columns::find(&names).unwrap().ranks, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn rank_inside_another_word_is_no_rank() {
+        assert!(find(&["name", "frank_score"]).is_err());
+        assert!(find(&["Franklin Ward", "rank1", "rank2"]).is_ok());
     }
 
     #[test]

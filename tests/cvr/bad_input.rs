@@ -250,7 +250,7 @@ fn blt_faults_name_the_line() {
         ("2 1\n(a 1 1 0\n0\nA\nB\n", "input, line 2: the ballot id is not closed by )"),
         ("2 1\n-3\n1 1 0\n0\nA\nB\n", "input, line 2: withdrawn candidate -3: expected -1 to -2"),
         ("2 1\n1 1 0\n-2\n0\nA\nB\n", "input, line 3: withdrawn candidates are named before the first ballot"),
-        ("0 1\n0\n", "input, line 1: 0 candidates; 1 to 10000 are possible"),
+        ("0 1\n0\n", "input, line 1: 0 candidates; 1 to 2000 are possible"),
         ("2 0\n0\nA\nB\n", "input, line 1: 0 seats; at least 1 is needed"),
         ("2 1\n1 1 0\n", "input: ends before the line 0 that closes the ballots: is it cut off?"),
         ("2 1\n1 1 0\n0\nA\n", "input: has 1 names for 2 candidates: is it cut off?"),
