@@ -5,18 +5,27 @@ import type { Statistics } from "./types/lens.js";
 import type { Descriptor, Manifest } from "./types/snapshot.js";
 import { type Outcome, valueOf, type WorkerApi, type WorkerEvent } from "./worker-protocol.js";
 
+/** How long the worker's script may take to load. Firefox does not always report a script that cannot be loaded. */
+const START_TIMEOUT_MS = 60_000;
+
 /** The engine in a module worker of its own. */
 export class WorkerEngine implements EngineHost {
   readonly #worker: Worker;
   readonly #api: Remote<WorkerApi>;
   #started = false;
+  readonly #deadline: ReturnType<typeof setTimeout>;
 
   constructor(events: HostEvents) {
     this.#worker = startWorker();
     this.#worker.addEventListener("message", ({ data }: MessageEvent<Partial<Record<string, unknown>>>) => {
-      if ("progress" in data || "stopped" in data) this.#tell(events, data as unknown as WorkerEvent);
+      if ("ready" in data || "progress" in data || "stopped" in data)
+        this.#tell(events, data as unknown as WorkerEvent);
     });
+    this.#deadline = setTimeout(() => {
+      events.stopped(notStarted("its script did not load within a minute"));
+    }, START_TIMEOUT_MS);
     this.#worker.addEventListener("error", (event) => {
+      clearTimeout(this.#deadline);
       const reason = event.message || "its script could not be loaded";
       events.stopped(
         this.#started ? new LensError("E_CLOSED", `the engine's worker has stopped: ${reason}`) : notStarted(reason),
@@ -48,11 +57,13 @@ export class WorkerEngine implements EngineHost {
   }
 
   close(): void {
+    clearTimeout(this.#deadline);
     this.#worker.terminate();
   }
 
   #tell(events: HostEvents, event: WorkerEvent): void {
-    if ("progress" in event) events.progress(event.progress);
+    if ("ready" in event) clearTimeout(this.#deadline);
+    else if ("progress" in event) events.progress(event.progress);
     else events.stopped(new LensError("E_CLOSED", event.stopped));
   }
 

@@ -13,7 +13,7 @@ type Settling<Method> = Method extends (...given: infer Given) => Promise<infer 
 export type WorkerApi = { [Name in Exclude<keyof EngineHost, "close">]: Settling<EngineHost[Name]> };
 
 /** What the worker sends of its own accord, in order with its answers. */
-export type WorkerEvent = { progress: Progress } | { stopped: string };
+export type WorkerEvent = { ready: true } | { progress: Progress } | { stopped: string };
 
 export async function outcome<T>(work: Promise<T>): Promise<Outcome<T>> {
   try {

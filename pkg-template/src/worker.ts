@@ -21,3 +21,4 @@ const api: WorkerApi = {
   statistics: () => outcome(engine.statistics()),
 };
 expose(api);
+send({ ready: true });
