@@ -172,11 +172,13 @@ fn ratio(numerator: f64, denominator: u64) -> Option<f64> {
     (denominator > 0).then(|| numerator / denominator as f64)
 }
 
+/// In whole numbers up to the last step: with billions of ballots the difference would drown in the rounding of its terms.
 fn phi(pair: &PairView) -> Option<f64> {
-    let n = pair.ballots as f64;
-    let [m_i, m_j] = pair.mentions.map(|m| m as f64);
-    let variance = m_i * (n - m_i) * (m_j * (n - m_j));
-    (variance > 0.0).then(|| (n * pair.shared_ballots as f64 - m_i * m_j) / variance.sqrt())
+    let n = i128::from(pair.ballots);
+    let [m_i, m_j] = pair.mentions.map(i128::from);
+    let [spread_i, spread_j] = [m_i * (n - m_i), m_j * (n - m_j)].map(|spread| spread as f64);
+    let covariance = (n * i128::from(pair.shared_ballots) - m_i * m_j) as f64;
+    (spread_i > 0.0 && spread_j > 0.0).then(|| covariance / (spread_i.sqrt() * spread_j.sqrt()))
 }
 
 fn coalition_type(avg: f64, strong_share: f64, weak_share: f64) -> CoalitionType {
