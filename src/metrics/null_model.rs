@@ -442,7 +442,9 @@ mod tests {
         fn expectations_equal_the_enumeration_of_all_subsets((n, rankings) in rankings()) {
             let profile = Profile::new(n, rankings);
             let model = NullModel::of(&profile);
-            prop_assume!(model.certain.is_empty() && model.free.len() == n);
+            if !model.certain.is_empty() || model.free.len() < n {
+                return Ok(());
+            }
             let mut by_length = vec![0; n + 1];
             profile.iter().for_each(|(ranking, count)| by_length[ranking.len()] += count);
             let (shared, close) = enumerate(&by_length, &model.weights);
