@@ -1,15 +1,18 @@
 //! Queries: parameters → plan → execution → answer. One vocabulary for the command line, wasm and npm: docs/queries.md.
 //!
 //! [`plan`] reads the parameters and names the tables that are needed, the host fetches them and hands them to
-//! [`Election::provide`], [`execute`] is pure.
+//! [`Election::provide`], [`compute`] and [`render`] are pure; [`execute`] is both. What `compute` gives is worth keeping: it names
+//! no snapshot and no page.
 
 mod answer;
 mod candidates;
 mod cell;
 mod election;
+mod figures;
 mod frame;
 #[cfg(feature = "cli")]
 mod json;
+mod outcome;
 mod pair;
 mod pairs;
 mod params;
@@ -23,5 +26,6 @@ pub use cell::{Cell, Row};
 pub use election::{Election, Provenance};
 #[cfg(feature = "cli")]
 pub use json::to_json;
-pub use plan::{Plan, QUERIES, execute, parameters, plan};
+pub use outcome::Outcome;
+pub use plan::{Plan, QUERIES, compute, execute, parameters, plan, render};
 pub use value::{Params, Value};

@@ -1,79 +1,90 @@
 //! From a query's name and parameters to a plan, and from a plan to an answer.
 
+use std::rc::Rc;
+
 use super::answer::{Answer, Metadata, Pagination};
+use super::candidates::Candidates;
 use super::cell::{Cell, Row};
 use super::election::Election;
+use super::frame::Listing;
+use super::outcome::{Context, Outcome, Request};
+use super::pair::Pair;
+use super::pairs::Pairs;
 use super::params::{Page, ParamReader};
+use super::token;
+use super::types::Types;
 use super::value::{Params, Value};
-use super::{candidates, pair, pairs, token, types};
 use crate::error::{Error, Result};
 
 /// A query that has been understood.
 #[derive(Clone, Debug)]
 pub struct Plan {
     query: &'static str,
-    request: Request,
+    request: Rc<dyn Request>,
     /// As understood.
     params: Row,
     /// The tables it reads.
     pub tables: &'static [&'static str],
 }
 
-#[derive(Clone, Debug)]
-enum Request {
-    Pairs(pairs::Request),
-    Pair(pair::Request),
-    Types(types::Request),
-    Candidates(candidates::Request),
-}
-
-type Parse = fn(&mut ParamReader) -> Result<Request>;
-
 struct Definition {
     name: &'static str,
-    tables: &'static [&'static str],
-    parse: Parse,
+    parse: fn(&mut ParamReader) -> Result<Rc<dyn Request>>,
 }
 
+/// Every query: its name, and how its parameters are read.
 const DEFINITIONS: [Definition; 4] = [
-    Definition { name: "pairs", tables: pairs::TABLES, parse: |reader| Ok(Request::Pairs(pairs::Request::read(reader)?)) },
-    Definition { name: "pair", tables: pairs::TABLES, parse: |reader| Ok(Request::Pair(pair::Request::read(reader)?)) },
-    Definition { name: "types", tables: pairs::TABLES, parse: |reader| Ok(Request::Types(types::Request::read(reader)?)) },
-    Definition {
-        name: "candidates",
-        tables: candidates::TABLES,
-        parse: |reader| Ok(Request::Candidates(candidates::Request::read(reader)?)),
-    },
+    Definition { name: "pairs", parse: |reader| Ok(Rc::new(Pairs::read(reader)?)) },
+    Definition { name: "pair", parse: |reader| Ok(Rc::new(Pair::read(reader)?)) },
+    Definition { name: "types", parse: |reader| Ok(Rc::new(Types::read(reader)?)) },
+    Definition { name: "candidates", parse: |reader| Ok(Rc::new(Candidates::read(reader)?)) },
 ];
 
 /// The names of all queries.
-pub const QUERIES: [&str; 4] = {
-    let mut names = [""; 4];
+pub const QUERIES: [&str; DEFINITIONS.len()] = {
+    let mut names = [""; DEFINITIONS.len()];
     let mut index = 0;
-    while index < 4 {
+    while index < DEFINITIONS.len() {
         names[index] = DEFINITIONS[index].name;
         index += 1;
     }
     names
 };
 
+/// What chooses a part of a result and is not part of its name.
+const CUTS: [&str; 3] = ["page", "page_size", "fields"];
+
 impl Plan {
-    /// Names the answer: snapshot, query, parameters as understood, and the hashes of the tables it is made from. The snapshot
-    /// is part of it because answers carry names, winners and continuation tokens.
+    /// Names the outcome: election, query, parameters as understood but for the page, and the hashes of everything it is made
+    /// from. Two snapshots whose tables and candidates are the same share it.
     pub fn key(&self, election: &Election) -> String {
-        let params = serde_json::to_string(&self.params).unwrap_or_default();
+        let mut params = self.params.clone();
+        params.0.retain(|(name, _)| !CUTS.contains(name));
+        let params = serde_json::to_string(&params).unwrap_or_default();
         let hashes = self
             .tables
             .iter()
             .flat_map(|table| election.descriptor.tables.get(*table))
             .flatten()
             .map(|part| part.sha256.as_str());
-        let mut key = format!("{} {} {} {params}", election.provenance.snapshot_id, election.descriptor.id, self.query);
+        let mut key = format!("{} {} {params} {}", election.descriptor.id, self.query, election.candidates_hash);
         for hash in hashes {
             key.push(' ');
             key.push_str(hash);
         }
         key
+    }
+
+    /// Whether an outcome of the same key reaches as far as this plan's page.
+    pub fn is_served_by(&self, outcome: &Outcome) -> bool {
+        match (outcome, self.request.page()) {
+            (Outcome::Listing(listing), Some(page)) => listing.page(page.range()).is_some(),
+            _ => true,
+        }
+    }
+
+    fn context<'a>(&self, election: &'a Election) -> Context<'a> {
+        Context { election, figures: election.figures() }
     }
 }
 
@@ -109,7 +120,7 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
     };
     let mut reader = ParamReader::new(definition.name, &election.descriptor, given);
     let request = (definition.parse)(&mut reader)?;
-    Ok(Plan { query: definition.name, request, params: reader.finish()?, tables: definition.tables })
+    Ok(Plan { query: definition.name, params: reader.finish()?, tables: request.tables(), request })
 }
 
 /// Answers a plan from the tables that the election has been provided with.
@@ -117,15 +128,34 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
 /// # Errors
 /// [`Error::NotFound`] if a table of the plan has not been provided.
 pub fn execute(plan: &Plan, election: &Election) -> Result<Answer> {
-    let Body { data, columns, pagination } = match &plan.request {
-        Request::Pairs(request) => paged(plan, election, request.page, pairs::execute(request, election)?),
-        Request::Candidates(request) => paged(plan, election, request.page, candidates::execute(request, election)?),
-        Request::Pair(request) => Body::whole(pair::execute(request, election)?, Vec::new()),
-        Request::Types(request) => Body::whole(types::execute(request, election)?, types::COLUMNS.to_vec()),
+    render(plan, &compute(plan, election)?, election)
+}
+
+/// The part of an answer that is worth keeping under [`Plan::key`].
+///
+/// # Errors
+/// [`Error::NotFound`] if a table of the plan has not been provided.
+pub fn compute(plan: &Plan, election: &Election) -> Result<Outcome> {
+    plan.request.compute(plan.context(election))
+}
+
+/// Cuts the page out of an outcome that [serves](Plan::is_served_by) the plan and puts the envelope around it.
+///
+/// # Errors
+/// [`Error::NotFound`] if a table of the plan has not been provided.
+pub fn render(plan: &Plan, outcome: &Outcome, election: &Election) -> Result<Answer> {
+    let (data, pagination) = match (outcome, plan.request.page()) {
+        (Outcome::Listing(listing), Some(page)) => {
+            let places = listing.page(page.range()).unwrap_or_default();
+            let rows = plan.request.rows(plan.context(election), places)?;
+            (rows.into(), Some(pagination(plan, election, page, listing)))
+        }
+        (Outcome::Whole(data), _) => (data.clone(), None),
+        (Outcome::Listing(_), None) => (Cell::Null, None),
     };
     Ok(Answer {
         data,
-        columns,
+        columns: plan.request.columns(),
         pagination,
         metadata: Metadata {
             query_time_ms: 0.0,
@@ -140,42 +170,15 @@ pub fn execute(plan: &Plan, election: &Election) -> Result<Answer> {
     })
 }
 
-/// An answer without its metadata.
-struct Body {
-    data: Cell,
-    columns: Vec<&'static str>,
-    pagination: Option<Pagination>,
-}
-
-impl Body {
-    fn whole(data: impl Into<Cell>, columns: Vec<&'static str>) -> Body {
-        Body { data: data.into(), columns, pagination: None }
-    }
-}
-
-/// One page of rows, and how many there are in all.
-pub struct PageOfRows {
-    pub columns: Vec<&'static str>,
-    pub rows: Vec<Row>,
-    pub total_items: u64,
-}
-
-impl Page {
-    /// The part of a list of `total` items that is on the page.
-    pub fn range(self, total: usize) -> std::ops::Range<usize> {
-        let at = |page: u64| page.saturating_mul(self.size).min(total as u64) as usize;
-        at(self.number - 1)..at(self.number)
-    }
-}
-
-fn paged(plan: &Plan, election: &Election, page: Page, found: PageOfRows) -> Body {
-    let total_pages = found.total_items.div_ceil(page.size);
+fn pagination(plan: &Plan, election: &Election, page: Page, listing: &Listing) -> Pagination {
+    let total_items = listing.total as u64;
+    let total_pages = total_items.div_ceil(page.size);
     let has_next = page.number < total_pages;
-    let pagination = Pagination {
+    Pagination {
         page: page.number,
         page_size: page.size,
         total_pages,
-        total_items: found.total_items,
+        total_items,
         has_next,
         has_previous: page.number > 1,
         next_token: has_next.then(|| {
@@ -187,8 +190,7 @@ fn paged(plan: &Plan, election: &Election, page: Page, found: PageOfRows) -> Bod
             }
             token::encode(plan.query, &election.descriptor.id, &election.provenance.snapshot_id, &params)
         }),
-    };
-    Body { data: found.rows.into(), columns: found.columns, pagination: Some(pagination) }
+    }
 }
 
 /// The names of the parameters of a query, for help texts; `None` if there is no such query.

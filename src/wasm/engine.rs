@@ -60,8 +60,7 @@ impl Engine {
         let params = params_from_js(params).map_err(|error| error_to_js(&error))?;
         Ok(wasm_bindgen_futures::future_to_promise(async move {
             let started = now();
-            let answer = lens.query(&id, &query, &params).await.map_err(|error| error_to_js(&error))?;
-            let mut answer = (*answer).clone();
+            let mut answer = lens.query(&id, &query, &params).await.map_err(|error| error_to_js(&error))?;
             answer.metadata.query_time_ms = now() - started;
             to_js(&answer)
         }))

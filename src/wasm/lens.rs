@@ -86,7 +86,7 @@ impl Lens {
 
     /// Answers a query, loading what it needs. If a file is missing or is not the published one, the snapshot may have been
     /// replaced on the host: manifest, descriptor and tables are loaded anew, once.
-    pub async fn query(&self, id: &str, query: &str, params: &Params) -> Result<Rc<Answer>, Rc<Error>> {
+    pub async fn query(&self, id: &str, query: &str, params: &Params) -> Result<Answer, Rc<Error>> {
         let version = self.current();
         match self.answer(&version, id, query, params).await {
             Err(error) if may_be_stale(&error) => self.answer(&self.reload(&version, id).await?, id, query, params).await,
@@ -125,19 +125,22 @@ impl Lens {
         loaded
     }
 
-    async fn answer(&self, version: &Rc<Version>, id: &str, query: &str, params: &Params) -> Result<Rc<Answer>, Rc<Error>> {
+    async fn answer(&self, version: &Rc<Version>, id: &str, query: &str, params: &Params) -> Result<Answer, Rc<Error>> {
         let election = self.election(version, id).await?;
         let plan = query::plan(query, params, &election)?;
         let key = plan.key(&election);
-        if let Some(cached) = self.cache.borrow_mut().get(&key) {
-            let mut answer = Answer::clone(&cached);
-            answer.metadata.cache_hit = true;
-            answer.metadata.data_version.clone_from(&election.provenance.data_version);
-            return Ok(Rc::new(answer));
-        }
+        let cached = self.cache.borrow_mut().get(&key).filter(|outcome| plan.is_served_by(outcome));
         self.load_tables(version, &election, &plan).await?;
-        let answer = Rc::new(query::execute(&plan, &election)?);
-        self.cache.borrow_mut().put(key, answer.clone());
+        let outcome = match &cached {
+            Some(outcome) => outcome.clone(),
+            None => {
+                let outcome = Rc::new(query::compute(&plan, &election)?);
+                self.cache.borrow_mut().put(key, outcome.clone());
+                outcome
+            }
+        };
+        let mut answer = query::render(&plan, &outcome, &election)?;
+        answer.metadata.cache_hit = cached.is_some();
         Ok(answer)
     }
 

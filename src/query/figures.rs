@@ -1,0 +1,108 @@
+//! The counts that answers are derived from: of all ballots, or of a group of them.
+
+use std::cell::OnceCell;
+
+use super::frame::Frame;
+use crate::error::{Error, Result};
+use crate::metrics::{CandidateCounts, Expectation, Method, PairCounts, PairScores, PairView, pair_index};
+use crate::snapshot::{CANDIDATES, PAIRS};
+
+/// Counts of some ballots, each there once a table or a computation has provided it, and what was derived from them.
+#[derive(Default)]
+pub struct Figures {
+    candidates: OnceCell<CandidateCounts>,
+    pairs: OnceCell<(PairCounts, Expectation)>,
+    pair_frames: [OnceCell<Frame>; Method::ALL.len()],
+    candidate_frame: OnceCell<Frame>,
+}
+
+impl Figures {
+    /// Takes the counts of candidates; those that are there already stay.
+    pub fn provide_candidates(&self, counts: CandidateCounts) {
+        self.candidates.get_or_init(|| counts);
+    }
+
+    /// Takes the counts of pairs and what chance would give; those that are there already stay.
+    pub fn provide_pairs(&self, counts: PairCounts, expectation: Expectation) {
+        self.pairs.get_or_init(|| (counts, expectation));
+    }
+
+    pub fn has_candidates(&self) -> bool {
+        self.candidates.get().is_some()
+    }
+
+    pub fn has_pairs(&self) -> bool {
+        self.pairs.get().is_some()
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] if the host has not provided the table.
+    pub fn candidates(&self) -> Result<&CandidateCounts> {
+        self.candidates.get().ok_or_else(|| not_provided(CANDIDATES))
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] if the host has not provided the table.
+    pub fn pairs(&self) -> Result<(&PairCounts, &Expectation)> {
+        self.pairs.get().map(|(counts, expectation)| (counts, expectation)).ok_or_else(|| not_provided(PAIRS))
+    }
+
+    /// The columns of the pairs, by method.
+    pub fn pair_frame(&self, method: Method) -> Result<&Frame> {
+        let rows = self.pairs()?.0.len();
+        Ok(self.pair_frames[method as usize].get_or_init(|| Frame::new(rows)))
+    }
+
+    /// The columns of the candidates.
+    pub fn candidate_frame(&self) -> Result<&Frame> {
+        let rows = self.candidates()?.len();
+        Ok(self.candidate_frame.get_or_init(|| Frame::new(rows)))
+    }
+
+    /// A pair as seen from its first candidate; `first` and `second` are different candidate indices in either order.
+    pub fn pair(&self, first: usize, second: usize) -> Result<PairFigures<'_>> {
+        let (candidates, (counts, expectation)) = (self.candidates()?, self.pairs()?);
+        Ok(PairFigures::new(candidates, counts, expectation, first, second))
+    }
+}
+
+fn not_provided(table: &str) -> Error {
+    Error::NotFound(format!("table {table:?} has not been loaded"))
+}
+
+/// The counts and scores of one pair.
+#[derive(Clone, Copy, Debug)]
+pub struct PairFigures<'a> {
+    pub counts: PairView<'a>,
+    pub first_then_second: [u64; 2],
+    pub scores: PairScores,
+}
+
+impl<'a> PairFigures<'a> {
+    pub fn new(
+        candidates: &CandidateCounts,
+        counts: &'a PairCounts,
+        expectation: &Expectation,
+        first: usize,
+        second: usize,
+    ) -> PairFigures<'a> {
+        let pair = pair_index(counts.candidates, first.min(second), first.max(second));
+        let oriented = |one: &[u64], two: &[u64]| if first < second { [one[pair], two[pair]] } else { [two[pair], one[pair]] };
+        let view = PairView {
+            ballots: candidates.ballots,
+            mentions: [candidates.mentions[first], candidates.mentions[second]],
+            shared_ballots: counts.shared_ballots[pair],
+            distances: counts.distances(pair),
+            ahead: oriented(&counts.ahead_1, &counts.ahead_2),
+            next: oriented(&counts.next_1_to_2, &counts.next_2_to_1),
+            both_top_3: counts.both_top_3[pair],
+            expected_shared: expectation.expected_shared[pair],
+            expected_close: expectation.expected_close[pair],
+        };
+        PairFigures {
+            first_then_second: oriented(&counts.first_then_second_1_to_2, &counts.first_then_second_2_to_1),
+            scores: PairScores::of(&view),
+            counts: view,
+        }
+    }
+}
