@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::candidates::CandidateCounts;
+use super::null_model::Expectation;
+use super::pairs::{PairCounts, pair_index};
+
 /// Which score `coalition_strength_score` is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -75,6 +79,30 @@ pub struct PairView<'a> {
     pub expected_shared: f64,
     /// E^k.
     pub expected_close: f64,
+}
+
+impl<'a> PairView<'a> {
+    /// The counts of the pair i < j.
+    pub fn of(
+        candidates: &CandidateCounts,
+        pairs: &'a PairCounts,
+        expectation: &Expectation,
+        i: usize,
+        j: usize,
+    ) -> PairView<'a> {
+        let pair = pair_index(pairs.candidates, i, j);
+        PairView {
+            ballots: candidates.ballots,
+            mentions: [candidates.mentions[i], candidates.mentions[j]],
+            shared_ballots: pairs.shared_ballots[pair],
+            distances: pairs.distances(pair),
+            ahead: [pairs.ahead_1[pair], pairs.ahead_2[pair]],
+            next: [pairs.next_1_to_2[pair], pairs.next_2_to_1[pair]],
+            both_top_3: pairs.both_top_3[pair],
+            expected_shared: expectation.expected_shared[pair],
+            expected_close: expectation.expected_close[pair],
+        }
+    }
 }
 
 /// What is derived from a pair's counts. `None` where a denominator is 0.
