@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::betweenness::betweenness;
 use super::candidates::CandidateCounts;
 use super::clusters::Clusters;
-use super::graph::{Adjacency, CoalitionGraph, CoalitionGraphs};
+use super::graph::{Adjacency, CoalitionGraph};
 
 /// A hub is this many times as strong as the mean of the connected candidates.
 const HUB_STRENGTH: f64 = 1.25;
@@ -63,16 +63,21 @@ pub struct CentralityRow {
     pub position_type: PositionType,
 }
 
-/// The rows of all candidates, in index order, from the graphs and the clusters of the support graph.
+/// The rows of all candidates, in index order, from the network, the support graph and its clusters.
 ///
 /// O(n (n + e) log n) for e edges of the network.
-pub fn centrality(graphs: &CoalitionGraphs, clusters: &Clusters, counts: &CandidateCounts) -> Vec<CentralityRow> {
+pub fn centrality(
+    network: &CoalitionGraph,
+    support: &CoalitionGraph,
+    clusters: &Clusters,
+    counts: &CandidateCounts,
+) -> Vec<CentralityRow> {
     let n = counts.len();
-    let network = Adjacency::of(&graphs.network);
-    let bridges = participation(&graphs.support, clusters);
-    let betweenness = betweenness(&graphs.network);
-    let connections: Vec<usize> = (0..n).map(|candidate| network.neighbours(candidate).count()).collect();
-    let strengths: Vec<f64> = (0..n).map(|candidate| network.strength(candidate)).collect();
+    let bridges = participation(support, clusters);
+    let betweenness = betweenness(network);
+    let adjacency = Adjacency::of(network);
+    let connections: Vec<usize> = (0..n).map(|candidate| adjacency.neighbours(candidate).count()).collect();
+    let strengths: Vec<f64> = (0..n).map(|candidate| adjacency.strength(candidate)).collect();
     let ranks = ranks(&strengths, &counts.mentions);
     let connected = connections.iter().filter(|&&connections| connections > 0).count();
     let hub = HUB_STRENGTH * (strengths.iter().sum::<f64>() / connected as f64);
@@ -137,4 +142,98 @@ fn ranks(strengths: &[f64], mentions: &[u64]) -> Vec<u64> {
 
 fn ratio(numerator: f64, denominator: usize) -> Option<f64> {
     (denominator > 0).then(|| numerator / denominator as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::clusters::clusters;
+    use crate::metrics::graph::{coalition_graph, network};
+
+    fn counts(mentions: &[u64], ballots: u64) -> CandidateCounts {
+        CandidateCounts {
+            ballots,
+            max_rankings: 0,
+            mentions: mentions.to_vec(),
+            rank_counts: Vec::new(),
+            bullet_ballots: vec![0; mentions.len()],
+            transferable_ballots: vec![0; mentions.len()],
+        }
+    }
+
+    fn rows(mentions: &[u64], ballots: u64, edges: &[(usize, usize, f64)], min_strength: f64) -> Vec<CentralityRow> {
+        let support = coalition_graph(mentions.len(), edges.iter().copied());
+        let network = network(&support, min_strength);
+        centrality(&network, &support, &clusters(&support, mentions), &counts(mentions, ballots))
+    }
+
+    /// Two triangles of edges 1 and an edge of 1/2 between 2 and 3; 6 hangs on 0 by 1/100; 7 has no edge.
+    const EDGES: [(usize, usize, f64); 8] =
+        [(0, 1, 1.0), (1, 2, 1.0), (0, 2, 1.0), (3, 4, 1.0), (4, 5, 1.0), (3, 5, 1.0), (2, 3, 0.5), (0, 6, 0.01)];
+
+    #[test]
+    fn a_row_tells_degree_strength_and_rank() {
+        let rows = rows(&[10, 20, 30, 40, 50, 60, 70, 80], 100, &EDGES, 0.05);
+        let of = |column: fn(&CentralityRow) -> f64| rows.iter().map(column).collect::<Vec<_>>();
+        assert_eq!(of(|row| row.strength_centrality), [2.0, 2.0, 2.5, 2.5, 2.0, 2.0, 0.0, 0.0]);
+        assert_eq!(of(|row| row.connection_count as f64), [2.0, 2.0, 3.0, 3.0, 2.0, 2.0, 0.0, 0.0]);
+        assert_eq!(of(|row| row.centrality_rank as f64), [6.0, 5.0, 2.0, 1.0, 4.0, 3.0, 8.0, 7.0]);
+        assert_eq!((rows[2].degree_centrality, rows[2].avg_coalition_strength), (Some(3.0 / 7.0), Some(2.5 / 3.0)));
+        assert_eq!((rows[7].avg_coalition_strength, rows[7].bridge_score, rows[7].cluster_membership), (None, None, None));
+        assert!(rows[6].cluster_membership.is_some(), "an edge of the support graph is enough");
+    }
+
+    #[test]
+    fn the_bridge_score_is_one_less_the_squared_shares_of_strength_by_cluster() {
+        let rows = rows(&[10, 20, 30, 40, 50, 60, 70, 80], 100, &EDGES, 0.05);
+        // 2 of 2.5 at home, 0.5 across: 1 − 0.64 − 0.04.
+        assert!((rows[2].bridge_score.unwrap() - 0.32).abs() < 1e-15);
+        assert_eq!((rows[1].bridge_score, rows[6].bridge_score), (Some(0.0), Some(0.0)));
+    }
+
+    #[test]
+    fn position_types_follow_strength_and_reach() {
+        let types =
+            |mentions: &[u64]| rows(mentions, 1000, &BRIDGED, 0.05).iter().map(|row| row.position_type).collect::<Vec<_>>();
+        // Four cliques of three; 12 is tied to one of each, weakly, and 13 to nobody.
+        let mut mentions = [50; 14];
+        let expected = |last| [vec![PositionType::Peripheral; 12], vec![last, PositionType::Isolated]].concat();
+        assert_eq!(types(&mentions), expected(PositionType::Bridge));
+        mentions[12] = 49;
+        assert_eq!(types(&mentions), expected(PositionType::Peripheral), "on fewer than a twentieth of the ballots");
+    }
+
+    const BRIDGED: [(usize, usize, f64); 16] = [
+        (0, 1, 0.5),
+        (1, 2, 0.5),
+        (0, 2, 0.5),
+        (3, 4, 0.5),
+        (4, 5, 0.5),
+        (3, 5, 0.5),
+        (6, 7, 0.5),
+        (7, 8, 0.5),
+        (6, 8, 0.5),
+        (9, 10, 0.5),
+        (10, 11, 0.5),
+        (9, 11, 0.5),
+        (0, 12, 0.1),
+        (3, 12, 0.1),
+        (6, 12, 0.1),
+        (9, 12, 0.1),
+    ];
+
+    #[test]
+    fn the_middle_of_a_star_is_its_hub() {
+        let rows = rows(&[9; 5], 10, &[(0, 1, 0.2), (0, 2, 0.2), (0, 3, 0.2), (0, 4, 0.2)], 0.05);
+        assert_eq!((rows[0].position_type, rows[1].position_type), (PositionType::Hub, PositionType::Peripheral));
+        assert_eq!(rows[0].betweenness_centrality, Some(1.0));
+    }
+
+    #[test]
+    fn ratios_without_a_denominator_are_null() {
+        let alone = &rows(&[3], 3, &[], 0.05)[0];
+        assert_eq!((alone.degree_centrality, alone.betweenness_centrality, alone.centrality_rank), (None, None, 1));
+        assert_eq!(rows(&[3, 3], 3, &[(0, 1, 0.5)], 0.05)[0].degree_centrality, Some(1.0));
+        assert!(rows(&[], 0, &[], 0.05).is_empty());
+    }
 }

@@ -32,35 +32,25 @@ pub fn coalition_graph(n: usize, edges: impl IntoIterator<Item = (usize, usize, 
     graph
 }
 
-/// The network, and the support graph on which clusters are found.
-#[derive(Clone, Debug)]
-pub struct CoalitionGraphs {
-    /// Pairs with `shared_ballots` ≥ `min_shared_ballots` and a score ≥ `min_strength` and above 0.
-    pub network: CoalitionGraph,
-    /// The same with `min_strength` 0.
-    pub support: CoalitionGraph,
+/// The pairs with `shared_ballots` ≥ `min_shared_ballots` and a score above 0. O(n² R).
+pub fn support_graph(
+    candidates: &CandidateCounts,
+    pairs: &PairCounts,
+    expectation: &Expectation,
+    method: Method,
+    min_shared_ballots: u64,
+) -> CoalitionGraph {
+    let enough = pairs.iter_candidates().zip(&pairs.shared_ballots).filter(|&(_, &shared)| shared >= min_shared_ballots);
+    let scored = enough.filter_map(|((i, j), _)| {
+        let view = PairView::of(candidates, pairs, expectation, i, j);
+        Some((i, j, PairScores::of(&view).strength(method)?))
+    });
+    coalition_graph(candidates.len(), scored)
 }
 
-impl CoalitionGraphs {
-    /// O(n² R).
-    pub fn of(
-        candidates: &CandidateCounts,
-        pairs: &PairCounts,
-        expectation: &Expectation,
-        method: Method,
-        min_shared_ballots: u64,
-        min_strength: f64,
-    ) -> CoalitionGraphs {
-        let n = candidates.len();
-        let scored = pairs.iter_candidates().filter_map(|(i, j)| {
-            let view = PairView::of(candidates, pairs, expectation, i, j);
-            let score = PairScores::of(&view).strength(method)?;
-            (view.shared_ballots >= min_shared_ballots).then_some((i, j, score))
-        });
-        let support = coalition_graph(n, scored);
-        let network = coalition_graph(n, edges(&support).filter(|&(_, _, score)| score >= min_strength));
-        CoalitionGraphs { network, support }
-    }
+/// The edges of a support graph of at least `min_strength`.
+pub fn network(support: &CoalitionGraph, min_strength: f64) -> CoalitionGraph {
+    coalition_graph(support.node_count(), edges(support).filter(|&(_, _, score)| score >= min_strength))
 }
 
 /// Every edge (i, j, weight) of a graph, in the order in which they were added.

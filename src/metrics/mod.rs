@@ -15,7 +15,7 @@ pub use betweenness::betweenness;
 pub use candidates::{CandidateCounts, CandidateScores};
 pub use centrality::{CentralityRow, PositionType, centrality};
 pub use clusters::{Clusters, clusters};
-pub use graph::{CoalitionGraph, CoalitionGraphs, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, coalition_graph, edges};
+pub use graph::{CoalitionGraph, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, coalition_graph, edges, network, support_graph};
 pub use null_model::{Expectation, NullModel};
 pub use pairs::{PairCounts, pair_at, pair_count, pair_index};
 pub use scores::{CoalitionType, Method, PairScores, PairView};

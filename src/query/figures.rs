@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::frame::Frame;
 use crate::error::{Error, Result};
-use crate::metrics::{CandidateCounts, Expectation, Method, PairCounts, PairScores, PairView, pair_index};
+use crate::metrics::{CandidateCounts, Expectation, Method, PairCounts, PairScores, PairView};
 use crate::snapshot::{CANDIDATES, PAIRS};
 
 /// Counts of some ballots, each there once a table or a computation has provided it, and what was derived from them.
@@ -74,7 +74,6 @@ fn not_provided(table: &str) -> Error {
 #[derive(Clone, Copy, Debug)]
 pub struct PairFigures<'a> {
     pub counts: PairView<'a>,
-    pub first_then_second: [u64; 2],
     pub scores: PairScores,
 }
 
@@ -86,23 +85,7 @@ impl<'a> PairFigures<'a> {
         first: usize,
         second: usize,
     ) -> PairFigures<'a> {
-        let pair = pair_index(counts.candidates, first.min(second), first.max(second));
-        let oriented = |one: &[u64], two: &[u64]| if first < second { [one[pair], two[pair]] } else { [two[pair], one[pair]] };
-        let view = PairView {
-            ballots: candidates.ballots,
-            mentions: [candidates.mentions[first], candidates.mentions[second]],
-            shared_ballots: counts.shared_ballots[pair],
-            distances: counts.distances(pair),
-            ahead: oriented(&counts.ahead_1, &counts.ahead_2),
-            next: oriented(&counts.next_1_to_2, &counts.next_2_to_1),
-            both_top_3: counts.both_top_3[pair],
-            expected_shared: expectation.expected_shared[pair],
-            expected_close: expectation.expected_close[pair],
-        };
-        PairFigures {
-            first_then_second: oriented(&counts.first_then_second_1_to_2, &counts.first_then_second_2_to_1),
-            scores: PairScores::of(&view),
-            counts: view,
-        }
+        let counts = PairView::of(candidates, counts, expectation, first, second);
+        PairFigures { scores: PairScores::of(&counts), counts }
     }
 }

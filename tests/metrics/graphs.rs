@@ -1,8 +1,8 @@
 //! Clusters and centrality, against every partition of small graphs and against the numbers of an independent program.
 
 use coalition_lens::metrics::{
-    CandidateCounts, Clusters, CoalitionGraph, CoalitionGraphs, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, NullModel,
-    PairCounts, centrality, clusters, coalition_graph, edges,
+    CandidateCounts, CoalitionGraph, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, NullModel, PairCounts, centrality, clusters,
+    coalition_graph, edges, network, support_graph,
 };
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -84,31 +84,18 @@ proptest! {
     }
 }
 
-struct Analysis {
-    counts: CandidateCounts,
-    graphs: CoalitionGraphs,
-    clusters: Clusters,
-}
-
-fn analyse(contest: &coalition_lens::ballots::Contest, method: Method) -> Analysis {
-    let profile = &contest.profile;
-    let counts = CandidateCounts::of(profile);
-    let expectation = NullModel::of(profile).expectation();
-    let graphs =
-        CoalitionGraphs::of(&counts, &PairCounts::of(profile), &expectation, method, MIN_SHARED_BALLOTS, MIN_EDGE_STRENGTH);
-    let clusters = clusters(&graphs.support, &counts.mentions);
-    Analysis { counts, graphs, clusters }
-}
-
 fn check(oracle: &str, ballots: &str) {
     let (Some(oracle), Some(ballots)) = (shared(&format!("oracle/{oracle}_metrics.json")), shared(ballots)) else { return };
     let oracle: Json = serde_json::from_slice(&std::fs::read(oracle).expect("the oracle is read")).expect("the oracle is JSON");
     let expected = &oracle["graph"];
     let contest = contest_of(ballots);
-    let Analysis { counts, graphs, clusters } = analyse(&contest, Method::Adjusted);
+    let (counts, pairs) = (CandidateCounts::of(&contest.profile), PairCounts::of(&contest.profile));
+    let expectation = NullModel::of(&contest.profile).expectation();
+    let support = support_graph(&counts, &pairs, &expectation, Method::Adjusted, MIN_SHARED_BALLOTS);
+    let clusters = clusters(&support, &counts.mentions);
     let q = clusters.modularity.expect("there are edges");
     assert!(q >= expected["modularity"].as_f64().unwrap() - 1e-9, "Q = {q}, the oracle has {}", expected["modularity"]);
-    let rows = centrality(&graphs, &clusters, &counts);
+    let rows = centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &clusters, &counts);
     for expected in expected["centrality"].as_array().unwrap() {
         let name = &expected["name"];
         let index = contest.candidates.iter().position(|candidate| candidate.name == *name).expect("the candidate is there");
