@@ -1,5 +1,6 @@
 //! The numbers: pure functions of a profile. Definitions: docs/metrics.md.
 
+mod ballots;
 mod betweenness;
 mod candidates;
 mod centrality;
@@ -11,6 +12,7 @@ mod pairs;
 mod scores;
 mod segments;
 
+pub use ballots::BallotSummary;
 pub use betweenness::betweenness;
 pub use candidates::{CandidateCounts, CandidateScores};
 pub use centrality::{CentralityRow, PositionType, centrality};

@@ -17,7 +17,7 @@ pub struct CandidateFacts<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn candidate_facts(self, counts: &'a CandidateCounts, index: usize) -> CandidateFacts<'a> {
+    pub fn candidate_facts(self, counts: &'a CandidateCounts, index: usize) -> CandidateFacts<'a> {
         CandidateFacts { index, entry: &self.election.descriptor.candidates[index], counts, scores: counts.scores(index) }
     }
 }

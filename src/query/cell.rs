@@ -74,6 +74,12 @@ impl From<&str> for Cell {
     }
 }
 
+impl From<String> for Cell {
+    fn from(value: String) -> Cell {
+        Cell::Text(value)
+    }
+}
+
 impl From<&[u64]> for Cell {
     fn from(values: &[u64]) -> Cell {
         Cell::List(values.iter().map(|&value| Cell::Whole(value)).collect())

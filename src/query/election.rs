@@ -1,8 +1,14 @@
 //! One election of a snapshot, with the tables that have been loaded so far.
 
-use super::figures::Figures;
+use std::cell::OnceCell;
+
+use super::figures::{Figures, not_provided};
+use crate::ballots::Profile;
 use crate::error::{Error, Result};
-use crate::snapshot::{CANDIDATES, Descriptor, PAIRS, Table, read_candidates, read_pairs, sha256_hex};
+use crate::snapshot::{
+    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, PAIRS, PROFILE, SEGMENTS, Table, read_candidates, read_centrality, read_pairs,
+    read_profile, read_segments, sha256_hex,
+};
 
 /// Which snapshot an answer comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +24,14 @@ pub struct Election {
     /// SHA-256 of what answers show of the descriptor: candidates, their names, who won.
     pub(super) candidates_hash: String,
     all: Figures,
+    profile: OnceCell<Profile>,
 }
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
         let shown = serde_json::to_vec(&(&descriptor.id, &descriptor.candidates)).unwrap_or_default();
-        Election { provenance, descriptor, candidates_hash: sha256_hex(&shown), all: Figures::default() }
+        let candidates_hash = sha256_hex(&shown);
+        Election { provenance, descriptor, candidates_hash, all: Figures::default(), profile: OnceCell::new() }
     }
 
     /// Whether a table has been provided.
@@ -31,6 +39,9 @@ impl Election {
         match table {
             CANDIDATES => self.all.has_candidates(),
             PAIRS => self.all.has_pairs(),
+            CANDIDATE_CENTRALITY => self.all.has_centrality(),
+            SEGMENTS => self.all.segments().is_ok(),
+            PROFILE => self.profile.get().is_some(),
             _ => false,
         }
     }
@@ -42,20 +53,28 @@ impl Election {
     pub fn provide(&self, name: &str, table: &Table) -> Result<()> {
         let n = self.descriptor.candidates.len();
         match name {
-            CANDIDATES if table.rows() != n => {
-                Err(Error::Format(format!("the candidates table has {} rows for {n} candidates", table.rows())))
-            }
-            CANDIDATES => {
-                self.all.provide_candidates(read_candidates(table, self.descriptor.ballots)?);
-                Ok(())
-            }
+            CANDIDATES => self.all.provide_candidates(read_candidates(table, n, self.descriptor.ballots)?),
             PAIRS => {
                 let (counts, expectation) = read_pairs(table, n)?;
                 self.all.provide_pairs(counts, expectation);
-                Ok(())
             }
-            _ => Err(Error::NotFound(format!("no query reads a table {name:?}"))),
+            CANDIDATE_CENTRALITY => self.all.provide_centrality(read_centrality(table, n)?),
+            SEGMENTS => {
+                self.all.provide_segments(read_segments(table, n)?);
+            }
+            PROFILE => {
+                let profile = read_profile(table, n)?;
+                self.profile.get_or_init(|| profile);
+            }
+            _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),
         }
+        Ok(())
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] if the host has not provided the table.
+    pub(super) fn profile(&self) -> Result<&Profile> {
+        self.profile.get().ok_or_else(|| not_provided(PROFILE))
     }
 
     /// The figures of all ballots.

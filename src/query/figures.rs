@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 
 use super::frame::Frame;
+use super::graphs::Graphs;
 use crate::error::{Error, Result};
-use crate::metrics::{CandidateCounts, Expectation, Method, PairCounts, PairScores, PairView};
-use crate::snapshot::{CANDIDATES, PAIRS};
+use crate::metrics::{CandidateCounts, Expectation, Method, PairCounts, PairScores, PairView, SegmentCounts};
+use crate::snapshot::{CANDIDATES, PAIRS, SEGMENTS};
 
 /// Counts of some ballots, each there once a table or a computation has provided it, and what was derived from them.
 #[derive(Default)]
@@ -14,6 +15,8 @@ pub struct Figures {
     pairs: OnceCell<(PairCounts, Expectation)>,
     pair_frames: [OnceCell<Frame>; Method::ALL.len()],
     candidate_frame: OnceCell<Frame>,
+    segments: OnceCell<SegmentCounts>,
+    pub(super) graphs: Graphs,
 }
 
 impl Figures {
@@ -25,6 +28,11 @@ impl Figures {
     /// Takes the counts of pairs and what chance would give; those that are there already stay.
     pub fn provide_pairs(&self, counts: PairCounts, expectation: Expectation) {
         self.pairs.get_or_init(|| (counts, expectation));
+    }
+
+    /// Takes the counts of supporters, with camps by the default clusters; those that are there already stay.
+    pub fn provide_segments(&self, counts: SegmentCounts) -> &SegmentCounts {
+        self.segments.get_or_init(|| counts)
     }
 
     pub fn has_candidates(&self) -> bool {
@@ -47,6 +55,12 @@ impl Figures {
         self.pairs.get().map(|(counts, expectation)| (counts, expectation)).ok_or_else(|| not_provided(PAIRS))
     }
 
+    /// # Errors
+    /// [`Error::NotFound`] if the host has not provided the table.
+    pub fn segments(&self) -> Result<&SegmentCounts> {
+        self.segments.get().ok_or_else(|| not_provided(SEGMENTS))
+    }
+
     /// The columns of the pairs, by method.
     pub fn pair_frame(&self, method: Method) -> Result<&Frame> {
         let rows = self.pairs()?.0.len();
@@ -66,7 +80,7 @@ impl Figures {
     }
 }
 
-fn not_provided(table: &str) -> Error {
+pub(super) fn not_provided(table: &str) -> Error {
     Error::NotFound(format!("table {table:?} has not been loaded"))
 }
 

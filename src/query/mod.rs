@@ -5,19 +5,28 @@
 //! no snapshot and no page.
 
 mod answer;
+mod ballots;
+mod candidate;
 mod candidates;
 mod cell;
+mod centrality;
+mod clusters;
 mod election;
 mod figures;
 mod frame;
+mod graphs;
 #[cfg(feature = "cli")]
 mod json;
+mod network;
 mod outcome;
 mod pair;
 mod pairs;
 mod params;
 mod plan;
+mod segments;
+mod sentences;
 mod token;
+mod transfers;
 mod types;
 mod value;
 
@@ -28,4 +37,5 @@ pub use election::{Election, Provenance};
 pub use json::to_json;
 pub use outcome::Outcome;
 pub use plan::{Plan, QUERIES, compute, execute, parameters, plan, render};
+pub use sentences::grouped;
 pub use value::{Params, Value};

@@ -15,6 +15,28 @@ pub struct Context<'a> {
     pub figures: &'a Figures,
 }
 
+impl<'a> Context<'a> {
+    /// The rankings that the query is about, each once, with their ballots.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] if the profile has not been provided.
+    pub fn rankings(self) -> Result<impl Iterator<Item = (&'a [u16], u64)>> {
+        Ok(self.election.profile()?.iter())
+    }
+
+    /// Id and name of a candidate.
+    pub fn named(self, candidate: usize) -> Row {
+        let entry = &self.election.descriptor.candidates[candidate];
+        Row(vec![("candidate_id", entry.id.into()), ("candidate_name", entry.name.as_str().into())])
+    }
+}
+
+/// `ballots`, and as `share` what part that is of `of`: null if there are none.
+pub fn push_share(row: &mut Row, ballots: u64, of: u64) {
+    row.push("ballots", ballots);
+    row.push("share", (of > 0).then(|| ballots as f64 / of as f64));
+}
+
 /// The expensive part of an answer. It names no snapshot, so that it outlives one whose tables stay the same.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
@@ -44,7 +66,8 @@ pub trait Request: std::fmt::Debug {
     /// [`crate::Error::NotFound`] if a table has not been provided.
     fn compute(&self, context: Context) -> Result<Outcome>;
 
-    /// The columns of the rows, for tables that people read; empty where the data are not rows.
+    /// The columns of the rows, for tables that people read: of a record with several lists those of its main list; empty
+    /// where there are none.
     fn columns(&self) -> Vec<&'static str> {
         Vec::new()
     }

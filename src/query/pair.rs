@@ -4,6 +4,7 @@ use super::cell::{Cell, Row};
 use super::outcome::{Context, Outcome, Request};
 use super::pairs;
 use super::params::ParamReader;
+use super::sentences::push_sentences;
 use crate::error::{Error, Result};
 use crate::metrics::Method;
 
@@ -30,7 +31,8 @@ impl Request for Pair {
         pairs::TABLES
     }
 
-    /// The row of `pairs`, and: `scores` by method, `distance_distribution` (distance, ballots, share of the shared ballots).
+    /// The row of `pairs`, and: `scores` by method, `distance_distribution` (distance, ballots, share of the shared ballots),
+    /// and the plain questions, each answered by a sentence.
     fn compute(&self, context: Context) -> Result<Outcome> {
         let facts = context.pair_facts(self.candidate_1, self.candidate_2, Method::default())?;
         let (counts, scores) = (&facts.figures.counts, &facts.figures.scores);
@@ -42,6 +44,9 @@ impl Request for Pair {
             Cell::Record(Row(vec![("distance", distance.into()), ("ballots", ballots.into()), ("share", share.into())]))
         });
         row.push("distance_distribution", Cell::List(distribution.collect()));
+        let candidates = context.figures.candidates()?;
+        let firsts = [self.candidate_1, self.candidate_2].map(|candidate| candidates.first_choice_votes(candidate));
+        push_sentences(&mut row, &facts, firsts);
         Ok(Outcome::Whole(row.into()))
     }
 }

@@ -186,6 +186,12 @@ pub fn method(reader: &mut ParamReader) -> Result<Method> {
     reader.choice("method", Method::default(), &Method::ALL.map(|method| (method.name(), method)))
 }
 
+/// Some columns of one pair, given in the order of all.
+pub fn some_columns(facts: &PairFacts, names: &[&str]) -> Row {
+    let shown = columns().iter().filter(|column| names.contains(&column.name));
+    Row(shown.map(|column| (column.name, (column.value)(facts))).collect())
+}
+
 /// The whole row of one pair.
 pub fn row(facts: &PairFacts) -> Row {
     Row(columns().iter().map(|column| (column.name, (column.value)(facts))).collect())

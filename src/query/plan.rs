@@ -3,15 +3,22 @@
 use std::rc::Rc;
 
 use super::answer::{Answer, Metadata, Pagination};
+use super::ballots::Ballots;
+use super::candidate::Candidate;
 use super::candidates::Candidates;
 use super::cell::{Cell, Row};
+use super::centrality::Centrality;
+use super::clusters::Clusters;
 use super::election::Election;
 use super::frame::Listing;
+use super::network::Network;
 use super::outcome::{Context, Outcome, Request};
 use super::pair::Pair;
 use super::pairs::Pairs;
 use super::params::{Page, ParamReader};
+use super::segments::Segments;
 use super::token;
+use super::transfers::Transfers;
 use super::types::Types;
 use super::value::{Params, Value};
 use crate::error::{Error, Result};
@@ -33,11 +40,18 @@ struct Definition {
 }
 
 /// Every query: its name, and how its parameters are read.
-const DEFINITIONS: [Definition; 4] = [
+const DEFINITIONS: [Definition; 11] = [
     Definition { name: "pairs", parse: |reader| Ok(Rc::new(Pairs::read(reader)?)) },
     Definition { name: "pair", parse: |reader| Ok(Rc::new(Pair::read(reader)?)) },
     Definition { name: "types", parse: |reader| Ok(Rc::new(Types::read(reader)?)) },
+    Definition { name: "network", parse: |reader| Ok(Rc::new(Network::read(reader)?)) },
+    Definition { name: "clusters", parse: |reader| Ok(Rc::new(Clusters::read(reader)?)) },
+    Definition { name: "centrality", parse: |reader| Ok(Rc::new(Centrality::read(reader)?)) },
     Definition { name: "candidates", parse: |reader| Ok(Rc::new(Candidates::read(reader)?)) },
+    Definition { name: "candidate", parse: |reader| Ok(Rc::new(Candidate::read(reader)?)) },
+    Definition { name: "segments", parse: |reader| Ok(Rc::new(Segments::read(reader)?)) },
+    Definition { name: "transfers", parse: |reader| Ok(Rc::new(Transfers::read(reader)?)) },
+    Definition { name: "ballots", parse: |_| Ok(Rc::new(Ballots)) },
 ];
 
 /// The names of all queries.

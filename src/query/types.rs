@@ -58,5 +58,5 @@ fn summary(kind: CoalitionType, typed: &[PairFacts]) -> Row {
 fn example(facts: &PairFacts) -> Row {
     let shown =
         ["candidate_1", "candidate_1_name", "candidate_2", "candidate_2_name", "shared_ballots", "coalition_strength_score"];
-    Row(pairs::row(facts).0.into_iter().filter(|(name, _)| shown.contains(name)).collect())
+    pairs::some_columns(facts, &shown)
 }

@@ -29,5 +29,6 @@ pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, Fo
 pub use path::{is_election_id, safe_path};
 pub use table::{Column, Table};
 pub use tables::{
-    CANDIDATES, PAIRS, PROFILE, candidates_table, pairs_table, profile_table, read_candidates, read_pairs, read_profile,
+    CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, centrality_table, pairs_table,
+    profile_table, read_candidates, read_centrality, read_pairs, read_profile, read_segments, segments_table,
 };
