@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::fetch::{Expected, Host};
-use crate::cache::{AnswerCache, CacheStatistics};
+use crate::cache::{AnswerCache, AnswerStatistics};
 use crate::error::{Error, Result};
 use crate::query::{self, Answer, Election, Params, Plan, Provenance};
 use crate::snapshot::{Descriptor, Manifest, Table, decode_table};
@@ -71,7 +71,7 @@ impl Lens {
         self.current().manifest.clone()
     }
 
-    pub fn statistics(&self) -> CacheStatistics {
+    pub fn statistics(&self) -> AnswerStatistics {
         self.cache.borrow().statistics()
     }
 
