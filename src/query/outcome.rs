@@ -3,7 +3,7 @@
 use super::cell::{Cell, Row};
 use super::election::Election;
 use super::figures::Figures;
-use super::frame::Listing;
+use super::frame::{Kind, Listing};
 use super::params::Page;
 use crate::error::Result;
 
@@ -69,6 +69,11 @@ pub trait Request: std::fmt::Debug {
     /// The columns of the rows, for tables that people read: of a record with several lists those of its main list; empty
     /// where there are none.
     fn columns(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// The columns of a paged query's rows, with their types.
+    fn kinds(&self) -> Vec<(&'static str, Kind)> {
         Vec::new()
     }
 
