@@ -147,6 +147,11 @@ impl<K: Hash + Eq + Clone, V: Clone> BoundedCache<K, V> {
         Some(&entry.value)
     }
 
+    /// The keys held, in no particular order.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.probation.entries.iter().chain(self.protected.entries.iter()).map(|(key, _)| key)
+    }
+
     /// Keeps a value, in place of the one that the key had. What is larger than the whole cache is not kept.
     pub fn put(&mut self, key: K, value: V, weight: Weight) {
         let was_protected = self.protected.pop(&key).is_some();

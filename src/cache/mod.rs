@@ -24,10 +24,8 @@
 //! Segments of fixed size do well where the same is asked again and again and lose to plain LRU where the interest moves;
 //! W-TinyLFU would need a frequency sketch beside the `lru` crate to gain what the ghosts give.
 
-mod answers;
 mod bounded;
 mod statistics;
 
-pub use answers::{AnswerCache, AnswerStatistics};
 pub use bounded::{BoundedCache, Weight};
 pub use statistics::{CacheStatistics, Eviction, Evictions};

@@ -42,6 +42,7 @@ pub use json::to_json;
 pub use key::Key;
 pub use limit::to_text;
 pub use outcome::Outcome;
+pub use params::MAX_PAGE_SIZE;
 pub use plan::{Plan, QUERIES, compute, execute, parameters, plan, render};
 pub use sentences::grouped;
 pub use value::{Params, Value};

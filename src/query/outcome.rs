@@ -47,6 +47,24 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The rows of all pages; null where there are no pages.
+    pub fn total(&self) -> Option<u64> {
+        match self {
+            Outcome::Listing(listing) => Some(listing.total as u64),
+            Outcome::Whole(_) => None,
+        }
+    }
+
+    /// Whether two outcomes of the same key are the same, as far as both reach.
+    pub fn agrees_with(&self, other: &Outcome) -> bool {
+        match (self, other) {
+            (Outcome::Listing(one), Outcome::Listing(two)) => {
+                one.total == two.total && one.places.iter().zip(&two.places).all(|(one, two)| one == two)
+            }
+            _ => self == other,
+        }
+    }
+
     /// The bytes it holds.
     pub fn bytes(&self) -> usize {
         size_of::<Outcome>()
