@@ -75,6 +75,10 @@ impl Request for Candidates {
         frame::shown(columns(), &self.fields)
     }
 
+    fn kinds(&self) -> Vec<(&'static str, Kind)> {
+        frame::kinds(columns(), &self.fields)
+    }
+
     fn page(&self) -> Option<Page> {
         Some(self.page)
     }

@@ -1,6 +1,7 @@
 //! One election of a snapshot, with the tables that have been loaded so far.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::figures::{Figures, not_provided};
 use crate::ballots::Profile;
@@ -23,15 +24,35 @@ pub struct Election {
     pub descriptor: Descriptor,
     /// SHA-256 of what answers show of the descriptor: candidates, their names, who won.
     pub(super) candidates_hash: String,
-    all: Figures,
-    profile: OnceCell<Profile>,
+    all: Rc<Figures>,
+    profile: Rc<OnceCell<Profile>>,
 }
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
         let shown = serde_json::to_vec(&(&descriptor.id, &descriptor.candidates)).unwrap_or_default();
-        let candidates_hash = sha256_hex(&shown);
-        Election { provenance, descriptor, candidates_hash, all: Figures::default(), profile: OnceCell::new() }
+        Election { provenance, descriptor, candidates_hash: sha256_hex(&shown), all: Rc::default(), profile: Rc::default() }
+    }
+
+    /// The same election in another snapshot. What has been loaded stays if tables and candidates are the same.
+    pub fn succeeded_by(&self, provenance: Provenance, descriptor: Descriptor) -> Election {
+        let next = Election::new(provenance, descriptor);
+        let is_same = next.candidates_hash == self.candidates_hash
+            && next.descriptor.tables == self.descriptor.tables
+            && next.descriptor.ballots == self.descriptor.ballots;
+        if is_same { Election { all: self.all.clone(), profile: self.profile.clone(), ..next } } else { next }
+    }
+
+    /// The hashes of what answers from these tables are made from.
+    pub(super) fn sources(&self, tables: &[&str]) -> String {
+        let parts = tables.iter().flat_map(|table| self.descriptor.tables.get(*table)).flatten();
+        let hashes: Vec<&str> = parts.map(|part| part.sha256.as_str()).collect();
+        format!("{} {}", self.candidates_hash, hashes.join(" "))
+    }
+
+    /// The bytes that its tables and what was derived from them hold.
+    pub fn bytes(&self) -> usize {
+        size_of::<Election>() + self.all.bytes() + self.profile.get().map_or(0, Profile::bytes)
     }
 
     /// Whether a table has been provided.

@@ -43,6 +43,19 @@ impl Figures {
         self.pairs.get().is_some()
     }
 
+    /// The bytes that it holds.
+    pub fn bytes(&self) -> usize {
+        let frames = self.pair_frames.iter().chain([&self.candidate_frame]).filter_map(OnceCell::get);
+        // Eight counts and two expectations per pair beside its distances.
+        let pairs = |counts: &PairCounts| 8 * (counts.distance_counts.len() + 10 * counts.len());
+        let candidates = |counts: &CandidateCounts| 8 * (counts.rank_counts.len() + 3 * counts.len());
+        self.candidates.get().map_or(0, candidates)
+            + self.pairs.get().map_or(0, |(counts, _)| pairs(counts))
+            + self.segments.get().map_or(0, |counts| 8 * (10 * counts.camps.len() + counts.lengths.len()))
+            + frames.map(Frame::bytes).sum::<usize>()
+            + self.graphs.bytes()
+    }
+
     /// # Errors
     /// [`Error::NotFound`] if the host has not provided the table.
     pub fn candidates(&self) -> Result<&CandidateCounts> {

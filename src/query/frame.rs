@@ -163,6 +163,19 @@ impl Frame {
         Frame { rows, columns: RefCell::default(), orders: RefCell::default() }
     }
 
+    /// The bytes that columns and orders hold.
+    pub fn bytes(&self) -> usize {
+        let column = |column: &Rc<Column>| match &**column {
+            Column::Number(_) => self.rows * 8,
+            Column::Text(values) => {
+                self.rows * 16 + values.iter().flatten().filter(|text| text.len() > 12).map(str::len).sum::<usize>()
+            }
+            Column::Flag(_) => self.rows / 8,
+        };
+        let orders = self.orders.borrow().values().flatten().count();
+        self.columns.borrow().values().map(column).sum::<usize>() + orders * self.rows * size_of::<u32>()
+    }
+
     /// A column, made from `facts(row)` if it is asked for the first time.
     pub fn column<F>(&self, definitions: &[ColumnOf<F>], name: &'static str, facts: impl Fn(usize) -> F) -> Rc<Column> {
         if let Some(column) = self.columns.borrow().get(name) {
@@ -229,6 +242,12 @@ pub fn rows<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<&'static str>>, fact
 /// The names of the columns that are shown: those in `fields`, in column order.
 pub fn shown<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<&'static str>>) -> Vec<&'static str> {
     columns.iter().map(|column| column.name).filter(|name| is_shown(fields, name)).collect()
+}
+
+/// The same with their types.
+pub fn kinds<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<&'static str>>) -> Vec<(&'static str, Kind)> {
+    let shown = columns.iter().filter(|column| is_shown(fields, column.name));
+    shown.map(|column| (column.name, column.kind)).collect()
 }
 
 fn is_shown(fields: &Option<Vec<&'static str>>, name: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Graphs of some ballots, and what is found on them, kept for the thresholds that were asked for last.
 
+use petgraph::graph::Edge;
 use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -50,6 +51,18 @@ pub struct Graphs {
     /// At the default parameters.
     usual: OnceCell<Rc<[CentralityRow]>>,
     centralities: Recent<GraphParams, [CentralityRow]>,
+}
+
+impl Graphs {
+    /// The bytes that it holds.
+    pub fn bytes(&self) -> usize {
+        let rows = |rows: &Rc<[CentralityRow]>| size_of_val::<[CentralityRow]>(rows);
+        let supports = self.supports.entries.borrow();
+        let edges: usize = supports.iter().map(|(_, support)| support.graph.edge_count()).sum();
+        edges * size_of::<Edge<f64, u32>>()
+            + self.usual.get().map_or(0, rows)
+            + self.centralities.entries.borrow().iter().map(|(_, kept)| rows(kept)).sum::<usize>()
+    }
 }
 
 impl Figures {

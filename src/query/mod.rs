@@ -12,11 +12,14 @@ mod cell;
 mod centrality;
 mod clusters;
 mod election;
+mod export;
 mod figures;
 mod frame;
 mod graphs;
 #[cfg(feature = "cli")]
 mod json;
+mod key;
+mod limit;
 mod network;
 mod outcome;
 mod pair;
@@ -33,9 +36,13 @@ mod value;
 pub use answer::{Answer, Metadata, Pagination};
 pub use cell::{Cell, Row};
 pub use election::{Election, Provenance};
+pub use export::{ColumnValues, Columns, columns, to_arrow};
 #[cfg(feature = "cli")]
 pub use json::to_json;
+pub use key::Key;
+pub use limit::to_text;
 pub use outcome::Outcome;
+pub use params::MAX_PAGE_SIZE;
 pub use plan::{Plan, QUERIES, compute, execute, parameters, plan, render};
 pub use sentences::grouped;
 pub use value::{Params, Value};

@@ -3,7 +3,7 @@
 use super::cell::{Cell, Row};
 use super::election::Election;
 use super::figures::Figures;
-use super::frame::Listing;
+use super::frame::{Kind, Listing};
 use super::params::Page;
 use crate::error::Result;
 
@@ -47,6 +47,24 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The rows of all pages; null where there are no pages.
+    pub fn total(&self) -> Option<u64> {
+        match self {
+            Outcome::Listing(listing) => Some(listing.total as u64),
+            Outcome::Whole(_) => None,
+        }
+    }
+
+    /// Whether two outcomes of the same key are the same, as far as both reach.
+    pub fn agrees_with(&self, other: &Outcome) -> bool {
+        match (self, other) {
+            (Outcome::Listing(one), Outcome::Listing(two)) => {
+                one.total == two.total && one.places.iter().zip(&two.places).all(|(one, two)| one == two)
+            }
+            _ => self == other,
+        }
+    }
+
     /// The bytes it holds.
     pub fn bytes(&self) -> usize {
         size_of::<Outcome>()
@@ -69,6 +87,11 @@ pub trait Request: std::fmt::Debug {
     /// The columns of the rows, for tables that people read: of a record with several lists those of its main list; empty
     /// where there are none.
     fn columns(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// The columns of a paged query's rows, with their types.
+    fn kinds(&self) -> Vec<(&'static str, Kind)> {
         Vec::new()
     }
 

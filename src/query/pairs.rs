@@ -166,6 +166,10 @@ impl Request for Pairs {
         frame::shown(columns(), &self.fields)
     }
 
+    fn kinds(&self) -> Vec<(&'static str, Kind)> {
+        frame::kinds(columns(), &self.fields)
+    }
+
     fn page(&self) -> Option<Page> {
         Some(self.page)
     }

@@ -10,7 +10,8 @@ use super::cell::{Cell, Row};
 use super::centrality::Centrality;
 use super::clusters::Clusters;
 use super::election::Election;
-use super::frame::Listing;
+use super::frame::{Kind, Listing};
+use super::key::Key;
 use super::network::Network;
 use super::outcome::{Context, Outcome, Request};
 use super::pair::Pair;
@@ -30,6 +31,8 @@ pub struct Plan {
     request: Rc<dyn Request>,
     /// As understood.
     params: Row,
+    /// Rows of the page that an answer before this one has given.
+    skip: u64,
     /// The tables it reads.
     pub tables: &'static [&'static str],
 }
@@ -65,28 +68,24 @@ pub const QUERIES: [&str; DEFINITIONS.len()] = {
     names
 };
 
-/// What chooses a part of a result and is not part of its name.
-const CUTS: [&str; 3] = ["page", "page_size", "fields"];
-
 impl Plan {
-    /// Names the outcome: election, query, parameters as understood but for the page, and the hashes of everything it is made
-    /// from. Two snapshots whose tables and candidates are the same share it.
-    pub fn key(&self, election: &Election) -> String {
-        let mut params = self.params.clone();
-        params.0.retain(|(name, _)| !CUTS.contains(name));
-        let params = serde_json::to_string(&params).unwrap_or_default();
-        let hashes = self
-            .tables
-            .iter()
-            .flat_map(|table| election.descriptor.tables.get(*table))
-            .flatten()
-            .map(|part| part.sha256.as_str());
-        let mut key = format!("{} {} {params} {}", election.descriptor.id, self.query, election.candidates_hash);
-        for hash in hashes {
-            key.push(' ');
-            key.push_str(hash);
-        }
-        key
+    pub fn query(&self) -> &'static str {
+        self.query
+    }
+
+    /// As understood: defaults filled in, candidates by id.
+    pub fn params(&self) -> &Row {
+        &self.params
+    }
+
+    /// Whether the query's answer comes in pages.
+    pub fn is_paged(&self) -> bool {
+        self.request.page().is_some()
+    }
+
+    /// Names the outcome.
+    pub fn key(&self, election: &Election) -> Key {
+        Key::new(self.query, &self.params, self.tables, election)
     }
 
     /// Whether an outcome of the same key reaches as far as this plan's page.
@@ -95,6 +94,20 @@ impl Plan {
             (Outcome::Listing(listing), Some(page)) => listing.page(page.range()).is_some(),
             _ => true,
         }
+    }
+
+    /// A token that goes on after the first `rows` rows of this plan's answer.
+    pub(super) fn token_after(&self, election: &Election, rows: u64) -> String {
+        let snapshot = &election.provenance.snapshot_id;
+        token::encode(self.query, &election.descriptor.id, snapshot, &self.params, self.skip + rows)
+    }
+
+    pub(super) fn rows(&self, election: &Election, places: &[u32]) -> Result<Vec<Row>> {
+        self.request.rows(self.context(election), places)
+    }
+
+    pub(super) fn kinds(&self) -> Vec<(&'static str, Kind)> {
+        self.request.kinds()
     }
 
     fn context<'a>(&self, election: &'a Election) -> Context<'a> {
@@ -113,6 +126,7 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
         .find(|definition| definition.name == query)
         .ok_or_else(|| Error::param("query", format!("{query:?}"), format!("give one of: {}", QUERIES.join(", "))))?;
     let continued;
+    let mut skip = 0;
     let given = match params.get("token") {
         None | Some(Value::Null) => {
             continued =
@@ -120,7 +134,7 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
             &continued
         }
         Some(Value::Text(text)) if params.len() == 1 => {
-            continued = token::decode(text, query, &election.descriptor.id, &election.provenance.snapshot_id)?;
+            (continued, skip) = token::decode(text, query, &election.descriptor.id, &election.provenance.snapshot_id)?;
             &continued
         }
         Some(Value::Text(_)) => {
@@ -134,7 +148,7 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
     };
     let mut reader = ParamReader::new(definition.name, &election.descriptor, given);
     let request = (definition.parse)(&mut reader)?;
-    Ok(Plan { query: definition.name, params: reader.finish()?, tables: request.tables(), request })
+    Ok(Plan { query: definition.name, params: reader.finish()?, skip, tables: request.tables(), request })
 }
 
 /// Answers a plan from the tables that the election has been provided with.
@@ -161,7 +175,8 @@ pub fn render(plan: &Plan, outcome: &Outcome, election: &Election) -> Result<Ans
     let (data, pagination) = match (outcome, plan.request.page()) {
         (Outcome::Listing(listing), Some(page)) => {
             let places = listing.page(page.range()).unwrap_or_default();
-            let rows = plan.request.rows(plan.context(election), places)?;
+            let places = places.get(plan.skip.min(places.len() as u64) as usize..).unwrap_or_default();
+            let rows = plan.rows(election, places)?;
             (rows.into(), Some(pagination(plan, election, page, listing)))
         }
         (Outcome::Whole(data), _) => (data.clone(), None),
@@ -202,7 +217,7 @@ fn pagination(plan: &Plan, election: &Election, page: Page, listing: &Listing) -
                     *cell = Cell::Whole(page.number + 1);
                 }
             }
-            token::encode(plan.query, &election.descriptor.id, &election.provenance.snapshot_id, &params)
+            token::encode(plan.query, &election.descriptor.id, &election.provenance.snapshot_id, &params, 0)
         }),
     }
 }
