@@ -1,0 +1,9 @@
+//! The engine against a scripted host, in a browser.
+
+mod cancelling;
+mod freshness;
+mod host;
+mod lifetime;
+mod querying;
+mod tables;
+mod tiers;
