@@ -12,7 +12,7 @@ interface ReadyAnswer {
 type Given = Record<string, unknown>;
 
 /**
- * One election's descriptor and ready-made answers, read without the engine while it loads. Whatever is not as it should be
+ * One election's descriptor and ready-made answers, read without the engine. Whatever is not as it should be
  * is left to the engine, which says so better: nothing here rejects. Files are checked against their hash; where the host
  * has no `crypto.subtle` (insecure contexts), there are no first answers.
  */
@@ -21,6 +21,7 @@ export class FirstAnswers {
   readonly descriptor: Descriptor;
   readonly #root: string;
   readonly #signal: AbortSignal;
+  readonly #given = new Set<FileReference>();
 
   private constructor(root: string, manifest: Manifest, descriptor: Descriptor, signal: AbortSignal) {
     this.#root = root;
@@ -46,8 +47,8 @@ export class FirstAnswers {
     }
   }
 
-  /** The answer, or undefined if the snapshot has none ready. */
-  async answer(electionId: string, query: string, params: unknown): Promise<object | undefined> {
+  /** The answer, or undefined if the snapshot has none ready. Where there is no need to, none is given twice. */
+  async answer(electionId: string, query: string, params: unknown, again: boolean): Promise<object | undefined> {
     const started = performance.now();
     const { warm = [], answers = [] } = this.descriptor;
     if (electionId !== this.descriptor.id) return undefined;
@@ -57,10 +58,11 @@ export class FirstAnswers {
       .map((entry, index) => ({ entry, file: answers[index] }))
       .filter(({ entry }) => entry.query === query && agrees(plain(entry.params), given))
       .sort((a, b) => named(b.entry) - named(a.entry))[0];
-    if (!best?.file) return undefined;
+    if (!best?.file || (this.#given.has(best.file) && !again)) return undefined;
     try {
       const ready = (await verified(this.#root, best.file, this.#signal)) as ReadyAnswer;
       if (ready.query !== query || !agrees(given, ready.params)) return undefined;
+      this.#given.add(best.file);
       return this.#enveloped(ready, started);
     } catch {
       return undefined;

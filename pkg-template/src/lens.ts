@@ -42,7 +42,7 @@ export class Lens implements Disposable {
   /** Settles when the engine can be asked. */
   readonly #ready: Promise<void>;
   #isReady = false;
-  /** Until the engine can be asked. */
+  /** Until the engine has answered anything. */
   #first: FirstAnswers | undefined;
   #manifest: Manifest | undefined;
   /** Settles when the manifest is the one of the last `invalidate`. */
@@ -87,7 +87,7 @@ export class Lens implements Disposable {
     const lens = new Lens(url, options, platform, makeHost);
     try {
       await lens.#lifetime.run(
-        () => (preload === undefined ? lens.#ready : Promise.race([lens.#ready, lens.#preload(preload)])),
+        () => (preload === undefined ? lens.#ready : Promise.race([lens.#preload(preload), lens.#failing()])),
         signal,
       );
     } catch (error) {
@@ -217,18 +217,24 @@ export class Lens implements Disposable {
     const manifest = (await this.#host.call("manifest", [])) as Manifest;
     const previous = this.#manifest;
     this.#manifest = manifest;
-    this.#first = undefined;
     this.#isReady = true;
-    if (previous && previous.snapshot_id !== manifest.snapshot_id)
-      this.#listeners.tell("invalidate", between(previous, manifest));
+    if (!previous || previous.snapshot_id === manifest.snapshot_id) return;
+    this.#first = undefined;
+    this.#listeners.tell("invalidate", between(previous, manifest));
   }
 
   /** Settles when there are first answers, or else with the engine. */
   async #preload(electionId: string): Promise<void> {
     const first = await FirstAnswers.of(this.url, electionId, this.#requests.signal);
-    if (!first || this.#isReady) return this.#ready;
-    this.#first = first;
-    this.#manifest = first.manifest;
+    if (!first) return this.#ready;
+    this.#manifest ??= first.manifest;
+    if (this.snapshotId === first.manifest.snapshot_id) this.#first = first;
+  }
+
+  /** Rejects if the engine cannot be loaded, and never settles if it can. */
+  async #failing(): Promise<void> {
+    await this.#ready;
+    await new Promise(() => undefined);
   }
 
   async #ask(electionId: string, query: string, params: unknown, options: QueryOptions = {}): Promise<unknown> {
@@ -248,11 +254,13 @@ export class Lens implements Disposable {
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
     if (this.#first && !control.bypass) {
-      const first = await this.#first.answer(electionId, query, params);
+      const first = await this.#first.answer(electionId, query, params, !this.#isReady);
       if (first) return first;
     }
     const given = maxResponseBytes === undefined ? control : { ...control, max_response_bytes: maxResponseBytes };
     const text = await this.#engine("query", [electionId, query, params as object | undefined, given], signal);
+    // What it took to answer this is there for the next ones.
+    this.#first = undefined;
     const answer = JSON.parse(text) as { metadata: { snapshot_id: string } };
     if (answer.metadata.snapshot_id !== this.snapshotId) await this.#renewing;
     return answer;
@@ -292,6 +300,7 @@ export class Lens implements Disposable {
     } catch {
       return;
     }
+    this.#first = undefined;
     this.#listeners.tell("invalidate", invalidation);
     this.#freshness.tell(invalidation.snapshotId);
   }

@@ -2,10 +2,10 @@
 // Both open a page and call what it puts into `globalThis.probe`.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { freePort } from "./ports.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const options = JSON.parse(readFileSync(`${root}webdriver.json`, "utf8"));
@@ -94,14 +94,4 @@ async function launchFirefox() {
       process_.kill();
     },
   };
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
