@@ -141,6 +141,18 @@ test("a manifest that arrives halfway through a redeploy leaves the lens as it w
   lens.close();
 });
 
+test("a new manifest that is up before its files answers once they are", async () => {
+  const { lens, election } = await opened();
+  const half = scratchFolder("ahead");
+  cpSync(join(newer, "manifest.json"), join(half, "manifest.json"));
+  server.folders = { "/": half };
+  assert.equal((await lens.refresh()).changed, true);
+  await assert.rejects(election.pairs(), { code: "E_NOT_FOUND", message: /is not there/ });
+  server.folders = { "/": newer };
+  assert.equal(withoutTime(JSON.stringify(await election.pairs())), answerOf(newer));
+  lens.close();
+});
+
 test("a timer looks by itself until the lens is closed", async () => {
   const { lens, events } = await opened({ refresh: { everyMs: 20 } });
   const looks = () => server.requests.filter((path) => path === "/manifest.json").length;
