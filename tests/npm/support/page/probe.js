@@ -1,4 +1,5 @@
 // Runs in the page under test. What a test wants to know goes through here as plain values.
+/* global Cache, caches, document */
 import { memoryTier, open } from "coalition-lens";
 
 /** Whatever a reader's console would show, as far as the page itself can tell. */
