@@ -10,6 +10,7 @@ pub mod cache;
 pub mod cvr;
 pub mod error;
 pub mod metrics;
+pub mod monitor;
 pub mod query;
 pub mod snapshot;
 #[cfg(target_arch = "wasm32")]

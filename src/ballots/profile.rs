@@ -47,6 +47,11 @@ impl Profile {
         self.counts.is_empty()
     }
 
+    /// The bytes that it holds.
+    pub fn bytes(&self) -> usize {
+        4 * self.offsets.capacity() + 2 * self.entries.capacity() + 8 * self.counts.capacity()
+    }
+
     /// N, the number of ballots.
     pub fn ballots(&self) -> u64 {
         self.counts.iter().sum()

@@ -1,80 +1,31 @@
-//! Answers that were given before: a least-recently-used cache bounded in bytes, over the `lru` crate.
+//! Caches bounded in bytes.
+//!
+//! [`BoundedCache`] holds answers and, as a second pool, decoded tables. Which entry goes when room is needed is a matter of
+//! use *and* cost:
+//!
+//! - **Use**: two segments, each least-recently-used first (over the `lru` crate). An entry begins on *probation* and is
+//!   *protected* from its second use on. How the room is split between them follows the ghosts, the hashes of what was
+//!   evicted lately: an entry that is asked for again soon after it went shows which segment was too small. This is ARC
+//!   (Megiddo and Modha, *ARC: a self-tuning, low overhead replacement cache*, FAST 2003), counted in bytes.
+//! - **Cost**: of the eight entries that were not used for longest in the segment, the one goes that costs least to make
+//!   again per byte. Each time an entry is passed over its worth is halved, so nothing stays for its cost alone.
+//!
+//! Hit ratios on replayed traces in per cent, the bound half, and a tenth, of the bytes that are asked for more than once
+//! (`tests/cache`, which holds this to at most a point below plain LRU at any bound):
+//!
+//! | trace | plain LRU | fixed segments (80 % protected) | this |
+//! |---|---|---|---|
+//! | common use of a page | 83.3, 40.3 | 85.6, 50.4 | 83.5, 48.4 |
+//! | Zipf | 79.8, 49.8 | 78.0, 56.5 | 80.5, 57.2 |
+//! | with scans | 44.0, 16.8 | 47.6, 23.3 | 47.8, 22.2 |
+//! | mixed | 77.5, 53.2 | 75.9, 50.2 | 77.5, 54.1 |
+//! | moving interest | 94.3, 71.5 | 94.3, 68.5 | 94.3, 71.7 |
+//!
+//! Segments of fixed size do well where the same is asked again and again and lose to plain LRU where the interest moves;
+//! W-TinyLFU would need a frequency sketch beside the `lru` crate to gain what the ghosts give.
 
-use lru::LruCache;
-use std::rc::Rc;
+mod bounded;
+mod statistics;
 
-use crate::query::{Answer, Cell};
-
-/// What the cache has done so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct CacheStatistics {
-    pub hits: u64,
-    pub misses: u64,
-    pub evictions: u64,
-    pub entries: u64,
-    /// Bytes that the cached answers hold.
-    pub bytes: u64,
-    pub max_bytes: u64,
-}
-
-/// Keeps answers by key until their bytes exceed a bound; then those not used for longest go.
-pub struct AnswerCache {
-    entries: LruCache<String, (Rc<Answer>, u64)>,
-    statistics: CacheStatistics,
-}
-
-impl AnswerCache {
-    /// A cache of at most `max_bytes`; 0 keeps nothing.
-    pub fn new(max_bytes: u64) -> AnswerCache {
-        AnswerCache { entries: LruCache::unbounded(), statistics: CacheStatistics { max_bytes, ..CacheStatistics::default() } }
-    }
-
-    pub fn get(&mut self, key: &str) -> Option<Rc<Answer>> {
-        let found = self.entries.get(key).map(|(answer, _)| answer.clone());
-        match found {
-            Some(_) => self.statistics.hits += 1,
-            None => self.statistics.misses += 1,
-        }
-        found
-    }
-
-    pub fn put(&mut self, key: String, answer: Rc<Answer>) {
-        let bytes = key.len() as u64 + size_of_answer(&answer);
-        if bytes > self.statistics.max_bytes {
-            return;
-        }
-        self.statistics.bytes += bytes;
-        if let Some((_, (_, replaced))) = self.entries.push(key, (answer, bytes)) {
-            self.statistics.bytes -= replaced;
-        }
-        while self.statistics.bytes > self.statistics.max_bytes {
-            let Some((_, (_, evicted))) = self.entries.pop_lru() else { break };
-            self.statistics.bytes -= evicted;
-            self.statistics.evictions += 1;
-        }
-    }
-
-    pub fn statistics(&self) -> CacheStatistics {
-        CacheStatistics { entries: self.entries.len() as u64, ..self.statistics }
-    }
-}
-
-fn size_of_answer(answer: &Answer) -> u64 {
-    let inline = size_of::<Answer>()
-        + answer.metadata.data_version.len()
-        + answer.metadata.snapshot_id.len()
-        + answer.metadata.election_id.len();
-    let token = answer.pagination.as_ref().and_then(|pagination| pagination.next_token.as_ref()).map_or(0, String::len);
-    let params: u64 = answer.metadata.params.0.iter().map(|(_, cell)| size_of_cell(cell)).sum();
-    (inline + token) as u64 + params + size_of_cell(&answer.data)
-}
-
-fn size_of_cell(cell: &Cell) -> u64 {
-    let held = match cell {
-        Cell::Null | Cell::Flag(_) | Cell::Whole(_) | Cell::Float(_) => 0,
-        Cell::Text(text) => text.len() as u64,
-        Cell::List(cells) => cells.iter().map(size_of_cell).sum(),
-        Cell::Record(row) => row.0.iter().map(|(_, cell)| size_of::<&str>() as u64 + size_of_cell(cell)).sum(),
-    };
-    size_of::<Cell>() as u64 + held
-}
+pub use bounded::{BoundedCache, Weight};
+pub use statistics::{CacheStatistics, Eviction, Evictions};

@@ -103,6 +103,17 @@ impl PairCounts {
         }
     }
 
+    /// Ballots ranking both, whichever comes first.
+    pub fn shared(&self, one: usize, other: usize) -> u64 {
+        self.shared_ballots[pair_index(self.candidates, one.min(other), one.max(other))]
+    }
+
+    /// Ballots with `second` directly after `first`.
+    pub fn next(&self, first: usize, second: usize) -> u64 {
+        let pair = pair_index(self.candidates, first.min(second), first.max(second));
+        if first < second { self.next_1_to_2[pair] } else { self.next_2_to_1[pair] }
+    }
+
     /// The number of pairs.
     pub fn len(&self) -> usize {
         self.shared_ballots.len()

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::candidates::CandidateCounts;
+use super::null_model::Expectation;
+use super::pairs::{PairCounts, pair_index};
+
 /// Which score `coalition_strength_score` is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -56,7 +60,7 @@ pub(super) fn kernel(distance: usize) -> f64 {
     2.0 / (1 + distance) as f64
 }
 
-/// The counts that the scores of one pair i < j are made from.
+/// The counts of one pair (i, j), as seen from i.
 #[derive(Clone, Copy, Debug)]
 pub struct PairView<'a> {
     /// N.
@@ -70,11 +74,39 @@ pub struct PairView<'a> {
     pub ahead: [u64; 2],
     /// j directly after i, i directly after j.
     pub next: [u64; 2],
+    /// i first and j second, j first and i second.
+    pub first_then_second: [u64; 2],
     pub both_top_3: u64,
     /// E.
     pub expected_shared: f64,
     /// E^k.
     pub expected_close: f64,
+}
+
+impl<'a> PairView<'a> {
+    /// A pair as seen from its first candidate; `first` and `second` are different candidates in either order.
+    pub fn of(
+        candidates: &CandidateCounts,
+        pairs: &'a PairCounts,
+        expectation: &Expectation,
+        first: usize,
+        second: usize,
+    ) -> PairView<'a> {
+        let pair = pair_index(pairs.candidates, first.min(second), first.max(second));
+        let oriented = |one: &[u64], two: &[u64]| if first < second { [one[pair], two[pair]] } else { [two[pair], one[pair]] };
+        PairView {
+            ballots: candidates.ballots,
+            mentions: [candidates.mentions[first], candidates.mentions[second]],
+            shared_ballots: pairs.shared_ballots[pair],
+            distances: pairs.distances(pair),
+            ahead: oriented(&pairs.ahead_1, &pairs.ahead_2),
+            next: oriented(&pairs.next_1_to_2, &pairs.next_2_to_1),
+            first_then_second: oriented(&pairs.first_then_second_1_to_2, &pairs.first_then_second_2_to_1),
+            both_top_3: pairs.both_top_3[pair],
+            expected_shared: expectation.expected_shared[pair],
+            expected_close: expectation.expected_close[pair],
+        }
+    }
 }
 
 /// What is derived from a pair's counts. `None` where a denominator is 0.

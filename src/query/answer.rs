@@ -8,7 +8,7 @@ use super::cell::{Cell, Row};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
     pub data: Cell,
-    /// The columns of a list of rows, there even when no row is.
+    /// The columns of a list of rows, there even when no row is; of a record with several lists those of its main list.
     #[serde(skip)]
     pub columns: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]

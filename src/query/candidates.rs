@@ -1,14 +1,12 @@
 //! `candidates`: the table of all candidates.
 
-use super::election::Election;
-use super::frame::{self, ColumnOf, Kind};
+use super::cell::Row;
+use super::frame::{self, ColumnOf, Kind, SortBy};
+use super::outcome::{Context, Outcome, Request};
 use super::params::{Page, ParamReader};
-use super::plan::PageOfRows;
 use crate::error::Result;
 use crate::metrics::{CandidateCounts, CandidateScores};
 use crate::snapshot::{CANDIDATES, CandidateEntry};
-
-pub const TABLES: &[&str] = &[CANDIDATES];
 
 /// Everything that a row of `candidates` shows of a candidate.
 pub struct CandidateFacts<'a> {
@@ -16,6 +14,12 @@ pub struct CandidateFacts<'a> {
     entry: &'a CandidateEntry,
     counts: &'a CandidateCounts,
     scores: CandidateScores,
+}
+
+impl<'a> Context<'a> {
+    pub fn candidate_facts(self, counts: &'a CandidateCounts, index: usize) -> CandidateFacts<'a> {
+        CandidateFacts { index, entry: &self.election.descriptor.candidates[index], counts, scores: counts.scores(index) }
+    }
 }
 
 pub fn columns<'a>() -> &'a [ColumnOf<CandidateFacts<'a>>] {
@@ -38,39 +42,50 @@ pub fn columns<'a>() -> &'a [ColumnOf<CandidateFacts<'a>>] {
     ]
 }
 
-#[derive(Clone, Debug)]
-pub struct Request {
-    sort_by: &'static str,
-    descending: bool,
-    pub page: Page,
-    fields: Option<Vec<String>>,
+#[derive(Debug)]
+pub struct Candidates {
+    sort: SortBy,
+    page: Page,
+    fields: Option<Vec<&'static str>>,
 }
 
-impl Request {
-    pub fn read(reader: &mut ParamReader) -> Result<Request> {
-        Ok(Request {
-            sort_by: frame::sort_by(reader, columns(), "mentions")?,
-            descending: frame::descending(reader, true)?,
+impl Candidates {
+    pub fn read(reader: &mut ParamReader) -> Result<Candidates> {
+        Ok(Candidates {
+            sort: frame::sort(reader, columns(), ("mentions", true))?,
             page: reader.page()?,
             fields: reader.fields(&frame::names(columns()))?,
         })
     }
 }
 
-pub fn execute(request: &Request, election: &Election) -> Result<PageOfRows> {
-    let counts = election.candidate_counts()?;
-    let facts: Vec<CandidateFacts> = election
-        .descriptor
-        .candidates
-        .iter()
-        .enumerate()
-        .map(|(index, entry)| CandidateFacts { index, entry, counts, scores: counts.scores(index) })
-        .collect();
-    let places = frame::sorted_places(&frame::frame(columns(), &facts)?, request.sort_by, request.descending)?;
-    let on_page = places[request.page.range(places.len())].iter().map(|&place| Ok(&facts[place]));
-    Ok(PageOfRows {
-        columns: frame::shown(columns(), &request.fields),
-        rows: frame::rows(columns(), &request.fields, on_page)?,
-        total_items: places.len() as u64,
-    })
+impl Request for Candidates {
+    fn tables(&self) -> &'static [&'static str] {
+        &[CANDIDATES]
+    }
+
+    fn compute(&self, context: Context) -> Result<Outcome> {
+        let counts = context.figures.candidates()?;
+        let frame = context.figures.candidate_frame()?;
+        let column = frame.column(columns(), self.sort.0, |row| context.candidate_facts(counts, row));
+        Ok(Outcome::Listing(frame.listing(self.sort, &column, None, self.page.reach())))
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        frame::shown(columns(), &self.fields)
+    }
+
+    fn kinds(&self) -> Vec<(&'static str, Kind)> {
+        frame::kinds(columns(), &self.fields)
+    }
+
+    fn page(&self) -> Option<Page> {
+        Some(self.page)
+    }
+
+    fn rows(&self, context: Context, places: &[u32]) -> Result<Vec<Row>> {
+        let counts = context.figures.candidates()?;
+        let facts = places.iter().map(|&place| context.candidate_facts(counts, place as usize));
+        Ok(frame::rows(columns(), &self.fields, facts))
+    }
 }

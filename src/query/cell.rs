@@ -15,6 +15,20 @@ pub enum Cell {
     Record(Row),
 }
 
+impl Cell {
+    /// The bytes it holds on the heap.
+    pub fn held_bytes(&self) -> usize {
+        match self {
+            Cell::Null | Cell::Flag(_) | Cell::Whole(_) | Cell::Float(_) => 0,
+            Cell::Text(text) => text.capacity(),
+            Cell::List(cells) => cells.capacity() * size_of::<Cell>() + cells.iter().map(Cell::held_bytes).sum::<usize>(),
+            Cell::Record(row) => {
+                row.0.capacity() * size_of::<(&str, Cell)>() + row.0.iter().map(|(_, cell)| cell.held_bytes()).sum::<usize>()
+            }
+        }
+    }
+}
+
 /// Named values, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row(pub Vec<(&'static str, Cell)>);
@@ -57,6 +71,12 @@ impl From<f64> for Cell {
 impl From<&str> for Cell {
     fn from(value: &str) -> Cell {
         Cell::Text(value.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(value: String) -> Cell {
+        Cell::Text(value)
     }
 }
 

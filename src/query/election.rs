@@ -1,14 +1,15 @@
 //! One election of a snapshot, with the tables that have been loaded so far.
 
-use polars_core::frame::DataFrame;
-use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
+use super::figures::{Figures, not_provided};
+use crate::ballots::Profile;
 use crate::error::{Error, Result};
-use crate::metrics::{CandidateCounts, Expectation, Method, PairCounts, PairScores, PairView, pair_index};
-use crate::snapshot::{CANDIDATES, Descriptor, PAIRS, Table, read_candidates, read_pairs};
-
-use super::pairs;
+use crate::snapshot::{
+    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, PAIRS, PROFILE, SEGMENTS, Table, read_candidates, read_centrality, read_pairs,
+    read_profile, read_segments, sha256_hex,
+};
 
 /// Which snapshot an answer comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,21 +22,47 @@ pub struct Provenance {
 pub struct Election {
     pub provenance: Provenance,
     pub descriptor: Descriptor,
-    candidates: OnceCell<CandidateCounts>,
-    pairs: OnceCell<(PairCounts, Expectation)>,
-    pair_frames: RefCell<HashMap<Method, DataFrame>>,
+    /// SHA-256 of what answers show of the descriptor: candidates, their names, who won.
+    pub(super) candidates_hash: String,
+    all: Rc<Figures>,
+    profile: Rc<OnceCell<Profile>>,
 }
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
-        Election { provenance, descriptor, candidates: OnceCell::new(), pairs: OnceCell::new(), pair_frames: RefCell::default() }
+        let shown = serde_json::to_vec(&(&descriptor.id, &descriptor.candidates)).unwrap_or_default();
+        Election { provenance, descriptor, candidates_hash: sha256_hex(&shown), all: Rc::default(), profile: Rc::default() }
+    }
+
+    /// The same election in another snapshot. What has been loaded stays if tables and candidates are the same.
+    pub fn succeeded_by(&self, provenance: Provenance, descriptor: Descriptor) -> Election {
+        let next = Election::new(provenance, descriptor);
+        let is_same = next.candidates_hash == self.candidates_hash
+            && next.descriptor.tables == self.descriptor.tables
+            && next.descriptor.ballots == self.descriptor.ballots;
+        if is_same { Election { all: self.all.clone(), profile: self.profile.clone(), ..next } } else { next }
+    }
+
+    /// The hashes of what answers from these tables are made from.
+    pub(super) fn sources(&self, tables: &[&str]) -> String {
+        let parts = tables.iter().flat_map(|table| self.descriptor.tables.get(*table)).flatten();
+        let hashes: Vec<&str> = parts.map(|part| part.sha256.as_str()).collect();
+        format!("{} {}", self.candidates_hash, hashes.join(" "))
+    }
+
+    /// The bytes that its tables and what was derived from them hold.
+    pub fn bytes(&self) -> usize {
+        size_of::<Election>() + self.all.bytes() + self.profile.get().map_or(0, Profile::bytes)
     }
 
     /// Whether a table has been provided.
     pub fn has(&self, table: &str) -> bool {
         match table {
-            CANDIDATES => self.candidates.get().is_some(),
-            PAIRS => self.pairs.get().is_some(),
+            CANDIDATES => self.all.has_candidates(),
+            PAIRS => self.all.has_pairs(),
+            CANDIDATE_CENTRALITY => self.all.has_centrality(),
+            SEGMENTS => self.all.segments().is_ok(),
+            PROFILE => self.profile.get().is_some(),
             _ => false,
         }
     }
@@ -47,84 +74,32 @@ impl Election {
     pub fn provide(&self, name: &str, table: &Table) -> Result<()> {
         let n = self.descriptor.candidates.len();
         match name {
-            CANDIDATES if table.rows() != n => {
-                Err(Error::Format(format!("the candidates table has {} rows for {n} candidates", table.rows())))
-            }
-            CANDIDATES => {
-                let counts = read_candidates(table, self.descriptor.ballots)?;
-                self.candidates.get_or_init(|| counts);
-                Ok(())
-            }
+            CANDIDATES => self.all.provide_candidates(read_candidates(table, n, self.descriptor.ballots)?),
             PAIRS => {
-                let counts = read_pairs(table, n)?;
-                self.pairs.get_or_init(|| counts);
-                Ok(())
+                let (counts, expectation) = read_pairs(table, n)?;
+                self.all.provide_pairs(counts, expectation);
             }
-            _ => Err(Error::NotFound(format!("no query reads a table {name:?}"))),
+            CANDIDATE_CENTRALITY => self.all.provide_centrality(read_centrality(table, n)?),
+            SEGMENTS => {
+                self.all.provide_segments(read_segments(table, n)?);
+            }
+            PROFILE => {
+                let profile = read_profile(table, n)?;
+                self.profile.get_or_init(|| profile);
+            }
+            _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),
         }
+        Ok(())
     }
 
     /// # Errors
     /// [`Error::NotFound`] if the host has not provided the table.
-    pub(super) fn candidate_counts(&self) -> Result<&CandidateCounts> {
-        self.candidates.get().ok_or_else(|| not_provided(CANDIDATES))
+    pub(super) fn profile(&self) -> Result<&Profile> {
+        self.profile.get().ok_or_else(|| not_provided(PROFILE))
     }
 
-    fn pair_counts(&self) -> Result<&(PairCounts, Expectation)> {
-        self.pairs.get().ok_or_else(|| not_provided(PAIRS))
+    /// The figures of all ballots.
+    pub(super) fn figures(&self) -> &Figures {
+        &self.all
     }
-
-    /// All pairs with their derived columns, in index order; made once per method.
-    pub(super) fn pair_frame(&self, method: Method) -> Result<DataFrame> {
-        if let Some(frame) = self.pair_frames.borrow().get(&method) {
-            return Ok(frame.clone());
-        }
-        let facts =
-            self.pair_counts()?.0.iter_candidates().map(|(i, j)| self.pair_facts(i, j, method)).collect::<Result<Vec<_>>>()?;
-        let frame = pairs::frame(&facts)?;
-        self.pair_frames.borrow_mut().insert(method, frame.clone());
-        Ok(frame)
-    }
-
-    /// A pair as seen from its first candidate; `first` and `second` are different candidate indices in either order.
-    pub(super) fn pair_facts(&self, first: usize, second: usize, method: Method) -> Result<PairFacts<'_>> {
-        let candidates = self.candidate_counts()?;
-        let (counts, expectation) = self.pair_counts()?;
-        let pair = pair_index(counts.candidates, first.min(second), first.max(second));
-        let oriented = |one: &[u64], two: &[u64]| if first < second { [one[pair], two[pair]] } else { [two[pair], one[pair]] };
-        let view = PairView {
-            ballots: candidates.ballots,
-            mentions: [candidates.mentions[first], candidates.mentions[second]],
-            shared_ballots: counts.shared_ballots[pair],
-            distances: counts.distances(pair),
-            ahead: oriented(&counts.ahead_1, &counts.ahead_2),
-            next: oriented(&counts.next_1_to_2, &counts.next_2_to_1),
-            both_top_3: counts.both_top_3[pair],
-            expected_shared: expectation.expected_shared[pair],
-            expected_close: expectation.expected_close[pair],
-        };
-        let [one, two] = [first, second].map(|index| &self.descriptor.candidates[index]);
-        Ok(PairFacts {
-            ids: [one.id, two.id],
-            names: [&one.name, &two.name],
-            first_then_second: oriented(&counts.first_then_second_1_to_2, &counts.first_then_second_2_to_1),
-            scores: PairScores::of(&view),
-            counts: view,
-            method,
-        })
-    }
-}
-
-fn not_provided(table: &str) -> Error {
-    Error::NotFound(format!("table {table:?} has not been loaded"))
-}
-
-/// Everything that a row of `pairs` shows of a pair.
-pub(super) struct PairFacts<'a> {
-    pub ids: [u32; 2],
-    pub names: [&'a str; 2],
-    pub counts: PairView<'a>,
-    pub first_then_second: [u64; 2],
-    pub scores: PairScores,
-    pub method: Method,
 }

@@ -1,11 +1,13 @@
-//! Tables of answers as polars frames: made from column definitions, filtered, sorted and cut there.
+//! The columns of a paged answer, held by polars: made when first asked for, filtered and put in order there.
 
 use polars_core::prelude::*;
-use std::borrow::Borrow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
 
 use super::cell::{Cell, Row};
 use super::params::ParamReader;
-use crate::error::{Error, Result};
 
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,91 +27,231 @@ pub struct ColumnOf<F> {
     pub value: fn(&F) -> Cell,
 }
 
-/// The row's place in index order; ties of every sort fall back to it.
-const PLACE: &str = "";
-
-/// A frame with all columns but lists, one row per item.
-pub fn frame<F>(columns: &[ColumnOf<F>], facts: &[F]) -> Result<DataFrame> {
-    let place = Series::new(PLACE.into(), (0..facts.len() as u32).collect::<Vec<_>>());
-    let mut series = vec![place.into_column()];
-    for column in columns.iter().filter(|column| column.kind != Kind::List) {
-        series.push(to_series(column, facts).into_column());
-    }
-    DataFrame::new(facts.len(), series).map_err(internal)
+/// The values of one column. Typed chunked arrays and no `Series`: the dispatch table of a `Series` brings every kernel that
+/// polars has into the browser's engine.
+pub enum Column {
+    /// Whole numbers, exact up to 2^53, and fractions.
+    Number(Float64Chunked),
+    Text(StringChunked),
+    Flag(BooleanChunked),
 }
 
-fn to_series<F>(column: &ColumnOf<F>, facts: &[F]) -> Series {
-    let cells: Vec<Cell> = facts.iter().map(column.value).collect();
-    let name: PlSmallStr = column.name.into();
-    match column.kind {
-        Kind::Whole => {
-            let whole = |cell: &Cell| if let Cell::Whole(value) = cell { Some(*value) } else { None };
-            if cells.iter().filter_map(whole).all(|value| u32::try_from(value).is_ok()) {
-                Series::new(name, cells.iter().map(|cell| whole(cell).map(|value| value as u32)).collect::<Vec<_>>())
-            } else {
-                Series::new(name, cells.iter().map(|cell| whole(cell).map(|value| value as f64)).collect::<Vec<_>>())
+impl Column {
+    fn new<F>(definition: &ColumnOf<F>, rows: usize, facts: impl Fn(usize) -> F) -> Column {
+        let name: PlSmallStr = definition.name.into();
+        let cells = (0..rows).map(|row| (definition.value)(&facts(row)));
+        match definition.kind {
+            Kind::Whole | Kind::Float => {
+                let number = |cell| match cell {
+                    Cell::Whole(value) => Some(value as f64),
+                    Cell::Float(value) => Some(value),
+                    _ => None,
+                };
+                Column::Number(Float64Chunked::from_iter_options(name, cells.map(number)))
+            }
+            Kind::Text => {
+                let texts: Vec<Option<String>> =
+                    cells.map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None }).collect();
+                Column::Text(StringChunked::from_iter_options(name, texts.into_iter()))
+            }
+            Kind::Flag | Kind::List => {
+                let flag = |cell| if let Cell::Flag(value) = cell { Some(value) } else { None };
+                Column::Flag(BooleanChunked::from_iter_options(name, cells.map(flag)))
             }
         }
-        Kind::Float => Series::new(
-            name,
-            cells.iter().map(|cell| if let Cell::Float(value) = cell { Some(*value) } else { None }).collect::<Vec<_>>(),
-        ),
-        Kind::Text => Series::new(
-            name,
-            cells.iter().map(|cell| if let Cell::Text(value) = cell { Some(value.as_str()) } else { None }).collect::<Vec<_>>(),
-        ),
-        Kind::Flag | Kind::List => Series::new(
-            name,
-            cells.iter().map(|cell| if let Cell::Flag(value) = cell { Some(*value) } else { None }).collect::<Vec<_>>(),
-        ),
+    }
+
+    /// The rows whose number is at least `threshold`; null is not.
+    pub fn at_least(&self, threshold: f64) -> BooleanChunked {
+        match self {
+            Column::Number(values) => values.gt_eq(threshold),
+            Column::Text(values) => none(values.len()),
+            Column::Flag(values) => none(values.len()),
+        }
+    }
+
+    /// The rows whose number is `number`; null is not.
+    pub fn is_number(&self, number: f64) -> BooleanChunked {
+        match self {
+            Column::Number(values) => values.equal(number),
+            Column::Text(values) => none(values.len()),
+            Column::Flag(values) => none(values.len()),
+        }
+    }
+
+    /// The rows without a value.
+    pub fn is_null(&self) -> BooleanChunked {
+        match self {
+            Column::Number(values) => values.is_null(),
+            Column::Text(values) => values.is_null(),
+            Column::Flag(values) => values.is_null(),
+        }
+    }
+
+    /// The rows whose text is one of a few words: as numbers, so that no text is compared row by row.
+    pub fn is_text(&self, text: &str) -> BooleanChunked {
+        match self {
+            Column::Text(values) => {
+                BooleanChunked::from_iter_values(PlSmallStr::EMPTY, values.iter().map(|value| value == Some(text)))
+            }
+            Column::Number(values) => none(values.len()),
+            Column::Flag(values) => none(values.len()),
+        }
+    }
+
+    /// Numbers in the order of the values, null last in both directions.
+    fn keys(&self, descending: bool) -> Vec<u64> {
+        let directed = |key: u64| if descending { !key } else { key };
+        match self {
+            Column::Number(values) => {
+                values.iter().map(|value| value.map_or(u64::MAX, |value| directed(ordered_bits(value)))).collect()
+            }
+            Column::Flag(values) => {
+                values.iter().map(|value| value.map_or(u64::MAX, |value| directed(1 + u64::from(value)))).collect()
+            }
+            Column::Text(values) => {
+                let mut words: Vec<&str> = values.iter().flatten().collect();
+                words.sort_unstable();
+                words.dedup();
+                let place = |word: &str| 1 + words.partition_point(|other| *other < word) as u64;
+                values.iter().map(|value| value.map_or(u64::MAX, |value| directed(place(value)))).collect()
+            }
+        }
     }
 }
 
-/// A column of a frame as a series.
-pub fn series<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a Series> {
-    Ok(frame.column(name).map_err(internal)?.as_materialized_series())
+/// The bits of a number, such that they compare as the numbers do; −0 equals 0.
+fn ordered_bits(value: f64) -> u64 {
+    let bits = (value + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
-/// The rows where the mask is true; null counts as false.
-pub fn filter(frame: &DataFrame, mask: &BooleanChunked) -> Result<DataFrame> {
-    frame.filter_seq(mask).map_err(internal)
+fn none(rows: usize) -> BooleanChunked {
+    BooleanChunked::full(PlSmallStr::EMPTY, false, rows)
 }
 
-/// The places of a frame's rows in order: by one column, nulls last in both directions, ties in index order.
-pub fn sorted_places(frame: &DataFrame, sort_by: &str, descending: bool) -> Result<Vec<usize>> {
-    let options = SortOptions { descending, nulls_last: true, multithreaded: false, maintain_order: true, limit: None };
-    let order = series(frame, sort_by)?.arg_sort(options);
-    let places = series(frame, PLACE)?.u32().map_err(internal)?;
-    order
-        .into_no_null_iter()
-        .map(|row| {
-            places
-                .get(row as usize)
-                .map(|place| place as usize)
-                .ok_or_else(|| Error::Format("a sort gave a row that is not there".into()))
-        })
-        .collect()
+/// A column to sort by, and its direction.
+pub type SortBy = (&'static str, bool);
+
+/// Rows of one kind. Columns are made when they are first asked for; the order by a column when it is asked for again.
+pub struct Frame {
+    rows: usize,
+    columns: RefCell<HashMap<&'static str, Rc<Column>>>,
+    /// `None`: has been asked for once.
+    orders: RefCell<HashMap<SortBy, Option<Rc<[u32]>>>>,
+}
+
+/// A part of the rows that pass a filter, in the order asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The first places at least as far as was asked for; all of them if there are no more.
+    pub places: Vec<u32>,
+    /// How many rows pass.
+    pub total: usize,
+}
+
+impl Listing {
+    /// The places on a page, or `None` if the listing does not reach that far.
+    pub fn page(&self, range: Range<u64>) -> Option<&[u32]> {
+        let [start, end] = [range.start, range.end].map(|at| at.min(self.total as u64) as usize);
+        self.places.get(start..end)
+    }
+}
+
+impl Frame {
+    pub fn new(rows: usize) -> Frame {
+        Frame { rows, columns: RefCell::default(), orders: RefCell::default() }
+    }
+
+    /// The bytes that columns and orders hold.
+    pub fn bytes(&self) -> usize {
+        let column = |column: &Rc<Column>| match &**column {
+            Column::Number(_) => self.rows * 8,
+            Column::Text(values) => {
+                self.rows * 16 + values.iter().flatten().filter(|text| text.len() > 12).map(str::len).sum::<usize>()
+            }
+            Column::Flag(_) => self.rows / 8,
+        };
+        let orders = self.orders.borrow().values().flatten().count();
+        self.columns.borrow().values().map(column).sum::<usize>() + orders * self.rows * size_of::<u32>()
+    }
+
+    /// A column, made from `facts(row)` if it is asked for the first time.
+    pub fn column<F>(&self, definitions: &[ColumnOf<F>], name: &'static str, facts: impl Fn(usize) -> F) -> Rc<Column> {
+        if let Some(column) = self.columns.borrow().get(name) {
+            return column.clone();
+        }
+        let column = match definitions.iter().find(|definition| definition.name == name) {
+            Some(definition) => Column::new(definition, self.rows, facts),
+            None => Column::Flag(BooleanChunked::full_null(name.into(), self.rows)),
+        };
+        let column = Rc::new(column);
+        self.columns.borrow_mut().insert(name, column.clone());
+        column
+    }
+
+    /// The rows where the mask is true (null counts as false; no mask: all), by one column, nulls last in both directions, ties
+    /// in index order: at least the first `reach` of them.
+    ///
+    /// The first time an order is asked for, the rows wanted are selected; from the second time on the whole order is kept and
+    /// serves every mask.
+    pub fn listing(&self, (name, descending): SortBy, column: &Column, mask: Option<&BooleanChunked>, reach: u64) -> Listing {
+        let passes: Option<Vec<bool>> = mask.map(|mask| mask.iter().map(|value| value == Some(true)).collect());
+        let passing = |row: u32| passes.as_ref().is_none_or(|passes| passes[row as usize]);
+        let total = passes.as_ref().map_or(self.rows, |passes| passes.iter().filter(|passes| **passes).count());
+        let reach = reach.min(total as u64) as usize;
+        let known = self.orders.borrow().get(&(name, descending)).cloned();
+        let order = match known {
+            Some(Some(order)) => order,
+            None if total > 4 * reach => {
+                self.orders.borrow_mut().insert((name, descending), None);
+                let keys = column.keys(descending);
+                let rows = (0..self.rows as u32).filter(|&row| passing(row)).map(|row| (keys[row as usize], row)).collect();
+                return Listing { places: first_of(rows, reach), total };
+            }
+            None | Some(None) => {
+                let keyed = column.keys(descending).into_iter().zip(0..).collect();
+                let order: Rc<[u32]> = first_of(keyed, self.rows).into();
+                self.orders.borrow_mut().insert((name, descending), Some(order.clone()));
+                order
+            }
+        };
+        Listing { places: order.iter().copied().filter(|&row| passing(row)).take(reach).collect(), total }
+    }
+}
+
+/// The rows with the `reach` smallest keys, in order; ties by row.
+fn first_of(mut keyed: Vec<(u64, u32)>, reach: usize) -> Vec<u32> {
+    if reach == 0 {
+        return Vec::new();
+    }
+    if reach < keyed.len() {
+        keyed.select_nth_unstable(reach);
+        keyed.truncate(reach);
+    }
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, row)| row).collect()
 }
 
 /// The rows of a page: `fields` of the columns, in column order.
-pub fn rows<F, B: Borrow<F>>(
-    columns: &[ColumnOf<F>],
-    fields: &Option<Vec<String>>,
-    facts: impl Iterator<Item = Result<B>>,
-) -> Result<Vec<Row>> {
-    let shown: Vec<&ColumnOf<F>> = columns
-        .iter()
-        .filter(|column| fields.as_ref().is_none_or(|fields| fields.iter().any(|field| field == column.name)))
-        .collect();
-    facts
-        .map(|facts| facts.map(|facts| Row(shown.iter().map(|column| (column.name, (column.value)(facts.borrow()))).collect())))
-        .collect()
+pub fn rows<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<&'static str>>, facts: impl Iterator<Item = F>) -> Vec<Row> {
+    let shown: Vec<&ColumnOf<F>> = columns.iter().filter(|column| is_shown(fields, column.name)).collect();
+    facts.map(|facts| Row(shown.iter().map(|column| (column.name, (column.value)(&facts))).collect())).collect()
 }
 
 /// The names of the columns that are shown: those in `fields`, in column order.
-pub fn shown<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<String>>) -> Vec<&'static str> {
-    let is_shown = |name: &&str| fields.as_ref().is_none_or(|fields| fields.iter().any(|field| field == name));
-    names(columns).into_iter().filter(is_shown).collect()
+pub fn shown<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<&'static str>>) -> Vec<&'static str> {
+    columns.iter().map(|column| column.name).filter(|name| is_shown(fields, name)).collect()
+}
+
+/// The same with their types.
+pub fn kinds<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<&'static str>>) -> Vec<(&'static str, Kind)> {
+    let shown = columns.iter().filter(|column| is_shown(fields, column.name));
+    shown.map(|column| (column.name, column.kind)).collect()
+}
+
+fn is_shown(fields: &Option<Vec<&'static str>>, name: &str) -> bool {
+    fields.as_ref().is_none_or(|fields| fields.contains(&name))
 }
 
 /// The names of all columns.
@@ -117,45 +259,53 @@ pub fn names<F>(columns: &[ColumnOf<F>]) -> Vec<&'static str> {
     columns.iter().map(|column| column.name).collect()
 }
 
-/// The parameter `sort_by`.
-pub fn sort_by<F>(reader: &mut ParamReader, columns: &[ColumnOf<F>], default: &'static str) -> Result<&'static str> {
+/// The parameters `sort_by` and `sort_order`.
+pub fn sort<F>(reader: &mut ParamReader, columns: &[ColumnOf<F>], (column, descending): SortBy) -> crate::error::Result<SortBy> {
     let sortable: Vec<(&str, &str)> =
         columns.iter().filter(|column| column.kind != Kind::List).map(|column| (column.name, column.name)).collect();
-    reader.choice("sort_by", default, &sortable)
+    Ok((
+        reader.choice("sort_by", column, &sortable)?,
+        reader.choice("sort_order", descending, &[("asc", false), ("desc", true)])?,
+    ))
 }
 
-/// The parameter `sort_order`.
-pub fn descending(reader: &mut ParamReader, default: bool) -> Result<bool> {
-    reader.choice("sort_order", default, &[("asc", false), ("desc", true)])
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The rows whose number is at least `threshold`; null is not.
-pub fn at_least(series: &Series, threshold: f64) -> Result<BooleanChunked> {
-    // Typed comparisons: those of `Series` cast to a common type and bring every cast there is into the engine.
-    if let Ok(whole) = series.u32() {
-        let threshold = threshold.ceil();
-        return Ok(if threshold > f64::from(u32::MAX) { none(whole.len()) } else { whole.gt_eq(threshold.max(0.0) as u32) });
+    fn column() -> Column {
+        let values = [Some(2.0), None, Some(-1.0), Some(2.0), Some(0.0), Some(-0.0), None, Some(7.5)];
+        Column::Number(Float64Chunked::from_iter_options("x".into(), values.into_iter()))
     }
-    Ok(series.f64().map_err(internal)?.gt_eq(threshold))
-}
 
-/// The rows whose text is `text`.
-pub fn is_text(series: &Series, text: &str) -> Result<BooleanChunked> {
-    Ok(series.str().map_err(internal)?.equal(text))
-}
-
-/// The rows whose whole number is `number`.
-pub fn is_whole(series: &Series, number: u32) -> Result<BooleanChunked> {
-    match series.u32() {
-        Ok(whole) => Ok(whole.equal(number)),
-        Err(_) => Ok(series.f64().map_err(internal)?.equal(f64::from(number))),
+    fn places(descending: bool, mask: Option<&BooleanChunked>, reach: u64) -> Vec<u32> {
+        let frame = Frame::new(8);
+        let first = frame.listing(("x", descending), &column(), mask, reach);
+        let again = frame.listing(("x", descending), &column(), mask, reach);
+        assert_eq!(first, again, "selected and from the kept order");
+        first.places
     }
-}
 
-fn none(rows: usize) -> BooleanChunked {
-    BooleanChunked::full(PlSmallStr::EMPTY, false, rows)
-}
+    #[test]
+    fn nulls_come_last_in_both_directions_and_ties_in_index_order() {
+        assert_eq!(places(false, None, 8), [2, 4, 5, 0, 3, 7, 1, 6]);
+        assert_eq!(places(true, None, 8), [7, 0, 3, 4, 5, 2, 1, 6]);
+    }
 
-pub fn internal(error: PolarsError) -> Error {
-    Error::Format(format!("the table cannot be queried: {error}"))
+    #[test]
+    fn the_first_rows_are_those_of_the_whole_order() {
+        assert_eq!(places(true, None, 1), [7]);
+        assert_eq!(places(false, Some(&column().at_least(0.0)), 1), [4]);
+        assert_eq!(places(false, Some(&column().is_null()), 8), [1, 6]);
+        assert_eq!(places(false, Some(&none(8)), 8), [0; 0]);
+    }
+
+    #[test]
+    fn a_listing_knows_how_far_it_reaches() {
+        let listing = Listing { places: vec![5, 3], total: 4 };
+        assert_eq!(listing.page(0..2), Some(&[5, 3][..]));
+        assert_eq!(listing.page(1..3), None);
+        assert_eq!(listing.page(4..6), None);
+        assert_eq!(Listing { places: vec![5, 3], total: 2 }.page(7..9), Some(&[][..]));
+    }
 }

@@ -1,12 +1,12 @@
 //! `pairs`: the table of all pairs of candidates.
 
-use polars_core::prelude::*;
+use polars_core::prelude::BooleanChunked;
 
-use super::cell::Cell;
-use super::election::{Election, PairFacts};
-use super::frame::{self, ColumnOf, Kind};
+use super::cell::Row;
+use super::figures::PairFigures;
+use super::frame::{self, ColumnOf, Frame, Kind, SortBy};
+use super::outcome::{Context, Outcome, Request};
 use super::params::{MAX_WHOLE, Page, ParamReader};
-use super::plan::PageOfRows;
 use crate::error::Result;
 use crate::metrics::{CoalitionType, Method, pair_at};
 use crate::snapshot::{CANDIDATES, PAIRS};
@@ -15,6 +15,35 @@ pub const TABLES: &[&str] = &[CANDIDATES, PAIRS];
 
 const STRENGTH: &str = "coalition_strength_score";
 
+/// Everything that a row of `pairs` shows of a pair, as seen from candidate 1.
+pub struct PairFacts<'a> {
+    pub ids: [u32; 2],
+    pub names: [&'a str; 2],
+    pub figures: PairFigures<'a>,
+    pub method: Method,
+}
+
+impl<'a> Context<'a> {
+    /// `first` and `second` are different candidate indices in either order.
+    pub fn pair_facts(self, first: usize, second: usize, method: Method) -> Result<PairFacts<'a>> {
+        Ok(self.named_pair(self.figures.pair(first, second)?, [first, second], method))
+    }
+
+    fn named_pair(self, figures: PairFigures<'a>, indices: [usize; 2], method: Method) -> PairFacts<'a> {
+        let [one, two] = indices.map(|index| &self.election.descriptor.candidates[index]);
+        PairFacts { ids: [one.id, two.id], names: [&one.name, &two.name], figures, method }
+    }
+
+    /// The facts of any row of all pairs.
+    pub fn pairs_by_row(self, method: Method) -> Result<impl Fn(usize) -> PairFacts<'a>> {
+        let (candidates, (counts, expectation)) = (self.figures.candidates()?, self.figures.pairs()?);
+        Ok(move |row| {
+            let (i, j) = pair_at(counts.candidates, row);
+            self.named_pair(PairFigures::new(candidates, counts, expectation, i, j), [i, j], method)
+        })
+    }
+}
+
 /// The columns of a pair, as seen from candidate 1.
 pub fn columns<'a>() -> &'a [ColumnOf<PairFacts<'a>>] {
     &[
@@ -22,74 +51,132 @@ pub fn columns<'a>() -> &'a [ColumnOf<PairFacts<'a>>] {
         ColumnOf { name: "candidate_1_name", kind: Kind::Text, value: |p| p.names[0].into() },
         ColumnOf { name: "candidate_2", kind: Kind::Whole, value: |p| p.ids[1].into() },
         ColumnOf { name: "candidate_2_name", kind: Kind::Text, value: |p| p.names[1].into() },
-        ColumnOf { name: "shared_ballots", kind: Kind::Whole, value: |p| p.counts.shared_ballots.into() },
-        ColumnOf { name: "total_ballots_1", kind: Kind::Whole, value: |p| p.counts.mentions[0].into() },
-        ColumnOf { name: "total_ballots_2", kind: Kind::Whole, value: |p| p.counts.mentions[1].into() },
-        ColumnOf { name: STRENGTH, kind: Kind::Float, value: |p| p.scores.strength(p.method).into() },
-        ColumnOf { name: "coalition_type", kind: Kind::Text, value: |p| p.scores.coalition_type.map(CoalitionType::name).into() },
-        ColumnOf { name: "low_support", kind: Kind::Flag, value: |p| p.scores.low_support.into() },
-        ColumnOf { name: "basic_affinity_score", kind: Kind::Float, value: |p| p.scores.basic_affinity_score.into() },
+        ColumnOf { name: "shared_ballots", kind: Kind::Whole, value: |p| p.figures.counts.shared_ballots.into() },
+        ColumnOf { name: "total_ballots_1", kind: Kind::Whole, value: |p| p.figures.counts.mentions[0].into() },
+        ColumnOf { name: "total_ballots_2", kind: Kind::Whole, value: |p| p.figures.counts.mentions[1].into() },
+        ColumnOf { name: STRENGTH, kind: Kind::Float, value: |p| p.figures.scores.strength(p.method).into() },
+        ColumnOf {
+            name: "coalition_type",
+            kind: Kind::Text,
+            value: |p| p.figures.scores.coalition_type.map(CoalitionType::name).into(),
+        },
+        ColumnOf { name: "low_support", kind: Kind::Flag, value: |p| p.figures.scores.low_support.into() },
+        ColumnOf { name: "basic_affinity_score", kind: Kind::Float, value: |p| p.figures.scores.basic_affinity_score.into() },
         ColumnOf {
             name: "proximity_weighted_affinity",
             kind: Kind::Float,
-            value: |p| p.scores.proximity_weighted_affinity.into(),
+            value: |p| p.figures.scores.proximity_weighted_affinity.into(),
         },
-        ColumnOf { name: "lift", kind: Kind::Float, value: |p| p.scores.lift.into() },
-        ColumnOf { name: "adjusted_lift", kind: Kind::Float, value: |p| p.scores.adjusted_lift.into() },
-        ColumnOf { name: "phi", kind: Kind::Float, value: |p| p.scores.phi.into() },
-        ColumnOf { name: "expected_shared", kind: Kind::Float, value: |p| p.counts.expected_shared.into() },
-        ColumnOf { name: "expected_close", kind: Kind::Float, value: |p| p.counts.expected_close.into() },
-        ColumnOf { name: "conditional_1_to_2", kind: Kind::Float, value: |p| p.scores.conditional_1_to_2.into() },
-        ColumnOf { name: "conditional_2_to_1", kind: Kind::Float, value: |p| p.scores.conditional_2_to_1.into() },
-        ColumnOf { name: "avg_ranking_distance", kind: Kind::Float, value: |p| p.scores.avg_ranking_distance.into() },
-        ColumnOf { name: "min_ranking_distance", kind: Kind::Whole, value: |p| p.scores.min_ranking_distance.into() },
-        ColumnOf { name: "max_ranking_distance", kind: Kind::Whole, value: |p| p.scores.max_ranking_distance.into() },
-        ColumnOf { name: "distance_counts", kind: Kind::List, value: |p| p.counts.distances.into() },
-        ColumnOf { name: "strong_coalition_votes", kind: Kind::Whole, value: |p| p.scores.strong_coalition_votes.into() },
-        ColumnOf { name: "weak_coalition_votes", kind: Kind::Whole, value: |p| p.scores.weak_coalition_votes.into() },
-        ColumnOf { name: "ahead_1", kind: Kind::Whole, value: |p| p.counts.ahead[0].into() },
-        ColumnOf { name: "ahead_2", kind: Kind::Whole, value: |p| p.counts.ahead[1].into() },
-        ColumnOf { name: "pairwise_1", kind: Kind::Whole, value: |p| p.scores.pairwise_1.into() },
-        ColumnOf { name: "pairwise_2", kind: Kind::Whole, value: |p| p.scores.pairwise_2.into() },
-        ColumnOf { name: "next_1_to_2", kind: Kind::Whole, value: |p| p.counts.next[0].into() },
-        ColumnOf { name: "next_2_to_1", kind: Kind::Whole, value: |p| p.counts.next[1].into() },
-        ColumnOf { name: "next_choice_rate_1_to_2", kind: Kind::Float, value: |p| p.scores.next_choice_rate_1_to_2.into() },
-        ColumnOf { name: "next_choice_rate_2_to_1", kind: Kind::Float, value: |p| p.scores.next_choice_rate_2_to_1.into() },
-        ColumnOf { name: "first_then_second_1_to_2", kind: Kind::Whole, value: |p| p.first_then_second[0].into() },
-        ColumnOf { name: "first_then_second_2_to_1", kind: Kind::Whole, value: |p| p.first_then_second[1].into() },
-        ColumnOf { name: "transfer_votes_1_to_2", kind: Kind::Whole, value: |p| p.first_then_second[0].into() },
-        ColumnOf { name: "transfer_votes_2_to_1", kind: Kind::Whole, value: |p| p.first_then_second[1].into() },
-        ColumnOf { name: "both_top_3", kind: Kind::Whole, value: |p| p.counts.both_top_3.into() },
-        ColumnOf { name: "close_together_rate", kind: Kind::Float, value: |p| p.scores.close_together_rate.into() },
+        ColumnOf { name: "lift", kind: Kind::Float, value: |p| p.figures.scores.lift.into() },
+        ColumnOf { name: "adjusted_lift", kind: Kind::Float, value: |p| p.figures.scores.adjusted_lift.into() },
+        ColumnOf { name: "phi", kind: Kind::Float, value: |p| p.figures.scores.phi.into() },
+        ColumnOf { name: "expected_shared", kind: Kind::Float, value: |p| p.figures.counts.expected_shared.into() },
+        ColumnOf { name: "expected_close", kind: Kind::Float, value: |p| p.figures.counts.expected_close.into() },
+        ColumnOf { name: "conditional_1_to_2", kind: Kind::Float, value: |p| p.figures.scores.conditional_1_to_2.into() },
+        ColumnOf { name: "conditional_2_to_1", kind: Kind::Float, value: |p| p.figures.scores.conditional_2_to_1.into() },
+        ColumnOf { name: "avg_ranking_distance", kind: Kind::Float, value: |p| p.figures.scores.avg_ranking_distance.into() },
+        ColumnOf { name: "min_ranking_distance", kind: Kind::Whole, value: |p| p.figures.scores.min_ranking_distance.into() },
+        ColumnOf { name: "max_ranking_distance", kind: Kind::Whole, value: |p| p.figures.scores.max_ranking_distance.into() },
+        ColumnOf { name: "distance_counts", kind: Kind::List, value: |p| p.figures.counts.distances.into() },
+        ColumnOf { name: "strong_coalition_votes", kind: Kind::Whole, value: |p| p.figures.scores.strong_coalition_votes.into() },
+        ColumnOf { name: "weak_coalition_votes", kind: Kind::Whole, value: |p| p.figures.scores.weak_coalition_votes.into() },
+        ColumnOf { name: "ahead_1", kind: Kind::Whole, value: |p| p.figures.counts.ahead[0].into() },
+        ColumnOf { name: "ahead_2", kind: Kind::Whole, value: |p| p.figures.counts.ahead[1].into() },
+        ColumnOf { name: "pairwise_1", kind: Kind::Whole, value: |p| p.figures.scores.pairwise_1.into() },
+        ColumnOf { name: "pairwise_2", kind: Kind::Whole, value: |p| p.figures.scores.pairwise_2.into() },
+        ColumnOf { name: "next_1_to_2", kind: Kind::Whole, value: |p| p.figures.counts.next[0].into() },
+        ColumnOf { name: "next_2_to_1", kind: Kind::Whole, value: |p| p.figures.counts.next[1].into() },
+        ColumnOf {
+            name: "next_choice_rate_1_to_2",
+            kind: Kind::Float,
+            value: |p| p.figures.scores.next_choice_rate_1_to_2.into(),
+        },
+        ColumnOf {
+            name: "next_choice_rate_2_to_1",
+            kind: Kind::Float,
+            value: |p| p.figures.scores.next_choice_rate_2_to_1.into(),
+        },
+        ColumnOf { name: "first_then_second_1_to_2", kind: Kind::Whole, value: |p| p.figures.counts.first_then_second[0].into() },
+        ColumnOf { name: "first_then_second_2_to_1", kind: Kind::Whole, value: |p| p.figures.counts.first_then_second[1].into() },
+        ColumnOf { name: "transfer_votes_1_to_2", kind: Kind::Whole, value: |p| p.figures.counts.first_then_second[0].into() },
+        ColumnOf { name: "transfer_votes_2_to_1", kind: Kind::Whole, value: |p| p.figures.counts.first_then_second[1].into() },
+        ColumnOf { name: "both_top_3", kind: Kind::Whole, value: |p| p.figures.counts.both_top_3.into() },
+        ColumnOf { name: "close_together_rate", kind: Kind::Float, value: |p| p.figures.scores.close_together_rate.into() },
     ]
 }
 
-#[derive(Clone, Debug)]
-pub struct Request {
+#[derive(Debug)]
+pub struct Pairs {
     min_shared_ballots: u64,
     min_strength: f64,
     method: Method,
     candidate: Option<usize>,
     coalition_type: Option<CoalitionType>,
-    sort_by: &'static str,
-    descending: bool,
-    pub page: Page,
-    fields: Option<Vec<String>>,
+    sort: SortBy,
+    page: Page,
+    fields: Option<Vec<&'static str>>,
 }
 
-impl Request {
-    pub fn read(reader: &mut ParamReader) -> Result<Request> {
-        Ok(Request {
+impl Pairs {
+    pub fn read(reader: &mut ParamReader) -> Result<Pairs> {
+        Ok(Pairs {
             min_shared_ballots: min_shared_ballots(reader)?,
             min_strength: reader.number("min_strength", 0.1, -1.0..=1.0)?,
-            method: reader.choice("method", Method::default(), &Method::ALL.map(|method| (method.name(), method)))?,
+            method: method(reader)?,
             candidate: reader.optional_candidate("candidate")?,
             coalition_type: reader.optional_choice("coalition_type", &CoalitionType::ALL.map(|kind| (kind.name(), kind)))?,
-            sort_by: frame::sort_by(reader, columns(), STRENGTH)?,
-            descending: frame::descending(reader, true)?,
+            sort: frame::sort(reader, columns(), (STRENGTH, true))?,
             page: reader.page()?,
             fields: reader.fields(&frame::names(columns()))?,
         })
+    }
+
+    fn mask(&self, context: Context, frame: &Frame) -> Result<BooleanChunked> {
+        let facts = context.pairs_by_row(self.method)?;
+        let column = |name| frame.column(columns(), name, &facts);
+        let strength = column(STRENGTH);
+        let mut mask = strength.at_least(self.min_strength);
+        if self.min_strength <= -1.0 {
+            mask = mask | strength.is_null();
+        }
+        mask = mask & column("shared_ballots").at_least(self.min_shared_ballots as f64);
+        if let Some(candidate) = self.candidate {
+            let id = f64::from(context.election.descriptor.candidates[candidate].id);
+            mask = mask & (column("candidate_1").is_number(id) | column("candidate_2").is_number(id));
+        }
+        if let Some(kind) = self.coalition_type {
+            mask = mask & column("coalition_type").is_text(kind.name());
+        }
+        Ok(mask)
+    }
+}
+
+impl Request for Pairs {
+    fn tables(&self) -> &'static [&'static str] {
+        TABLES
+    }
+
+    fn compute(&self, context: Context) -> Result<Outcome> {
+        let frame = context.figures.pair_frame(self.method)?;
+        let column = frame.column(columns(), self.sort.0, context.pairs_by_row(self.method)?);
+        Ok(Outcome::Listing(frame.listing(self.sort, &column, Some(&self.mask(context, frame)?), self.page.reach())))
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        frame::shown(columns(), &self.fields)
+    }
+
+    fn kinds(&self) -> Vec<(&'static str, Kind)> {
+        frame::kinds(columns(), &self.fields)
+    }
+
+    fn page(&self) -> Option<Page> {
+        Some(self.page)
+    }
+
+    fn rows(&self, context: Context, places: &[u32]) -> Result<Vec<Row>> {
+        let facts = context.pairs_by_row(self.method)?;
+        Ok(frame::rows(columns(), &self.fields, places.iter().map(|&place| facts(place as usize))))
     }
 }
 
@@ -98,48 +185,18 @@ pub fn min_shared_ballots(reader: &mut ParamReader) -> Result<u64> {
     reader.whole("min_shared_ballots", 50, 0..=MAX_WHOLE)
 }
 
-pub fn execute(request: &Request, election: &Election) -> Result<PageOfRows> {
-    let all = election.pair_frame(request.method)?;
-    let found = frame::filter(&all, &mask(request, election, &all)?)?;
-    let places = frame::sorted_places(&found, request.sort_by, request.descending)?;
-    let candidates = election.descriptor.candidates.len();
-    let on_page = places[request.page.range(places.len())].iter().map(|&place| {
-        let (i, j) = pair_at(candidates, place);
-        election.pair_facts(i, j, request.method)
-    });
-    Ok(PageOfRows {
-        columns: frame::shown(columns(), &request.fields),
-        rows: frame::rows(columns(), &request.fields, on_page)?,
-        total_items: places.len() as u64,
-    })
+/// The parameter `method`.
+pub fn method(reader: &mut ParamReader) -> Result<Method> {
+    reader.choice("method", Method::default(), &Method::ALL.map(|method| (method.name(), method)))
 }
 
-fn mask(request: &Request, election: &Election, all: &DataFrame) -> Result<BooleanChunked> {
-    let mut mask = frame::at_least(frame::series(all, "shared_ballots")?, request.min_shared_ballots as f64)?;
-    let strength = frame::series(all, STRENGTH)?;
-    let mut strong = frame::at_least(strength, request.min_strength)?;
-    if request.min_strength <= -1.0 {
-        strong = strong | strength.is_null();
-    }
-    mask = mask & strong;
-    if let Some(candidate) = request.candidate {
-        let id = election.descriptor.candidates[candidate].id;
-        let is_one = frame::is_whole(frame::series(all, "candidate_1")?, id)?;
-        let is_other = frame::is_whole(frame::series(all, "candidate_2")?, id)?;
-        mask = mask & (is_one | is_other);
-    }
-    if let Some(kind) = request.coalition_type {
-        mask = mask & frame::is_text(frame::series(all, "coalition_type")?, kind.name())?;
-    }
-    Ok(mask)
-}
-
-/// The frame that filtering and sorting work on.
-pub fn frame(facts: &[PairFacts]) -> Result<DataFrame> {
-    frame::frame(columns(), facts)
+/// Some columns of one pair, given in the order of all.
+pub fn some_columns(facts: &PairFacts, names: &[&str]) -> Row {
+    let shown = columns().iter().filter(|column| names.contains(&column.name));
+    Row(shown.map(|column| (column.name, (column.value)(facts))).collect())
 }
 
 /// The whole row of one pair.
-pub fn row(facts: &PairFacts) -> super::cell::Row {
-    super::cell::Row(columns().iter().map(|column| (column.name, (column.value)(facts))).collect::<Vec<(&str, Cell)>>())
+pub fn row(facts: &PairFacts) -> Row {
+    Row(columns().iter().map(|column| (column.name, (column.value)(facts))).collect())
 }

@@ -103,7 +103,7 @@ impl<'a> ParamReader<'a> {
     }
 
     /// Names of columns, in any order; `None` means all.
-    pub fn fields(&mut self, columns: &[&'static str]) -> Result<Option<Vec<String>>> {
+    pub fn fields(&mut self, columns: &[&'static str]) -> Result<Option<Vec<&'static str>>> {
         let Some(value) = self.given("fields") else {
             self.understood.push("fields", Cell::Null);
             return Ok(None);
@@ -130,9 +130,8 @@ impl<'a> ParamReader<'a> {
         if names.is_empty() {
             return Err(Error::param("fields", "an empty list", expected()));
         }
-        let fields: Vec<String> =
-            columns.iter().filter(|column| names.contains(column)).map(|column| (*column).to_owned()).collect();
-        self.understood.push("fields", Cell::List(fields.iter().map(|field| field.as_str().into()).collect()));
+        let fields: Vec<&'static str> = columns.iter().copied().filter(|column| names.contains(column)).collect();
+        self.understood.push("fields", Cell::List(fields.iter().map(|&field| field.into()).collect()));
         Ok(Some(fields))
     }
 
@@ -167,6 +166,18 @@ impl<'a> ParamReader<'a> {
 pub struct Page {
     pub number: u64,
     pub size: u64,
+}
+
+impl Page {
+    /// The rows on the page, from 0.
+    pub fn range(self) -> std::ops::Range<u64> {
+        self.number.saturating_sub(1).saturating_mul(self.size)..self.number.saturating_mul(self.size)
+    }
+
+    /// How many rows a listing should reach, so that this page and the ones a reader turns to next are in it.
+    pub fn reach(self) -> u64 {
+        self.range().end.saturating_mul(2).max(MAX_PAGE_SIZE)
+    }
 }
 
 fn find_candidate(descriptor: &Descriptor, parameter: &str, value: &Value) -> Result<usize> {

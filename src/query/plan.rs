@@ -1,56 +1,67 @@
 //! From a query's name and parameters to a plan, and from a plan to an answer.
 
+use std::rc::Rc;
+
 use super::answer::{Answer, Metadata, Pagination};
+use super::ballots::Ballots;
+use super::candidate::Candidate;
+use super::candidates::Candidates;
 use super::cell::{Cell, Row};
+use super::centrality::Centrality;
+use super::clusters::Clusters;
 use super::election::Election;
+use super::frame::{Kind, Listing};
+use super::key::Key;
+use super::network::Network;
+use super::outcome::{Context, Outcome, Request};
+use super::pair::Pair;
+use super::pairs::Pairs;
 use super::params::{Page, ParamReader};
+use super::segments::Segments;
+use super::token;
+use super::transfers::Transfers;
+use super::types::Types;
 use super::value::{Params, Value};
-use super::{candidates, pair, pairs, token, types};
 use crate::error::{Error, Result};
 
 /// A query that has been understood.
 #[derive(Clone, Debug)]
 pub struct Plan {
     query: &'static str,
-    request: Request,
+    request: Rc<dyn Request>,
     /// As understood.
     params: Row,
+    /// Rows of the page that an answer before this one has given.
+    skip: u64,
     /// The tables it reads.
     pub tables: &'static [&'static str],
 }
 
-#[derive(Clone, Debug)]
-enum Request {
-    Pairs(pairs::Request),
-    Pair(pair::Request),
-    Types(types::Request),
-    Candidates(candidates::Request),
-}
-
-type Parse = fn(&mut ParamReader) -> Result<Request>;
-
 struct Definition {
     name: &'static str,
-    tables: &'static [&'static str],
-    parse: Parse,
+    parse: fn(&mut ParamReader) -> Result<Rc<dyn Request>>,
 }
 
-const DEFINITIONS: [Definition; 4] = [
-    Definition { name: "pairs", tables: pairs::TABLES, parse: |reader| Ok(Request::Pairs(pairs::Request::read(reader)?)) },
-    Definition { name: "pair", tables: pairs::TABLES, parse: |reader| Ok(Request::Pair(pair::Request::read(reader)?)) },
-    Definition { name: "types", tables: pairs::TABLES, parse: |reader| Ok(Request::Types(types::Request::read(reader)?)) },
-    Definition {
-        name: "candidates",
-        tables: candidates::TABLES,
-        parse: |reader| Ok(Request::Candidates(candidates::Request::read(reader)?)),
-    },
+/// Every query: its name, and how its parameters are read.
+const DEFINITIONS: [Definition; 11] = [
+    Definition { name: "pairs", parse: |reader| Ok(Rc::new(Pairs::read(reader)?)) },
+    Definition { name: "pair", parse: |reader| Ok(Rc::new(Pair::read(reader)?)) },
+    Definition { name: "types", parse: |reader| Ok(Rc::new(Types::read(reader)?)) },
+    Definition { name: "network", parse: |reader| Ok(Rc::new(Network::read(reader)?)) },
+    Definition { name: "clusters", parse: |reader| Ok(Rc::new(Clusters::read(reader)?)) },
+    Definition { name: "centrality", parse: |reader| Ok(Rc::new(Centrality::read(reader)?)) },
+    Definition { name: "candidates", parse: |reader| Ok(Rc::new(Candidates::read(reader)?)) },
+    Definition { name: "candidate", parse: |reader| Ok(Rc::new(Candidate::read(reader)?)) },
+    Definition { name: "segments", parse: |reader| Ok(Rc::new(Segments::read(reader)?)) },
+    Definition { name: "transfers", parse: |reader| Ok(Rc::new(Transfers::read(reader)?)) },
+    Definition { name: "ballots", parse: |_| Ok(Rc::new(Ballots)) },
 ];
 
 /// The names of all queries.
-pub const QUERIES: [&str; 4] = {
-    let mut names = [""; 4];
+pub const QUERIES: [&str; DEFINITIONS.len()] = {
+    let mut names = [""; DEFINITIONS.len()];
     let mut index = 0;
-    while index < 4 {
+    while index < DEFINITIONS.len() {
         names[index] = DEFINITIONS[index].name;
         index += 1;
     }
@@ -58,22 +69,49 @@ pub const QUERIES: [&str; 4] = {
 };
 
 impl Plan {
-    /// Names the answer: snapshot, query, parameters as understood, and the hashes of the tables it is made from. The snapshot
-    /// is part of it because answers carry names, winners and continuation tokens.
-    pub fn key(&self, election: &Election) -> String {
-        let params = serde_json::to_string(&self.params).unwrap_or_default();
-        let hashes = self
-            .tables
-            .iter()
-            .flat_map(|table| election.descriptor.tables.get(*table))
-            .flatten()
-            .map(|part| part.sha256.as_str());
-        let mut key = format!("{} {} {} {params}", election.provenance.snapshot_id, election.descriptor.id, self.query);
-        for hash in hashes {
-            key.push(' ');
-            key.push_str(hash);
+    pub fn query(&self) -> &'static str {
+        self.query
+    }
+
+    /// As understood: defaults filled in, candidates by id.
+    pub fn params(&self) -> &Row {
+        &self.params
+    }
+
+    /// Whether the query's answer comes in pages.
+    pub fn is_paged(&self) -> bool {
+        self.request.page().is_some()
+    }
+
+    /// Names the outcome.
+    pub fn key(&self, election: &Election) -> Key {
+        Key::new(self.query, &self.params, self.tables, election)
+    }
+
+    /// Whether an outcome of the same key reaches as far as this plan's page.
+    pub fn is_served_by(&self, outcome: &Outcome) -> bool {
+        match (outcome, self.request.page()) {
+            (Outcome::Listing(listing), Some(page)) => listing.page(page.range()).is_some(),
+            _ => true,
         }
-        key
+    }
+
+    /// A token that goes on after the first `rows` rows of this plan's answer.
+    pub(super) fn token_after(&self, election: &Election, rows: u64) -> String {
+        let snapshot = &election.provenance.snapshot_id;
+        token::encode(self.query, &election.descriptor.id, snapshot, &self.params, self.skip + rows)
+    }
+
+    pub(super) fn rows(&self, election: &Election, places: &[u32]) -> Result<Vec<Row>> {
+        self.request.rows(self.context(election), places)
+    }
+
+    pub(super) fn kinds(&self) -> Vec<(&'static str, Kind)> {
+        self.request.kinds()
+    }
+
+    fn context<'a>(&self, election: &'a Election) -> Context<'a> {
+        Context { election, figures: election.figures() }
     }
 }
 
@@ -88,6 +126,7 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
         .find(|definition| definition.name == query)
         .ok_or_else(|| Error::param("query", format!("{query:?}"), format!("give one of: {}", QUERIES.join(", "))))?;
     let continued;
+    let mut skip = 0;
     let given = match params.get("token") {
         None | Some(Value::Null) => {
             continued =
@@ -95,7 +134,7 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
             &continued
         }
         Some(Value::Text(text)) if params.len() == 1 => {
-            continued = token::decode(text, query, &election.descriptor.id, &election.provenance.snapshot_id)?;
+            (continued, skip) = token::decode(text, query, &election.descriptor.id, &election.provenance.snapshot_id)?;
             &continued
         }
         Some(Value::Text(_)) => {
@@ -109,7 +148,7 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
     };
     let mut reader = ParamReader::new(definition.name, &election.descriptor, given);
     let request = (definition.parse)(&mut reader)?;
-    Ok(Plan { query: definition.name, request, params: reader.finish()?, tables: definition.tables })
+    Ok(Plan { query: definition.name, params: reader.finish()?, skip, tables: request.tables(), request })
 }
 
 /// Answers a plan from the tables that the election has been provided with.
@@ -117,15 +156,35 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
 /// # Errors
 /// [`Error::NotFound`] if a table of the plan has not been provided.
 pub fn execute(plan: &Plan, election: &Election) -> Result<Answer> {
-    let Body { data, columns, pagination } = match &plan.request {
-        Request::Pairs(request) => paged(plan, election, request.page, pairs::execute(request, election)?),
-        Request::Candidates(request) => paged(plan, election, request.page, candidates::execute(request, election)?),
-        Request::Pair(request) => Body::whole(pair::execute(request, election)?, Vec::new()),
-        Request::Types(request) => Body::whole(types::execute(request, election)?, types::COLUMNS.to_vec()),
+    render(plan, &compute(plan, election)?, election)
+}
+
+/// The part of an answer that is worth keeping under [`Plan::key`].
+///
+/// # Errors
+/// [`Error::NotFound`] if a table of the plan has not been provided.
+pub fn compute(plan: &Plan, election: &Election) -> Result<Outcome> {
+    plan.request.compute(plan.context(election))
+}
+
+/// Cuts the page out of an outcome that [serves](Plan::is_served_by) the plan and puts the envelope around it.
+///
+/// # Errors
+/// [`Error::NotFound`] if a table of the plan has not been provided.
+pub fn render(plan: &Plan, outcome: &Outcome, election: &Election) -> Result<Answer> {
+    let (data, pagination) = match (outcome, plan.request.page()) {
+        (Outcome::Listing(listing), Some(page)) => {
+            let places = listing.page(page.range()).unwrap_or_default();
+            let places = places.get(plan.skip.min(places.len() as u64) as usize..).unwrap_or_default();
+            let rows = plan.rows(election, places)?;
+            (rows.into(), Some(pagination(plan, election, page, listing)))
+        }
+        (Outcome::Whole(data), _) => (data.clone(), None),
+        (Outcome::Listing(_), None) => (Cell::Null, None),
     };
     Ok(Answer {
         data,
-        columns,
+        columns: plan.request.columns(),
         pagination,
         metadata: Metadata {
             query_time_ms: 0.0,
@@ -140,42 +199,15 @@ pub fn execute(plan: &Plan, election: &Election) -> Result<Answer> {
     })
 }
 
-/// An answer without its metadata.
-struct Body {
-    data: Cell,
-    columns: Vec<&'static str>,
-    pagination: Option<Pagination>,
-}
-
-impl Body {
-    fn whole(data: impl Into<Cell>, columns: Vec<&'static str>) -> Body {
-        Body { data: data.into(), columns, pagination: None }
-    }
-}
-
-/// One page of rows, and how many there are in all.
-pub struct PageOfRows {
-    pub columns: Vec<&'static str>,
-    pub rows: Vec<Row>,
-    pub total_items: u64,
-}
-
-impl Page {
-    /// The part of a list of `total` items that is on the page.
-    pub fn range(self, total: usize) -> std::ops::Range<usize> {
-        let at = |page: u64| page.saturating_mul(self.size).min(total as u64) as usize;
-        at(self.number - 1)..at(self.number)
-    }
-}
-
-fn paged(plan: &Plan, election: &Election, page: Page, found: PageOfRows) -> Body {
-    let total_pages = found.total_items.div_ceil(page.size);
+fn pagination(plan: &Plan, election: &Election, page: Page, listing: &Listing) -> Pagination {
+    let total_items = listing.total as u64;
+    let total_pages = total_items.div_ceil(page.size);
     let has_next = page.number < total_pages;
-    let pagination = Pagination {
+    Pagination {
         page: page.number,
         page_size: page.size,
         total_pages,
-        total_items: found.total_items,
+        total_items,
         has_next,
         has_previous: page.number > 1,
         next_token: has_next.then(|| {
@@ -185,10 +217,9 @@ fn paged(plan: &Plan, election: &Election, page: Page, found: PageOfRows) -> Bod
                     *cell = Cell::Whole(page.number + 1);
                 }
             }
-            token::encode(plan.query, &election.descriptor.id, &election.provenance.snapshot_id, &params)
+            token::encode(plan.query, &election.descriptor.id, &election.provenance.snapshot_id, &params, 0)
         }),
-    };
-    Body { data: found.rows.into(), columns: found.columns, pagination: Some(pagination) }
+    }
 }
 
 /// The names of the parameters of a query, for help texts; `None` if there is no such query.

@@ -14,6 +14,12 @@ struct Outgoing<'a> {
     election: &'a str,
     snapshot: &'a str,
     params: &'a Row,
+    #[serde(skip_serializing_if = "is_zero")]
+    skip: u64,
+}
+
+fn is_zero(rows: &u64) -> bool {
+    *rows == 0
 }
 
 #[derive(Deserialize)]
@@ -22,19 +28,21 @@ struct Incoming {
     election: String,
     snapshot: String,
     params: Params,
+    #[serde(default)]
+    skip: u64,
 }
 
-/// A token for the parameters of the next page.
-pub fn encode(query: &str, election: &str, snapshot: &str, params: &Row) -> String {
-    let json = serde_json::to_vec(&Outgoing { query, election, snapshot, params }).unwrap_or_default();
+/// A token for the parameters of the next page, or of one whose first rows have been given: those to `skip`.
+pub fn encode(query: &str, election: &str, snapshot: &str, params: &Row, skip: u64) -> String {
+    let json = serde_json::to_vec(&Outgoing { query, election, snapshot, params, skip }).unwrap_or_default();
     URL_SAFE_NO_PAD.encode(json)
 }
 
-/// The parameters that a token stands for.
+/// The parameters that a token stands for, and how many rows of their page to skip.
 ///
 /// # Errors
 /// [`Error::Param`] if it is not a token of this query and election, [`Error::StaleToken`] if it is of another snapshot.
-pub fn decode(token: &str, query: &str, election: &str, snapshot: &str) -> Result<Params> {
+pub fn decode(token: &str, query: &str, election: &str, snapshot: &str) -> Result<(Params, u64)> {
     let incoming: Option<Incoming> = URL_SAFE_NO_PAD.decode(token).ok().and_then(|json| serde_json::from_slice(&json).ok());
     let shown: String = token.chars().take(20).collect();
     let Some(incoming) = incoming else {
@@ -52,5 +60,5 @@ pub fn decode(token: &str, query: &str, election: &str, snapshot: &str) -> Resul
             "the token belongs to another snapshot: the data have changed since; start again from the first page".into(),
         ));
     }
-    Ok(incoming.params)
+    Ok((incoming.params, incoming.skip))
 }

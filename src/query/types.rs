@@ -1,46 +1,51 @@
 //! `types`: how many pairs there are of each coalition type.
 
 use super::cell::{Cell, Row};
-use super::election::{Election, PairFacts};
-use super::pairs;
+use super::outcome::{Context, Outcome, Request};
+use super::pairs::{self, PairFacts};
 use super::params::ParamReader;
 use crate::error::Result;
-use crate::metrics::{CoalitionType, Method, pair_at, pair_count};
+use crate::metrics::{CoalitionType, Method};
 
 /// The columns of a type.
-pub const COLUMNS: [&str; 5] = ["coalition_type", "count", "share", "mean_strength", "examples"];
+const COLUMNS: [&str; 5] = ["coalition_type", "count", "share", "mean_strength", "examples"];
 
 const EXAMPLES: usize = 3;
 
-#[derive(Clone, Debug)]
-pub struct Request {
+#[derive(Debug)]
+pub struct Types {
     min_shared_ballots: u64,
 }
 
-impl Request {
-    pub fn read(reader: &mut ParamReader) -> Result<Request> {
-        Ok(Request { min_shared_ballots: pairs::min_shared_ballots(reader)? })
+impl Types {
+    pub fn read(reader: &mut ParamReader) -> Result<Types> {
+        Ok(Types { min_shared_ballots: pairs::min_shared_ballots(reader)? })
     }
 }
 
-/// Per type, strongest type first: `count`, `share` of the pairs that have a type (null if none has), `mean_strength` by the
-/// adjusted method (null if there are none), and the three strongest as `examples`.
-pub fn execute(request: &Request, election: &Election) -> Result<Vec<Row>> {
-    let n = election.descriptor.candidates.len();
-    let mut typed = Vec::new();
-    for place in 0..pair_count(n) {
-        let (i, j) = pair_at(n, place);
-        let facts = election.pair_facts(i, j, Method::default())?;
-        if facts.counts.shared_ballots >= request.min_shared_ballots && facts.scores.coalition_type.is_some() {
-            typed.push(facts);
-        }
+impl Request for Types {
+    fn tables(&self) -> &'static [&'static str] {
+        pairs::TABLES
     }
-    Ok(CoalitionType::ALL.iter().map(|&kind| summary(kind, &typed)).collect())
+
+    /// Per type, strongest type first: `count`, `share` of the pairs that have a type (null if none has), `mean_strength` by the
+    /// adjusted method (null if there are none), and the three strongest as `examples`.
+    fn compute(&self, context: Context) -> Result<Outcome> {
+        let facts = context.pairs_by_row(Method::default())?;
+        let (counts, _) = context.figures.pairs()?;
+        let enough = (0..counts.len()).filter(|&pair| counts.shared_ballots[pair] >= self.min_shared_ballots);
+        let typed: Vec<PairFacts> = enough.map(facts).filter(|facts| facts.figures.scores.coalition_type.is_some()).collect();
+        Ok(Outcome::Whole(CoalitionType::ALL.iter().map(|&kind| summary(kind, &typed)).collect::<Vec<_>>().into()))
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        COLUMNS.to_vec()
+    }
 }
 
 fn summary(kind: CoalitionType, typed: &[PairFacts]) -> Row {
-    let strength = |facts: &PairFacts| facts.scores.strength(Method::default());
-    let mut of_kind: Vec<&PairFacts> = typed.iter().filter(|facts| facts.scores.coalition_type == Some(kind)).collect();
+    let strength = |facts: &PairFacts| facts.figures.scores.strength(Method::default());
+    let mut of_kind: Vec<&PairFacts> = typed.iter().filter(|facts| facts.figures.scores.coalition_type == Some(kind)).collect();
     let strengths: Vec<f64> = of_kind.iter().filter_map(|facts| strength(facts)).collect();
     of_kind.sort_by(|a, b| strength(b).unwrap_or(f64::MIN).total_cmp(&strength(a).unwrap_or(f64::MIN)));
     let share = (!typed.is_empty()).then(|| of_kind.len() as f64 / typed.len() as f64);
@@ -53,5 +58,5 @@ fn summary(kind: CoalitionType, typed: &[PairFacts]) -> Row {
 fn example(facts: &PairFacts) -> Row {
     let shown =
         ["candidate_1", "candidate_1_name", "candidate_2", "candidate_2_name", "shared_ballots", "coalition_strength_score"];
-    Row(pairs::row(facts).0.into_iter().filter(|(name, _)| shown.contains(name)).collect())
+    pairs::some_columns(facts, &shown)
 }

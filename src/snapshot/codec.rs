@@ -27,8 +27,9 @@ pub fn encode_table(table: &Table, rows: std::ops::Range<usize>) -> Result<Vec<u
     let mut schema = ArrowSchema::default();
     let mut arrays: Vec<Box<dyn Array>> = Vec::with_capacity(part.columns().len());
     for ((name, column), (_, whole_column)) in part.columns().iter().zip(table.columns()) {
+        let is_nullable = matches!(column, Column::OptionalWhole(_) | Column::OptionalFloat(_));
         let (array, is_wide) = encode_column(column, whole_column.largest());
-        let mut field = Field::new(name.as_str().into(), array.dtype().clone(), matches!(column, Column::OptionalWhole(_)));
+        let mut field = Field::new(name.as_str().into(), array.dtype().clone(), is_nullable);
         if is_wide {
             field.metadata = Some(Arc::new([(WHOLE.into(), "true".into())].into_iter().collect()));
         }
@@ -49,6 +50,7 @@ pub fn encode_table(table: &Table, rows: std::ops::Range<usize>) -> Result<Vec<u
 fn encode_column(column: &Column, largest: u64) -> (Box<dyn Array>, bool) {
     match column {
         Column::Float(values) => (Float64Array::from_vec(values.clone()).boxed(), false),
+        Column::OptionalFloat(values) => (Float64Array::from(values).boxed(), false),
         Column::Whole(values) => encode_whole(values.iter().map(|&v| Some(v)), largest),
         Column::OptionalWhole(values) => encode_whole(values.iter().copied(), largest),
     }
@@ -101,6 +103,9 @@ fn decode_column(field: &Field, array: &dyn Array) -> Result<Column> {
         ArrowDataType::UInt16 => whole::<u16>(field, array, u64::from),
         ArrowDataType::UInt32 => whole::<u32>(field, array, u64::from),
         ArrowDataType::Float64 if is_whole => whole::<f64>(field, array, |v| v as u64),
+        ArrowDataType::Float64 if field.is_nullable => {
+            Ok(Column::OptionalFloat(values::<f64>(array)?.iter().map(|value| value.copied()).collect()))
+        }
         ArrowDataType::Float64 => Ok(Column::Float(values::<f64>(array)?.values().as_slice().to_vec())),
         other => Err(Error::Format(format!("column {:?} has the type {other:?}, which this version does not read", field.name))),
     }
@@ -131,6 +136,7 @@ mod tests {
         table.push("huge", Column::Whole(vec![0, 1, (1 << 53) - 1]));
         table.push("optional", Column::OptionalWhole(vec![None, Some(0), Some(300)]));
         table.push("fraction", Column::Float(vec![-0.5, 0.0, 1e300]));
+        table.push("optional fraction", Column::OptionalFloat(vec![Some(-0.5), None, Some(0.1)]));
         table
     }
 

@@ -14,6 +14,7 @@ mod table;
 mod tables;
 #[cfg(feature = "cli")]
 pub mod verify;
+mod warm;
 #[cfg(feature = "cli")]
 pub mod write;
 
@@ -29,5 +30,7 @@ pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, Fo
 pub use path::{is_election_id, safe_path};
 pub use table::{Column, Table};
 pub use tables::{
-    CANDIDATES, PAIRS, PROFILE, candidates_table, pairs_table, profile_table, read_candidates, read_pairs, read_profile,
+    CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, centrality_table, pairs_table,
+    profile_table, read_candidates, read_centrality, read_pairs, read_profile, read_segments, segments_table,
 };
+pub use warm::{WarmQuery, merge_warm_lists, parse_warm_list};

@@ -11,6 +11,8 @@ pub enum Column {
     /// Whole numbers or null.
     OptionalWhole(Vec<Option<u64>>),
     Float(Vec<f64>),
+    /// Fractions or null.
+    OptionalFloat(Vec<Option<f64>>),
 }
 
 impl Column {
@@ -19,6 +21,7 @@ impl Column {
             Column::Whole(values) => values.len(),
             Column::OptionalWhole(values) => values.len(),
             Column::Float(values) => values.len(),
+            Column::OptionalFloat(values) => values.len(),
         }
     }
 
@@ -27,7 +30,7 @@ impl Column {
         match self {
             Column::Whole(values) => values.iter().copied().max().unwrap_or(0),
             Column::OptionalWhole(values) => values.iter().flatten().copied().max().unwrap_or(0),
-            Column::Float(_) => 0,
+            Column::Float(_) | Column::OptionalFloat(_) => 0,
         }
     }
 
@@ -36,6 +39,7 @@ impl Column {
             Column::Whole(values) => Column::Whole(values[rows].to_vec()),
             Column::OptionalWhole(values) => Column::OptionalWhole(values[rows].to_vec()),
             Column::Float(values) => Column::Float(values[rows].to_vec()),
+            Column::OptionalFloat(values) => Column::OptionalFloat(values[rows].to_vec()),
         }
     }
 }
@@ -94,6 +98,7 @@ impl Table {
                     (Column::Whole(values), Column::Whole(more)) => values.extend(more),
                     (Column::OptionalWhole(values), Column::OptionalWhole(more)) => values.extend(more),
                     (Column::Float(values), Column::Float(more)) => values.extend(more),
+                    (Column::OptionalFloat(values), Column::OptionalFloat(more)) => values.extend(more),
                     _ => return Err(Error::Format(format!("the parts of a table have column {name:?} in different types"))),
                 }
             }
@@ -124,6 +129,24 @@ impl Table {
         match self.column(name)? {
             Column::Float(values) => Ok(values),
             _ => Err(Error::Format(format!("column {name:?} does not hold floating-point numbers"))),
+        }
+    }
+
+    /// # Errors
+    /// [`Error::Format`] if there is no such column of fractions or null.
+    pub fn optional_float(&self, name: &str) -> Result<&[Option<f64>]> {
+        match self.column(name)? {
+            Column::OptionalFloat(values) => Ok(values),
+            _ => Err(Error::Format(format!("column {name:?} does not hold floating-point numbers or null"))),
+        }
+    }
+
+    /// # Errors
+    /// [`Error::Format`] if there is no such column of whole numbers or null.
+    pub fn optional_whole(&self, name: &str) -> Result<&[Option<u64>]> {
+        match self.column(name)? {
+            Column::OptionalWhole(values) => Ok(values),
+            _ => Err(Error::Format(format!("column {name:?} does not hold whole numbers or null"))),
         }
     }
 

@@ -3,11 +3,32 @@
 use super::table::{Column, Table};
 use crate::ballots::Profile;
 use crate::error::{Error, Result};
-use crate::metrics::{CandidateCounts, Expectation, PairCounts};
+use crate::metrics::{
+    Archetype, Camp, CandidateCounts, CentralityRow, Expectation, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, PairCounts,
+    PositionType, SegmentCounts, centrality, clusters, network, support_graph,
+};
 
 pub const CANDIDATES: &str = "candidates";
 pub const PAIRS: &str = "pairs";
 pub const PROFILE: &str = "profile";
+pub const CANDIDATE_CENTRALITY: &str = "candidate_centrality";
+pub const SEGMENTS: &str = "segments";
+
+/// Every table of a profile, by name. `expectation` is that of its null model.
+pub fn all_tables(profile: &Profile, expectation: &Expectation) -> [(&'static str, Table); 5] {
+    let (counts, pairs) = (CandidateCounts::of(profile), PairCounts::of(profile));
+    let support = support_graph(&counts, &pairs, expectation, Method::default(), MIN_SHARED_BALLOTS);
+    let clusters = clusters(&support, &counts.mentions);
+    let centrality = centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &clusters, &counts);
+    let segments = SegmentCounts::of(profile.iter(), profile.candidates(), profile.max_rankings(), &clusters.membership);
+    [
+        (CANDIDATES, candidates_table(&counts)),
+        (CANDIDATE_CENTRALITY, centrality_table(&centrality)),
+        (PAIRS, pairs_table(&pairs, expectation)),
+        (PROFILE, profile_table(profile)),
+        (SEGMENTS, segments_table(&segments)),
+    ]
+}
 
 /// One row per candidate, in index order.
 pub fn candidates_table(counts: &CandidateCounts) -> Table {
@@ -24,11 +45,12 @@ pub fn candidates_table(counts: &CandidateCounts) -> Table {
     table
 }
 
-/// The counts of a `candidates` table. `ballots` is the descriptor's N.
+/// The counts of a `candidates` table for `candidates` candidates. `ballots` is the descriptor's N.
 ///
 /// # Errors
-/// [`Error::Format`] if columns are missing.
-pub fn read_candidates(table: &Table, ballots: u64) -> Result<CandidateCounts> {
+/// [`Error::Format`] if columns or rows are missing.
+pub fn read_candidates(table: &Table, candidates: usize, ballots: u64) -> Result<CandidateCounts> {
+    one_row_each(CANDIDATES, table, candidates)?;
     let max_rankings = table.numbered("rank_");
     let mut rank_counts = vec![0; table.rows() * max_rankings];
     for rank in 0..max_rankings {
@@ -114,6 +136,110 @@ pub fn read_pairs(table: &Table, candidates: usize) -> Result<(PairCounts, Expec
     Ok((counts, expectation))
 }
 
+/// One row per candidate, in index order: centrality at the default parameters.
+pub fn centrality_table(rows: &[CentralityRow]) -> Table {
+    fn optional(rows: &[CentralityRow], value: fn(&CentralityRow) -> Option<f64>) -> Column {
+        Column::OptionalFloat(rows.iter().map(value).collect())
+    }
+    let mut table = Table::new(rows.len());
+    table.push("candidate", Column::Whole((0..rows.len() as u64).collect()));
+    table.push("connection_count", Column::Whole(rows.iter().map(|row| row.connection_count).collect()));
+    table.push("degree_centrality", optional(rows, |row| row.degree_centrality));
+    table.push("strength_centrality", Column::Float(rows.iter().map(|row| row.strength_centrality).collect()));
+    table.push("avg_coalition_strength", optional(rows, |row| row.avg_coalition_strength));
+    table.push("bridge_score", optional(rows, |row| row.bridge_score));
+    table.push("betweenness_centrality", optional(rows, |row| row.betweenness_centrality));
+    let clusters = rows.iter().map(|row| row.cluster_membership.map(u64::from)).collect();
+    table.push("cluster_membership", Column::OptionalWhole(clusters));
+    table.push("centrality_rank", Column::Whole(rows.iter().map(|row| row.centrality_rank).collect()));
+    table.push("position_type", Column::Whole(rows.iter().map(|row| row.position_type as u64).collect()));
+    table
+}
+
+/// The rows of a `candidate_centrality` table for `candidates` candidates.
+///
+/// # Errors
+/// [`Error::Format`] if columns or rows are missing, or a position type is none.
+pub fn read_centrality(table: &Table, candidates: usize) -> Result<Vec<CentralityRow>> {
+    one_row_each(CANDIDATE_CENTRALITY, table, candidates)?;
+    let connections = table.whole("connection_count")?;
+    let degrees = table.optional_float("degree_centrality")?;
+    let strengths = table.float("strength_centrality")?;
+    let means = table.optional_float("avg_coalition_strength")?;
+    let bridges = table.optional_float("bridge_score")?;
+    let betweenness = table.optional_float("betweenness_centrality")?;
+    let clusters = table.optional_whole("cluster_membership")?;
+    let ranks = table.whole("centrality_rank")?;
+    let positions = table.whole("position_type")?;
+    let row = |i: usize| {
+        let position_type = PositionType::ALL.get(positions[i] as usize).copied();
+        Ok(CentralityRow {
+            connection_count: connections[i],
+            degree_centrality: degrees[i],
+            strength_centrality: strengths[i],
+            avg_coalition_strength: means[i],
+            bridge_score: bridges[i],
+            betweenness_centrality: betweenness[i],
+            cluster_membership: clusters[i].map(|cluster| cluster as u32),
+            centrality_rank: ranks[i],
+            position_type: position_type
+                .ok_or_else(|| Error::Format(format!("row {} of {CANDIDATE_CENTRALITY} has no position type", i + 1)))?,
+        })
+    };
+    (0..candidates).map(row).collect()
+}
+
+/// One row per candidate, in index order: supporters by archetype, by camp at the default parameters, and by ballot length.
+pub fn segments_table(counts: &SegmentCounts) -> Table {
+    let n = counts.archetypes.len();
+    let mut table = Table::new(n);
+    table.push("candidate", Column::Whole((0..n as u64).collect()));
+    for (kind, name) in Archetype::ALL.map(Archetype::name).into_iter().enumerate() {
+        table.push(name, Column::Whole(counts.archetypes.iter().map(|ballots| ballots[kind]).collect()));
+    }
+    for (kind, name) in Camp::ALL.map(Camp::name).into_iter().enumerate() {
+        table.push(name, Column::Whole(counts.camps.iter().map(|ballots| ballots[kind]).collect()));
+    }
+    for length in 0..counts.max_rankings {
+        table.push(format!("length_{}", length + 1), Column::Whole((0..n).map(|i| counts.lengths(i)[length]).collect()));
+    }
+    table
+}
+
+/// The counts of a `segments` table for `candidates` candidates.
+///
+/// # Errors
+/// [`Error::Format`] if columns or rows are missing.
+pub fn read_segments(table: &Table, candidates: usize) -> Result<SegmentCounts> {
+    one_row_each(SEGMENTS, table, candidates)?;
+    let max_rankings = table.numbered("length_");
+    let mut counts = SegmentCounts {
+        archetypes: vec![[0; 5]; candidates],
+        camps: vec![[0; 5]; candidates],
+        max_rankings,
+        lengths: vec![0; candidates * max_rankings],
+    };
+    for (kind, name) in Archetype::ALL.map(Archetype::name).into_iter().enumerate() {
+        table.whole(name)?.iter().zip(&mut counts.archetypes).for_each(|(&ballots, row)| row[kind] = ballots);
+    }
+    for (kind, name) in Camp::ALL.map(Camp::name).into_iter().enumerate() {
+        table.whole(name)?.iter().zip(&mut counts.camps).for_each(|(&ballots, row)| row[kind] = ballots);
+    }
+    for length in 0..max_rankings {
+        for (candidate, &ballots) in table.whole(&format!("length_{}", length + 1))?.iter().enumerate() {
+            counts.lengths[candidate * max_rankings + length] = ballots;
+        }
+    }
+    Ok(counts)
+}
+
+fn one_row_each(name: &str, table: &Table, candidates: usize) -> Result<()> {
+    if table.rows() == candidates {
+        return Ok(());
+    }
+    Err(Error::Format(format!("the {name} table has {} rows for {candidates} candidates", table.rows())))
+}
+
 /// One row per distinct ranking, in lexicographic order; null after the last ranked candidate.
 pub fn profile_table(profile: &Profile) -> Table {
     let mut table = Table::new(profile.len());
@@ -130,12 +256,8 @@ pub fn profile_table(profile: &Profile) -> Table {
 /// # Errors
 /// [`Error::Format`] if columns are missing or a candidate index is out of range.
 pub fn read_profile(table: &Table, candidates: usize) -> Result<Profile> {
-    let ranks = (1..=table.numbered("rank_"))
-        .map(|rank| match table.column(&format!("rank_{rank}"))? {
-            Column::OptionalWhole(values) => Ok(values.as_slice()),
-            _ => Err(Error::Format(format!("column rank_{rank} of the profile is not nullable whole numbers"))),
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let ranks =
+        (1..=table.numbered("rank_")).map(|rank| table.optional_whole(&format!("rank_{rank}"))).collect::<Result<Vec<_>>>()?;
     let counts = table.whole("count")?;
     let mut rankings = Vec::with_capacity(table.rows());
     for row in 0..table.rows() {

@@ -1,11 +1,11 @@
 //! Between Rust values and JavaScript values.
 
-use js_sys::Reflect;
+use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Error, Result};
-use crate::query::{Params, Value};
+use crate::query::{ColumnValues, Columns, Params, Value};
 
 /// Parameters from a plain object; `undefined` stands for none.
 pub fn params_from_js(value: JsValue) -> Result<Params> {
@@ -29,4 +29,29 @@ pub fn error_to_js(error: &Error) -> JsValue {
     let value = js_sys::Error::new(&error.to_string());
     let _ = Reflect::set(&value, &"code".into(), &error.code().into());
     value.into()
+}
+
+/// Columns as typed arrays where their type allows it. Flags are 0 and 1, and 255 where null.
+pub fn columns_to_js(columns: &Columns) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    for (name, values) in &columns.columns {
+        let array: JsValue = match values {
+            ColumnValues::Whole(values) => Uint32Array::from(values.as_slice()).into(),
+            ColumnValues::Number(values) => Float64Array::from(values.as_slice()).into(),
+            ColumnValues::Flag(values) => {
+                let bytes: Vec<u8> = values.iter().map(|flag| flag.map_or(u8::MAX, u8::from)).collect();
+                Uint8Array::from(bytes.as_slice()).into()
+            }
+            ColumnValues::Text(values) => {
+                let text = |text: &Option<String>| text.as_ref().map_or(JsValue::NULL, |text| JsValue::from_str(text));
+                values.iter().map(text).collect::<Array>().into()
+            }
+            ColumnValues::List(values) => {
+                let list = |list: &Vec<f64>| list.iter().map(|&number| JsValue::from_f64(number)).collect::<Array>();
+                values.iter().map(list).collect::<Array>().into()
+            }
+        };
+        Reflect::set(&object, &(*name).into(), &array)?;
+    }
+    Ok(object.into())
 }

@@ -1,220 +1,229 @@
-//! A snapshot over HTTP: elections and tables are loaded when a query needs them, once, however many wait for them.
+//! A snapshot over HTTP: what is asked of it, and how it is kept up to date.
 
-use futures_util::FutureExt;
-use futures_util::future::{LocalBoxFuture, Shared, try_join_all};
-use std::cell::RefCell;
-use std::collections::HashMap;
+use js_sys::Date;
+use serde::{Deserialize, Serialize};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::fetch::{Expected, Host};
-use crate::cache::{AnswerCache, CacheStatistics};
+use super::answering::Answering;
+use super::events::{Events, Invalidation};
+use super::fetch::{FetchedManifest, Host};
+use super::options::{Control, Options};
+use super::sharing::Sharing;
+use super::version::{Pool, Sources, Version};
+use crate::cache::{CacheStatistics, Eviction};
 use crate::error::{Error, Result};
-use crate::query::{self, Answer, Election, Params, Plan, Provenance};
-use crate::snapshot::{Descriptor, Manifest, Table, decode_table};
+use crate::query::{Columns, Metadata, Params};
+use crate::snapshot::{Descriptor, Manifest};
 
-type Loading<T> = Shared<LocalBoxFuture<'static, Result<T, Rc<Error>>>>;
-
-/// Told of the bytes of a table that have been loaded: election, table, loaded, total, in decoded bytes.
-pub type OnProgress = Rc<dyn Fn(&str, &str, u64, u64)>;
-
-/// One version of the snapshot. A newer one replaces it as a whole; queries under way finish on theirs.
-struct Version {
-    manifest: Manifest,
-    /// Its files are asked of the host: a version before it found others in the HTTP cache.
-    reload: bool,
-    elections: RefCell<HashMap<String, Loading<Rc<Election>>>>,
-    tables: RefCell<HashMap<(String, &'static str), Loading<()>>>,
+/// What `clear` lets go of; not given: all.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Selection {
+    pub election: Option<String>,
+    pub query: Option<String>,
 }
 
-impl Version {
-    fn new(manifest: Manifest) -> Rc<Version> {
-        Rc::new(Version { manifest, reload: false, elections: RefCell::default(), tables: RefCell::default() })
-    }
-
-    /// The version of a manifest asked for because a file of election `id` failed. Where the manifest is the same, the other
-    /// elections keep what they have loaded.
-    fn renewed(&self, manifest: Manifest, id: &str) -> Rc<Version> {
-        let is_same = manifest == self.manifest;
-        let is_loaded = |loading: &Loading<Rc<Election>>| matches!(loading.peek(), Some(Ok(_)));
-        let kept = self
-            .elections
-            .borrow()
-            .iter()
-            .filter(|(kept, loading)| is_same && *kept != id && is_loaded(loading))
-            .map(|(id, loading)| (id.clone(), loading.clone()))
-            .collect();
-        Rc::new(Version { manifest, reload: true, elections: RefCell::new(kept), tables: RefCell::default() })
-    }
+/// What `refresh` found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refreshed {
+    pub changed: bool,
+    #[serde(flatten)]
+    pub now: Invalidation,
 }
 
 pub struct Lens {
-    host: Rc<Host>,
-    on_progress: OnProgress,
+    sources: Rc<Sources>,
+    pub answering: Rc<Answering>,
     version: RefCell<Rc<Version>>,
-    reloading: RefCell<Option<Loading<Rc<Version>>>>,
-    cache: RefCell<AnswerCache>,
+    etag: RefCell<Option<String>>,
+    /// When the host last confirmed the snapshot, in milliseconds.
+    checked: Cell<f64>,
+    revalidating: Sharing<Option<String>, Rc<Version>>,
 }
 
 impl Lens {
-    pub async fn open(host: Host, max_bytes: u64, on_progress: OnProgress) -> Result<Lens> {
-        let manifest = Manifest::parse(&host.manifest().await?)?;
+    pub async fn open(host: Host, events: Events, options: &Options) -> Result<Lens> {
+        let fetched = host.manifest(None).await?.ok_or_else(|| Error::Network("the host sent no manifest".into()))?;
+        let manifest = Manifest::parse(&fetched.bytes)?;
+        let pool = RefCell::new(Pool::new(options.max_table_bytes as u64));
+        let sources = Rc::new(Sources { host, events, pool });
         Ok(Lens {
-            host: Rc::new(host),
-            on_progress,
-            version: RefCell::new(Version::new(manifest)),
-            reloading: RefCell::default(),
-            cache: RefCell::new(AnswerCache::new(max_bytes)),
+            answering: Rc::new(Answering::new(options, sources.events.clone())),
+            version: RefCell::new(Version::new(manifest, false, sources.clone())),
+            sources,
+            etag: RefCell::new(fetched.etag),
+            checked: Cell::new(Date::now()),
+            revalidating: Sharing::default(),
         })
     }
 
-    pub fn manifest(&self) -> Manifest {
-        self.current().manifest.clone()
+    pub fn current(&self) -> Rc<Version> {
+        self.version.borrow().clone()
     }
 
-    pub fn statistics(&self) -> CacheStatistics {
-        self.cache.borrow().statistics()
-    }
-
-    pub async fn descriptor(&self, id: &str) -> Result<Descriptor, Rc<Error>> {
+    pub async fn descriptor(self: &Rc<Self>, id: &str) -> Result<Descriptor, Rc<Error>> {
         let version = self.current();
-        let found = match self.election(&version, id).await {
-            Err(error) if may_be_stale(&error) => self.election(&self.reload(&version, id).await?, id).await,
+        let found = match version.election(id).await {
+            Err(error) if may_be_stale(&error) => self.reload(&version, id).await?.election(id).await,
             found => found,
         };
         Ok(found?.descriptor.clone())
     }
 
-    /// Answers a query, loading what it needs. If a file is missing or is not the published one, the snapshot may have been
-    /// replaced on the host: manifest, descriptor and tables are loaded anew, once.
-    pub async fn query(&self, id: &str, query: &str, params: &Params) -> Result<Rc<Answer>, Rc<Error>> {
+    /// The JSON text of an answer. If a file is missing or is not the published one, the snapshot may have been replaced on
+    /// the host: manifest, descriptor and tables are loaded anew, once.
+    pub async fn query(self: &Rc<Self>, id: &str, query: &str, params: &Params, control: &Control) -> Result<String, Rc<Error>> {
         let version = self.current();
-        match self.answer(&version, id, query, params).await {
-            Err(error) if may_be_stale(&error) => self.answer(&self.reload(&version, id).await?, id, query, params).await,
+        let answered = match self.answering.text(&version, id, query, params, control).await {
+            Err(error) if may_be_stale(&error) => {
+                let version = self.reload(&version, id).await?;
+                self.answering.text(&version, id, query, params, control).await
+            }
+            answered => answered,
+        };
+        self.judge();
+        answered
+    }
+
+    /// All rows of a paged query, as columns.
+    pub async fn columns(
+        self: &Rc<Self>,
+        id: &str,
+        query: &str,
+        params: &Params,
+        control: &Control,
+    ) -> Result<(Columns, Metadata), Rc<Error>> {
+        let version = self.current();
+        match self.answering.columns(&version, id, query, params, control).await {
+            Err(error) if may_be_stale(&error) => {
+                let version = self.reload(&version, id).await?;
+                self.answering.columns(&version, id, query, params, control).await
+            }
             answered => answered,
         }
     }
 
-    fn current(&self) -> Rc<Version> {
-        self.version.borrow().clone()
+    /// Asks the host whether the snapshot is still in force.
+    pub async fn refresh(self: &Rc<Self>) -> Result<Refreshed, Rc<Error>> {
+        let before = self.current();
+        let etag = self.etag.borrow().clone();
+        let start = || {
+            let lens = self.clone();
+            async move {
+                let fetched = lens.sources.host.manifest(etag.as_deref()).await.map_err(Rc::new)?;
+                let current = lens.current();
+                lens.checked.set(Date::now());
+                let Some(fetched) = fetched else { return Ok(current) };
+                let (manifest, etag) = parse(fetched).map_err(Rc::new)?;
+                lens.etag.replace(etag);
+                if manifest == current.manifest {
+                    return Ok(current);
+                }
+                Ok(Version::new(manifest, false, lens.sources.clone()))
+            }
+        };
+        let next = self.revalidating.run(&None, start).await?;
+        let now = self.install(&before, &next).await;
+        Ok(Refreshed { changed: now.snapshot_id != now.previous_snapshot_id || before.manifest != next.manifest, now })
     }
 
     /// The version after the one in which a file of election `id` failed. All who saw it fail share one reload.
-    async fn reload(&self, failed: &Rc<Version>, id: &str) -> Result<Rc<Version>, Rc<Error>> {
+    async fn reload(self: &Rc<Self>, failed: &Rc<Version>, id: &str) -> Result<Rc<Version>, Rc<Error>> {
         let current = self.current();
         if !Rc::ptr_eq(&current, failed) {
             return Ok(current);
         }
-        let known = self.reloading.borrow().clone();
-        let loading = match known {
-            Some(loading) => loading,
-            None => {
-                let (host, failed, id) = (self.host.clone(), failed.clone(), id.to_owned());
-                let loading = async move { Ok(failed.renewed(Manifest::parse(&host.manifest().await?)?, &id)) };
-                let loading = loading.map(|loaded: Result<_>| loaded.map_err(Rc::new)).boxed_local().shared();
-                self.reloading.replace(Some(loading.clone()));
-                loading
+        let start = || {
+            let lens = self.clone();
+            async move {
+                let fetched = lens.sources.host.manifest(None).await.map_err(Rc::new)?;
+                let fetched = fetched.ok_or_else(|| Rc::new(Error::Network("the host sent no manifest".into())))?;
+                let (manifest, etag) = parse(fetched).map_err(Rc::new)?;
+                lens.checked.set(Date::now());
+                lens.etag.replace(etag);
+                Ok(Version::new(manifest, true, lens.sources.clone()))
             }
         };
-        let loaded = loading.clone().await;
-        if self.reloading.borrow().as_ref().is_some_and(|current| current.ptr_eq(&loading)) {
-            self.reloading.replace(None);
-            if let Ok(version) = &loaded {
-                self.version.replace(version.clone());
-            }
-        }
-        loaded
+        let next = self.revalidating.run(&Some(id.to_owned()), start).await?;
+        self.install(failed, &next).await;
+        Ok(self.current())
     }
 
-    async fn answer(&self, version: &Rc<Version>, id: &str, query: &str, params: &Params) -> Result<Rc<Answer>, Rc<Error>> {
-        let election = self.election(version, id).await?;
-        let plan = query::plan(query, params, &election)?;
-        let key = plan.key(&election);
-        if let Some(cached) = self.cache.borrow_mut().get(&key) {
-            let mut answer = Answer::clone(&cached);
-            answer.metadata.cache_hit = true;
-            answer.metadata.data_version.clone_from(&election.provenance.data_version);
-            return Ok(Rc::new(answer));
-        }
-        self.load_tables(version, &election, &plan).await?;
-        let answer = Rc::new(query::execute(&plan, &election)?);
-        self.cache.borrow_mut().put(key, answer.clone());
-        Ok(answer)
-    }
-
-    async fn election(&self, version: &Rc<Version>, id: &str) -> Result<Rc<Election>, Rc<Error>> {
-        let known = version.elections.borrow().get(id).cloned();
-        let loading = match known {
-            Some(loading) => loading,
-            None => {
-                let entry = version.manifest.election(id)?.clone();
-                let provenance = Provenance {
-                    snapshot_id: version.manifest.snapshot_id.clone(),
-                    data_version: version.manifest.data_version.clone(),
-                };
-                let (host, reload) = (self.host.clone(), version.reload);
-                let loading = async move {
-                    let file = &entry.descriptor;
-                    let expected = Expected { path: &file.path, raw_bytes: file.raw_bytes, sha256: &file.sha256 };
-                    let descriptor = Descriptor::parse(&host.verified(&expected, reload).await?)?;
-                    Ok(Rc::new(Election::new(provenance, descriptor)))
-                };
-                let loading = loading.map(|loaded: Result<_>| loaded.map_err(Rc::new)).boxed_local().shared();
-                version.elections.borrow_mut().insert(id.to_owned(), loading.clone());
-                loading
-            }
+    /// Puts a version in force, once, and drops the answers that it does not give.
+    async fn install(self: &Rc<Self>, before: &Rc<Version>, next: &Rc<Version>) -> Invalidation {
+        let (old, new) = (&before.manifest, &next.manifest);
+        let mut now = Invalidation {
+            snapshot_id: new.snapshot_id.clone(),
+            previous_snapshot_id: old.snapshot_id.clone(),
+            data_version: new.data_version.clone(),
+            elections: changed_elections(old, new),
+            dropped: 0,
         };
-        let loaded = loading.clone().await;
-        if loaded.is_err() && version.elections.borrow().get(id).is_some_and(|known| known.ptr_eq(&loading)) {
-            version.elections.borrow_mut().remove(id);
+        if !Rc::ptr_eq(&self.current(), before) || Rc::ptr_eq(before, next) {
+            return now;
         }
-        loaded
+        self.version.replace(next.clone());
+        if old == new {
+            return now;
+        }
+        for id in &now.elections {
+            // What cannot be loaded now cannot be compared either.
+            let election = if self.answering.holds(id) { next.election(id).await.ok() } else { None };
+            now.dropped += self.answering.drop_outdated(id, election.as_deref());
+        }
+        self.sources.events.invalidated(&now);
+        now
     }
 
-    async fn load_tables(&self, version: &Rc<Version>, election: &Rc<Election>, plan: &Plan) -> Result<(), Rc<Error>> {
-        let missing = plan.tables.iter().filter(|table| !election.has(table));
-        try_join_all(missing.map(|table| self.load_table(version, election, table))).await?;
-        Ok(())
+    /// Lets go of answers, and of decoded tables unless only those of one query are meant. Tells how many answers went.
+    pub fn clear(&self, selection: &Selection) -> u64 {
+        let is_meant = |wanted: &Option<String>, id: &str| wanted.as_ref().is_none_or(|wanted| wanted == id);
+        if selection.query.is_none() {
+            let mut pool = self.sources.pool.borrow_mut();
+            pool.remove_where(Eviction::Cleared, |id, _| is_meant(&selection.election, id));
+        }
+        self.answering.clear(|election, query| is_meant(&selection.election, election) && is_meant(&selection.query, query))
     }
 
-    async fn load_table(&self, version: &Rc<Version>, election: &Rc<Election>, table: &'static str) -> Result<(), Rc<Error>> {
-        let key = (election.descriptor.id.clone(), table);
-        let known = version.tables.borrow().get(&key).cloned();
-        let loading = match known {
-            Some(loading) => loading,
-            None => {
-                let (host, reload) = (self.host.clone(), version.reload);
-                let (election, on_progress) = (election.clone(), self.on_progress.clone());
-                let loading = async move {
-                    let whole = fetch_table(&host, &election.descriptor, table, reload, &on_progress).await?;
-                    election.provide(table, &whole)
-                };
-                let loading = loading.map(|loaded: Result<()>| loaded.map_err(Rc::new)).boxed_local().shared();
-                version.tables.borrow_mut().insert(key.clone(), loading.clone());
-                loading
-            }
-        };
-        let loaded = loading.clone().await;
-        if version.tables.borrow().get(&key).is_some_and(|known| known.ptr_eq(&loading)) {
-            version.tables.borrow_mut().remove(&key);
+    pub fn table_statistics(&self) -> CacheStatistics {
+        self.sources.pool.borrow().statistics()
+    }
+
+    pub fn tier(&self) -> Option<crate::monitor::Tier> {
+        self.sources.host.tier.as_ref().map(|tier| tier.counts())
+    }
+
+    /// Milliseconds since the host last confirmed the snapshot.
+    pub fn age_ms(&self) -> f64 {
+        (Date::now() - self.checked.get()).max(0.0)
+    }
+
+    /// Compares what is measured with the thresholds.
+    pub fn judge(&self) {
+        let alerts = self.answering.judge(self.age_ms());
+        self.sources.events.alerts(alerts);
+    }
+
+    /// What the tier fails at from now on is not told.
+    pub fn close(&self) {
+        if let Some(tier) = &self.sources.host.tier {
+            tier.close();
         }
-        loaded
     }
 }
 
-async fn fetch_table(host: &Host, descriptor: &Descriptor, table: &str, reload: bool, on_progress: &OnProgress) -> Result<Table> {
-    let parts = descriptor.table(table)?;
-    let total = parts.iter().map(|part| part.raw_bytes).sum();
-    let loaded = std::cell::Cell::new(0);
-    on_progress(&descriptor.id, table, 0, total);
-    let decoded = try_join_all(parts.iter().map(async |part| {
-        let expected = Expected { path: &part.path, raw_bytes: part.raw_bytes, sha256: &part.sha256 };
-        let bytes = host.verified(&expected, reload).await?;
-        loaded.set(loaded.get() + part.raw_bytes);
-        on_progress(&descriptor.id, table, loaded.get(), total);
-        decode_table(&bytes)
-    }))
-    .await?;
-    Table::concat(decoded)
+fn parse(fetched: FetchedManifest) -> Result<(Manifest, Option<String>)> {
+    Ok((Manifest::parse(&fetched.bytes)?, fetched.etag))
+}
+
+/// Ids of elections that are new, gone or have another descriptor.
+fn changed_elections(old: &Manifest, new: &Manifest) -> Vec<String> {
+    let hash = |manifest: &Manifest, id: &str| manifest.election(id).ok().map(|entry| entry.descriptor.sha256.clone());
+    let mut ids: Vec<&String> = old.elections.iter().chain(&new.elections).map(|entry| &entry.id).collect();
+    ids.sort();
+    ids.dedup();
+    ids.into_iter().filter(|id| hash(old, id) != hash(new, id)).cloned().collect()
 }
 
 /// Whether an error may come from files that were replaced on the host.

@@ -2,11 +2,9 @@
 
 use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, Mark, Profile, RawBallot};
 use coalition_lens::cvr::{Input, read_contest};
-use coalition_lens::metrics::{CandidateCounts, NullModel, PairCounts};
+use coalition_lens::metrics::NullModel;
 use coalition_lens::query::{Election, Params, Provenance, Value, execute, plan, to_json};
-use coalition_lens::snapshot::{
-    CANDIDATES, CandidateEntry, Cleaning, Descriptor, PAIRS, candidates_table, decode_table, encode_table, pairs_table,
-};
+use coalition_lens::snapshot::{CandidateEntry, Cleaning, Descriptor, all_tables, decode_table, encode_table};
 use coalition_lens::{Error, Result};
 use serde_json::Value as Json;
 use std::path::PathBuf;
@@ -66,8 +64,7 @@ pub fn election(contest: &Contest) -> Election {
         tables: Default::default(),
     };
     let election = Election::new(Provenance { snapshot_id: "snapshot".into(), data_version: "now".into() }, descriptor);
-    let pairs = pairs_table(&PairCounts::of(profile), &NullModel::of(profile).expectation());
-    for (name, table) in [(CANDIDATES, candidates_table(&CandidateCounts::of(profile))), (PAIRS, pairs)] {
+    for (name, table) in all_tables(profile, &NullModel::of(profile).expectation()) {
         let bytes = encode_table(&table, 0..table.rows()).expect("the table encodes");
         election.provide(name, &decode_table(&bytes).expect("the table decodes")).expect("the table fits");
     }

@@ -2,12 +2,9 @@
 //! tests compare that text with the same golden file, so that both compute the same, byte for byte.
 
 use coalition_lens::ballots::Profile;
-use coalition_lens::metrics::{CandidateCounts, NullModel, PairCounts};
+use coalition_lens::metrics::NullModel;
 use coalition_lens::query::{self, Answer, Election, Params, Provenance};
-use coalition_lens::snapshot::{
-    CANDIDATES, CandidateEntry, Cleaning, Descriptor, PAIRS, Table, candidates_table, decode_table, encode_table, pairs_table,
-    sha256_hex,
-};
+use coalition_lens::snapshot::{CandidateEntry, Cleaning, Descriptor, all_tables, decode_table, encode_table, sha256_hex};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -69,9 +66,8 @@ fn profile() -> Profile {
 /// As published: encoded.
 pub fn tables() -> BTreeMap<&'static str, Vec<u8>> {
     let profile = profile();
-    let encode = |table: Table| encode_table(&table, 0..table.rows()).unwrap();
-    let pairs = pairs_table(&PairCounts::of(&profile), &NullModel::of(&profile).expectation());
-    BTreeMap::from([(CANDIDATES, encode(candidates_table(&CandidateCounts::of(&profile)))), (PAIRS, encode(pairs))])
+    let tables = all_tables(&profile, &NullModel::of(&profile).expectation()).into_iter();
+    tables.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).unwrap())).collect()
 }
 
 fn election(tables: &BTreeMap<&'static str, Vec<u8>>) -> Election {

@@ -7,19 +7,19 @@ use std::ops::Range;
 
 use crate::ballots::Contest;
 use crate::error::{Error, Result};
-use crate::metrics::{CandidateCounts, NullModel, PairCounts};
+use crate::metrics::NullModel;
 use crate::snapshot::codec::encode_table;
 use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
 use crate::snapshot::hash::{sha256_hex, short};
 use crate::snapshot::manifest::{ElectionEntry, FileReference};
 use crate::snapshot::path::is_election_id;
 use crate::snapshot::table::Table;
-use crate::snapshot::tables::{CANDIDATES, PAIRS, PROFILE, candidates_table, pairs_table, profile_table};
+use crate::snapshot::tables::all_tables;
 
-/// Tables are cut into parts of at most this size, compressed.
 /// How far expected mentions may be from the real ones: beyond, E would not hold to the digits that are shown.
 const MAX_RESIDUAL: f64 = 1e-8;
 
+/// Tables are cut into parts of at most this size, compressed.
 const PART_LIMIT: usize = 1 << 20;
 
 /// What the publisher says of an election; `None` is not known.
@@ -80,11 +80,7 @@ impl PreparedElection {
         let expectation = model.expectation();
         let mut files = Vec::new();
         let mut tables = BTreeMap::new();
-        for (name, table) in [
-            (CANDIDATES, candidates_table(&CandidateCounts::of(profile))),
-            (PAIRS, pairs_table(&PairCounts::of(profile), &expectation)),
-            (PROFILE, profile_table(profile)),
-        ] {
+        for (name, table) in all_tables(profile, &expectation) {
             tables.insert(name.to_owned(), publish_table(&facts.id, name, &table, &mut files)?);
         }
         let mut sources = facts.sources;

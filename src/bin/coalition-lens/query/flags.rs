@@ -18,6 +18,9 @@ pub struct Flags {
     /// A candidate, by id or exact name.
     #[arg(long, value_name = "ID|NAME")]
     candidate: Option<String>,
+    /// Only clusters of at least so many candidates.
+    #[arg(long, value_name = "N")]
+    min_group_size: Option<String>,
     /// The first candidate of a pair.
     #[arg(long = "candidate-1", value_name = "ID|NAME")]
     candidate_1: Option<String>,
@@ -54,12 +57,13 @@ impl Flags {
         given.map(|(name, value)| (name.to_owned(), read(name, value))).collect()
     }
 
-    fn named(&self) -> [(&'static str, &Option<String>); 13] {
+    fn named(&self) -> [(&'static str, &Option<String>); 14] {
         [
             ("min_shared_ballots", &self.min_shared_ballots),
             ("min_strength", &self.min_strength),
             ("method", &self.method),
             ("candidate", &self.candidate),
+            ("min_group_size", &self.min_group_size),
             ("candidate_1", &self.candidate_1),
             ("candidate_2", &self.candidate_2),
             ("coalition_type", &self.coalition_type),
@@ -76,7 +80,7 @@ impl Flags {
 /// Numbers become numbers; what should be one and is not stays text, and the query says what it wants.
 fn read(name: &str, text: &str) -> Value {
     match name {
-        "min_shared_ballots" | "min_strength" | "page" | "page_size" => {
+        "min_shared_ballots" | "min_strength" | "min_group_size" | "page" | "page_size" => {
             text.trim().parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Number)
         }
         _ => Value::Text(text.to_owned()),

@@ -14,7 +14,7 @@ use coalition_lens::{Error, Result};
 use crate::failure::Failure;
 use crate::output;
 
-/// Ask a snapshot a question: pairs, pair, types or candidates.
+/// Ask a snapshot a question: about pairs, the network and its clusters, candidates, their supporters, the ballots.
 ///
 /// The flags are the parameters of the query; those left out have their defaults, and a flag that the query does not take is
 /// an error. The JSON is, byte for byte but for the time taken, what the engine answers in a browser.
@@ -24,12 +24,14 @@ Examples:
   coalition-lens query public/snapshots pairs --format table
   coalition-lens query public/snapshots pairs --min-shared-ballots 200 --candidate \"Wren Thistlewood\" --pretty
   coalition-lens query public/snapshots pair --candidate-1 36 --candidate-2 40 --format table
+  coalition-lens query public/snapshots clusters --format table
+  coalition-lens query public/snapshots segments --candidate 36 --format table
   coalition-lens query public/snapshots candidates --format csv > candidates.csv")]
 pub struct Args {
     /// Folder that holds manifest.json.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// What to ask: pairs, pair, types or candidates.
+    /// What to ask.
     #[arg(value_name = "QUERY", value_parser = clap::builder::PossibleValuesParser::new(QUERIES))]
     query: String,
     /// Which election; may be left out where there is one only.
@@ -51,7 +53,7 @@ enum Format {
     Json,
     /// The main columns, rounded, for reading.
     Table,
-    /// All columns of the data.
+    /// All columns of the data, or of its main list.
     Csv,
 }
 

@@ -6,7 +6,7 @@ use coalition_lens::{Error, Result};
 use crate::text;
 
 /// What a table shows of a query whose rows are wider than a terminal.
-const MAIN_COLUMNS: [(&str, &[&str]); 3] = [
+const MAIN_COLUMNS: [(&str, &[&str]); 5] = [
     (
         "pairs",
         &[
@@ -34,16 +34,33 @@ const MAIN_COLUMNS: [(&str, &[&str]); 3] = [
         ],
     ),
     ("types", &["coalition_type", "count", "share", "mean_strength"]),
+    (
+        "centrality",
+        &[
+            "centrality_rank",
+            "candidate_name",
+            "position_type",
+            "connection_count",
+            "strength_centrality",
+            "bridge_score",
+            "betweenness_centrality",
+            "cluster_membership",
+        ],
+    ),
+    ("transfers", &["candidate_name", "mentions", "next_choices", "terminal"]),
 ];
 
-/// The data as a table: rows with columns, or one record with a line per field. `all` shows every column.
+/// Ids stand beside names: what a table leaves out.
+const IDS: [&str; 4] = ["candidate_id", "candidate_1", "candidate_2", "candidates"];
+
+/// The list that CSV prints of an answer that is one record.
+const MAIN_LISTS: [(&str, &str); 3] = [("network", "edges"), ("clusters", "clusters"), ("ballots", "common_rankings")];
+
+/// The data as a table: rows with columns, or a record with a line per field and a table per list. `all` shows every column.
 pub fn table(answer: &Answer, all: bool) -> String {
     let mut text = match &answer.data {
         Cell::List(items) => rows(items, &columns(answer, all)),
-        Cell::Record(record) => {
-            let lines = record.0.iter().map(|(name, cell)| vec![(*name).to_owned(), shown(name, cell)]).collect();
-            text::table(&["field", "value"], lines, |_| false)
-        }
+        Cell::Record(record) => sections(record),
         other => shown("", other) + "\n",
     };
     if let Some(pagination) = &answer.pagination {
@@ -57,6 +74,47 @@ pub fn table(answer: &Answer, all: bool) -> String {
     text
 }
 
+fn sections(record: &Row) -> String {
+    let (nested, plain): (Vec<_>, Vec<_>) = record.0.iter().partition(|(_, cell)| is_nested(cell));
+    let mut parts = Vec::new();
+    if !plain.is_empty() {
+        parts.push(fields(plain.into_iter()));
+    }
+    for (name, cell) in nested {
+        let body = match cell {
+            Cell::Record(Row(inner)) => fields(inner.iter()),
+            Cell::List(items) => {
+                let all: Vec<&str> = items.first().map(field_names).unwrap_or_default();
+                let columns: Vec<&str> = all.into_iter().filter(|name| !IDS.contains(name)).collect();
+                rows(items, &columns)
+            }
+            other => shown(name, other),
+        };
+        parts.push(format!("{name}\n{body}"));
+    }
+    parts.join("\n")
+}
+
+fn is_nested(cell: &Cell) -> bool {
+    match cell {
+        Cell::Record(_) => true,
+        Cell::List(items) => items.iter().any(|item| matches!(item, Cell::Record(_))),
+        _ => false,
+    }
+}
+
+fn fields<'a>(fields: impl Iterator<Item = &'a (&'static str, Cell)>) -> String {
+    let lines = fields.map(|(name, cell)| vec![(*name).to_owned(), shown(name, cell)]).collect();
+    text::table(&["field", "value"], lines, |_| false)
+}
+
+fn field_names(cell: &Cell) -> Vec<&'static str> {
+    match cell {
+        Cell::Record(Row(fields)) => fields.iter().map(|(name, _)| *name).collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn columns(answer: &Answer, all: bool) -> Vec<&'static str> {
     let present = present(answer);
     let main = MAIN_COLUMNS.iter().find(|(query, _)| *query == answer.metadata.query && !all).map(|(_, columns)| *columns);
@@ -68,12 +126,12 @@ fn columns(answer: &Answer, all: bool) -> Vec<&'static str> {
 
 fn present(answer: &Answer) -> Vec<&'static str> {
     match &answer.data {
-        Cell::Record(Row(fields)) => fields.iter().map(|(name, _)| *name).collect(),
+        record @ Cell::Record(_) if answer.columns.is_empty() => field_names(record),
         _ => answer.columns.clone(),
     }
 }
 
-fn rows(items: &[Cell], columns: &[&'static str]) -> String {
+fn rows(items: &[Cell], columns: &[&str]) -> String {
     let field = |item: &Cell, column: &str| match item {
         Cell::Record(row) => row.get(column).cloned().unwrap_or(Cell::Null),
         _ => Cell::Null,
@@ -94,23 +152,36 @@ fn shown(name: &str, cell: &Cell) -> String {
         Cell::Float(number) => format!("{number:.4}"),
         Cell::Text(text) => text.clone(),
         Cell::List(items) => {
-            let separator = if items.iter().any(|item| matches!(item, Cell::Record(_))) { "; " } else { " " };
+            let separator = match items.first() {
+                None => return "–".into(),
+                Some(Cell::Record(_)) => "; ",
+                Some(Cell::Text(_)) => ", ",
+                Some(_) => " ",
+            };
             items.iter().map(|item| shown(name, item)).collect::<Vec<_>>().join(separator)
         }
+        Cell::Record(row) if row.get("candidate_name").is_some() => ["candidate_name", "ballots"]
+            .iter()
+            .filter_map(|name| Some(shown(name, row.get(name)?)))
+            .collect::<Vec<_>>()
+            .join(" "),
         Cell::Record(Row(fields)) => {
             fields.iter().map(|(name, cell)| format!("{name} {}", shown(name, cell))).collect::<Vec<_>>().join(", ")
         }
     }
 }
 
-/// The data as CSV with all columns and full precision; null is an empty field, lists and records are JSON.
+/// The data as CSV with all columns and full precision; null is an empty field, lists and records are JSON. Of an answer with
+/// several lists, the main one.
 ///
 /// # Errors
 /// None that is known: the text is made in memory.
 pub fn csv(answer: &Answer) -> Result<String> {
-    let items = match &answer.data {
-        Cell::List(items) => items.as_slice(),
-        record => std::slice::from_ref(record),
+    let main = MAIN_LISTS.iter().find(|(query, _)| *query == answer.metadata.query);
+    let items = match (&answer.data, main) {
+        (Cell::List(items), _) => items.as_slice(),
+        (Cell::Record(record), Some((_, list))) if let Some(Cell::List(items)) = record.get(list) => items.as_slice(),
+        (record, _) => std::slice::from_ref(record),
     };
     let failed = |error: &dyn std::fmt::Display| Error::Format(format!("the answer cannot be written as CSV: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());

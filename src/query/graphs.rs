@@ -1,0 +1,134 @@
+//! Graphs of some ballots, and what is found on them, kept for the thresholds that were asked for last.
+
+use petgraph::graph::Edge;
+use std::cell::{OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::figures::Figures;
+use super::pairs;
+use super::params::ParamReader;
+use crate::error::Result;
+use crate::metrics::{
+    CentralityRow, Clusters, CoalitionGraph, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, centrality, clusters, network,
+    support_graph,
+};
+
+/// What a network is made with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GraphParams {
+    pub min_shared_ballots: u64,
+    pub min_strength: f64,
+    pub method: Method,
+}
+
+impl Default for GraphParams {
+    fn default() -> GraphParams {
+        GraphParams { min_shared_ballots: MIN_SHARED_BALLOTS, min_strength: MIN_EDGE_STRENGTH, method: Method::default() }
+    }
+}
+
+impl GraphParams {
+    /// The parameters `min_shared_ballots`, `min_strength` and `method`.
+    pub fn read(reader: &mut ParamReader) -> Result<GraphParams> {
+        Ok(GraphParams {
+            min_shared_ballots: pairs::min_shared_ballots(reader)?,
+            min_strength: reader.number("min_strength", MIN_EDGE_STRENGTH, -1.0..=1.0)?,
+            method: pairs::method(reader)?,
+        })
+    }
+}
+
+/// The support graph with its clusters.
+pub struct Support {
+    pub graph: CoalitionGraph,
+    pub clusters: Clusters,
+}
+
+#[derive(Default)]
+pub struct Graphs {
+    supports: Recent<(u64, Method), Support>,
+    /// At the default parameters.
+    usual: OnceCell<Rc<[CentralityRow]>>,
+    centralities: Recent<GraphParams, [CentralityRow]>,
+}
+
+impl Graphs {
+    /// The bytes that it holds.
+    pub fn bytes(&self) -> usize {
+        let rows = |rows: &Rc<[CentralityRow]>| size_of_val::<[CentralityRow]>(rows);
+        let supports = self.supports.entries.borrow();
+        let edges: usize = supports.iter().map(|(_, support)| support.graph.edge_count()).sum();
+        edges * size_of::<Edge<f64, u32>>()
+            + self.usual.get().map_or(0, rows)
+            + self.centralities.entries.borrow().iter().map(|(_, kept)| rows(kept)).sum::<usize>()
+    }
+}
+
+impl Figures {
+    /// Takes the rows of the default parameters; those that are there already stay.
+    pub fn provide_centrality(&self, rows: Vec<CentralityRow>) {
+        self.graphs.usual.get_or_init(|| rows.into());
+    }
+
+    pub fn has_centrality(&self) -> bool {
+        self.graphs.usual.get().is_some()
+    }
+
+    /// The support graph of a threshold and a method. Moving `min_strength` leaves it as it is.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] if counts have not been provided.
+    pub fn support(&self, min_shared_ballots: u64, method: Method) -> Result<Rc<Support>> {
+        self.graphs.supports.get((min_shared_ballots, method), || {
+            let (candidates, (pairs, expectation)) = (self.candidates()?, self.pairs()?);
+            let graph = support_graph(candidates, pairs, expectation, method, min_shared_ballots);
+            let clusters = clusters(&graph, &candidates.mentions);
+            Ok(Rc::new(Support { graph, clusters }))
+        })
+    }
+
+    /// The centrality of every candidate, in index order.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] if counts have not been provided.
+    pub fn centrality(&self, params: GraphParams) -> Result<Rc<[CentralityRow]>> {
+        if params == GraphParams::default()
+            && let Some(rows) = self.graphs.usual.get()
+        {
+            return Ok(rows.clone());
+        }
+        self.graphs.centralities.get(params, || {
+            let support = self.support(params.min_shared_ballots, params.method)?;
+            let network = network(&support.graph, params.min_strength);
+            Ok(centrality(&network, &support.graph, &support.clusters, self.candidates()?).into())
+        })
+    }
+}
+
+/// The values of the keys asked for last.
+struct Recent<K, V: ?Sized> {
+    entries: RefCell<VecDeque<(K, Rc<V>)>>,
+}
+
+const KEPT: usize = 4;
+
+impl<K, V: ?Sized> Default for Recent<K, V> {
+    fn default() -> Recent<K, V> {
+        Recent { entries: RefCell::default() }
+    }
+}
+
+impl<K: PartialEq, V: ?Sized> Recent<K, V> {
+    fn get(&self, key: K, compute: impl FnOnce() -> Result<Rc<V>>) -> Result<Rc<V>> {
+        let known = self.entries.borrow().iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone());
+        if let Some(value) = known {
+            return Ok(value);
+        }
+        let value = compute()?;
+        let mut entries = self.entries.borrow_mut();
+        entries.truncate(KEPT - 1);
+        entries.push_front((key, value.clone()));
+        Ok(value)
+    }
+}

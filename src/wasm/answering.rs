@@ -1,0 +1,244 @@
+//! From a query to the text of its answer: through the cache, shared with those who ask the same, measured.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::engine::now;
+use super::events::Events;
+use super::memory;
+use super::options::{Control, Options};
+use super::sharing::Sharing;
+use super::version::Version;
+use crate::cache::{BoundedCache, CacheStatistics, Eviction, Weight};
+use crate::error::{Error, Result};
+use crate::monitor::{Alert, Gauges, Monitor, Served};
+use crate::query::{self, Columns, Election, Key, MAX_PAGE_SIZE, Metadata, Outcome, Params, Plan, QUERIES, Value};
+use crate::snapshot::WarmQuery;
+
+pub struct Answering {
+    cache: RefCell<BoundedCache<Key, Rc<Outcome>>>,
+    pub monitor: RefCell<Monitor>,
+    computing: Sharing<Key, Rc<Outcome>>,
+    events: Events,
+    max_response_bytes: u64,
+    /// The share of hits that is computed again, and how much of the next one is due.
+    validate: f64,
+    due: Cell<f64>,
+}
+
+/// An outcome, and whether it came from the cache.
+struct Found {
+    outcome: Rc<Outcome>,
+    from_cache: bool,
+}
+
+impl Answering {
+    pub fn new(options: &Options, events: Events) -> Answering {
+        Answering {
+            cache: RefCell::new(BoundedCache::new(options.max_bytes as u64)),
+            monitor: RefCell::new(Monitor::new(options.thresholds)),
+            computing: Sharing::default(),
+            events,
+            max_response_bytes: options.max_response_bytes as u64,
+            validate: options.validate,
+            due: Cell::new(0.0),
+        }
+    }
+
+    /// The JSON text of an answer.
+    pub async fn text(
+        self: &Rc<Self>,
+        version: &Rc<Version>,
+        id: &str,
+        query: &str,
+        params: &Params,
+        control: &Control,
+    ) -> Result<String, Rc<Error>> {
+        let started = now();
+        let answered = self.answer(version, id, query, params, control, started).await;
+        let Some(query) = QUERIES.iter().find(|known| **known == query) else { return answered.map(|(text, _)| text) };
+        let mut monitor = self.monitor.borrow_mut();
+        let alert = match &answered {
+            Ok((text, from_cache)) => {
+                let served = Served { ms: now() - started, bytes: text.len() as u64, from_cache: *from_cache };
+                monitor.answered(query, served)
+            }
+            Err(error) => {
+                monitor.failed(query, error.code());
+                None
+            }
+        };
+        drop(monitor);
+        self.events.alerts(alert);
+        answered.map(|(text, _)| text)
+    }
+
+    async fn answer(
+        self: &Rc<Self>,
+        version: &Rc<Version>,
+        id: &str,
+        query: &str,
+        params: &Params,
+        control: &Control,
+        started: f64,
+    ) -> Result<(String, bool), Rc<Error>> {
+        let election = version.election(id).await?;
+        let plan = query::plan(query, params, &election)?;
+        self.count_usage(&plan);
+        let found = self.find(version, &election, &plan, control.bypass).await?;
+        // The rows of a page are read from the tables, which may have been let go of since.
+        version.load_tables(&election, plan.tables).await?;
+        let mut answer = query::render(&plan, &found.outcome, &election)?;
+        answer.metadata.cache_hit = found.from_cache;
+        answer.metadata.query_time_ms = now() - started;
+        let max_bytes = control.max_response_bytes.unwrap_or(self.max_response_bytes);
+        Ok((query::to_text(&plan, answer, &election, max_bytes)?, found.from_cache))
+    }
+
+    /// All rows of a paged query.
+    pub async fn columns(
+        self: &Rc<Self>,
+        version: &Rc<Version>,
+        id: &str,
+        query: &str,
+        params: &Params,
+        control: &Control,
+    ) -> Result<(Columns, Metadata), Rc<Error>> {
+        if let Some(name) = ["page", "page_size", "token"].iter().find(|name| params.contains_key(**name)) {
+            return Err(Error::param(*name, "this parameter", "a table has all rows: leave it out").into());
+        }
+        let election = version.election(id).await?;
+        let plan = query::plan(query, params, &election)?;
+        if !plan.is_paged() {
+            return Err(Error::param("query", format!("{query:?}"), "only queries with pages can be asked for as a table").into());
+        }
+        let found = self.find(version, &election, &plan, control.bypass).await?;
+        version.load_tables(&election, plan.tables).await?;
+        let mut metadata = query::render(&plan, &found.outcome, &election)?.metadata;
+        metadata.cache_hit = found.from_cache;
+        let pages = found.outcome.total().unwrap_or(0).div_ceil(MAX_PAGE_SIZE).max(1);
+        let mut params = params.clone();
+        params.insert("page".into(), Value::Number(pages as f64));
+        params.insert("page_size".into(), Value::Number(MAX_PAGE_SIZE as f64));
+        let last = query::plan(query, &params, &election)?;
+        let outcome = match last.is_served_by(&found.outcome) {
+            true => found.outcome,
+            false => self.find(version, &election, &last, control.bypass).await?.outcome,
+        };
+        Ok((query::columns(&last, &outcome, &election)?, metadata))
+    }
+
+    fn count_usage(&self, plan: &Plan) {
+        let params = serde_json::to_value(plan.params());
+        let key = format!("{} {}", plan.query(), serde_json::to_string(plan.params()).unwrap_or_default());
+        let named = || match params {
+            Ok(serde_json::Value::Object(params)) => WarmQuery::new(plan.query(), params),
+            _ => WarmQuery::new(plan.query(), serde_json::Map::new()),
+        };
+        self.monitor.borrow_mut().usage.asked(&key, named);
+    }
+
+    async fn find(
+        self: &Rc<Self>,
+        version: &Rc<Version>,
+        election: &Rc<Election>,
+        plan: &Plan,
+        bypass: bool,
+    ) -> Result<Found, Rc<Error>> {
+        if bypass {
+            version.load_tables(election, plan.tables).await?;
+            return Ok(Found { outcome: Rc::new(query::compute(plan, election)?), from_cache: false });
+        }
+        let key = plan.key(election);
+        let cached = self.cache.borrow_mut().get(&key).filter(|outcome| plan.is_served_by(outcome));
+        if let Some(cached) = cached {
+            if !self.is_due() || self.is_confirmed(version, election, plan, &cached).await? {
+                return Ok(Found { outcome: cached, from_cache: true });
+            }
+            self.cache.borrow_mut().remove(&key, Eviction::Integrity);
+            let alert = self.monitor.borrow_mut().differed(plan.query());
+            self.events.alerts(alert);
+        }
+        let start = || {
+            let (answering, version, election) = (self.clone(), version.clone(), election.clone());
+            let (plan, key) = (plan.clone(), key.clone());
+            async move { answering.compute(&version, &election, &plan, key).await }
+        };
+        let mut outcome = self.computing.run(&key, start).await?;
+        // Those who ask the same may have asked for an earlier page.
+        if !plan.is_served_by(&outcome) {
+            outcome = start().await?;
+        }
+        Ok(Found { outcome, from_cache: false })
+    }
+
+    async fn compute(
+        &self,
+        version: &Rc<Version>,
+        election: &Rc<Election>,
+        plan: &Plan,
+        key: Key,
+    ) -> Result<Rc<Outcome>, Rc<Error>> {
+        version.load_tables(election, plan.tables).await?;
+        let started = now();
+        let outcome = Rc::new(query::compute(plan, election)?);
+        let bytes = (key.bytes() + outcome.bytes()) as u64;
+        self.cache.borrow_mut().put(key, outcome.clone(), Weight { bytes, cost: now() - started });
+        version.weigh(election);
+        Ok(outcome)
+    }
+
+    fn is_due(&self) -> bool {
+        self.due.set(self.due.get() + self.validate);
+        let is_due = self.due.get() >= 1.0;
+        if is_due {
+            self.due.set(self.due.get() - 1.0);
+        }
+        is_due
+    }
+
+    async fn is_confirmed(
+        &self,
+        version: &Rc<Version>,
+        election: &Rc<Election>,
+        plan: &Plan,
+        cached: &Outcome,
+    ) -> Result<bool, Rc<Error>> {
+        version.load_tables(election, plan.tables).await?;
+        Ok(cached.agrees_with(&query::compute(plan, election)?))
+    }
+
+    /// Whether there are answers of an election.
+    pub fn holds(&self, election: &str) -> bool {
+        self.cache.borrow().keys().any(|key| key.election == election)
+    }
+
+    /// Drops the answers of an election that it does not give now; all if it is gone.
+    pub fn drop_outdated(&self, id: &str, now: Option<&Election>) -> u64 {
+        let is_outdated =
+            |key: &Key, _: &Rc<Outcome>| key.election == id && !now.is_some_and(|election| key.is_current(election));
+        self.cache.borrow_mut().remove_where(Eviction::Invalidated, is_outdated)
+    }
+
+    /// Drops the answers whose election and query meet a condition.
+    pub fn clear(&self, is_meant: impl Fn(&str, &str) -> bool) -> u64 {
+        self.cache.borrow_mut().remove_where(Eviction::Cleared, |key, _| is_meant(&key.election, key.query))
+    }
+
+    pub fn statistics(&self) -> CacheStatistics {
+        self.cache.borrow().statistics()
+    }
+
+    /// Compares what is measured with the thresholds.
+    pub fn judge(&self, age_ms: f64) -> Vec<Alert> {
+        let cache = self.statistics();
+        let is_on = cache.max_bytes > 0;
+        let gauges = Gauges {
+            lookups: cache.hits + cache.misses,
+            recent_hit_ratio: cache.recent_hit_ratio.filter(|_| is_on),
+            memory_bytes: memory::used() as f64,
+            age_ms,
+        };
+        self.monitor.borrow_mut().check(&gauges)
+    }
+}

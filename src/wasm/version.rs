@@ -1,0 +1,147 @@
+//! One version of the snapshot: immutable. A newer one replaces it as a whole; queries under way finish on theirs.
+
+use futures_util::future::try_join_all;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::events::{Events, Progress};
+use super::fetch::{Expected, Host};
+use super::sharing::Sharing;
+use crate::cache::{BoundedCache, Weight};
+use crate::error::{Error, Result};
+use crate::query::{Election, Provenance};
+use crate::snapshot::{Descriptor, ElectionEntry, Manifest, Table, decode_table};
+
+/// An election with the tables loaded so far.
+#[derive(Clone)]
+pub struct Pooled {
+    pub election: Rc<Election>,
+    /// SHA-256 of its descriptor.
+    descriptor: String,
+}
+
+/// Elections by id, bounded in bytes.
+pub type Pool = BoundedCache<String, Pooled>;
+
+/// What all versions of a lens share.
+pub struct Sources {
+    pub host: Host,
+    pub events: Events,
+    pub pool: RefCell<Pool>,
+}
+
+pub struct Version {
+    pub manifest: Manifest,
+    /// Its files are asked of the host: a version before it found others in a cache.
+    reload: bool,
+    sources: Rc<Sources>,
+    elections: Sharing<String, Rc<Election>>,
+    tables: Sharing<(String, &'static str), ()>,
+}
+
+impl Version {
+    pub fn new(manifest: Manifest, reload: bool, sources: Rc<Sources>) -> Rc<Version> {
+        Rc::new(Version { manifest, reload, sources, elections: Sharing::default(), tables: Sharing::default() })
+    }
+
+    fn provenance(&self) -> Provenance {
+        Provenance { snapshot_id: self.manifest.snapshot_id.clone(), data_version: self.manifest.data_version.clone() }
+    }
+
+    /// An election, with its descriptor loaded.
+    pub async fn election(self: &Rc<Self>, id: &str) -> Result<Rc<Election>, Rc<Error>> {
+        let entry = self.manifest.election(id)?;
+        let pooled = self.sources.pool.borrow_mut().get(&entry.id);
+        if let Some(pooled) = &pooled
+            && pooled.descriptor == entry.descriptor.sha256
+        {
+            let provenance = self.provenance();
+            if pooled.election.provenance == provenance {
+                return Ok(pooled.election.clone());
+            }
+            let election = Rc::new(pooled.election.succeeded_by(provenance, pooled.election.descriptor.clone()));
+            self.keep(entry, &election);
+            return Ok(election);
+        }
+        let start = || {
+            let (version, entry) = (self.clone(), entry.clone());
+            async move {
+                let descriptor = version.descriptor(&entry).await.map_err(Rc::new)?;
+                let provenance = version.provenance();
+                let election = Rc::new(match &pooled {
+                    Some(earlier) => earlier.election.succeeded_by(provenance, descriptor),
+                    None => Election::new(provenance, descriptor),
+                });
+                version.keep(&entry, &election);
+                Ok(election)
+            }
+        };
+        self.elections.run(&entry.id, start).await
+    }
+
+    async fn descriptor(&self, entry: &ElectionEntry) -> Result<Descriptor> {
+        let file = &entry.descriptor;
+        let expected = Expected { path: &file.path, raw_bytes: file.raw_bytes, sha256: &file.sha256 };
+        Descriptor::parse(&self.sources.host.verified(&expected, self.reload).await?)
+    }
+
+    /// Puts an election into the pool, or weighs it anew.
+    fn keep(&self, entry: &ElectionEntry, election: &Rc<Election>) {
+        let bytes = election.bytes() as u64;
+        // Loading takes time by the byte.
+        let weight = Weight { bytes, cost: bytes as f64 };
+        let pooled = Pooled { election: election.clone(), descriptor: entry.descriptor.sha256.clone() };
+        self.sources.pool.borrow_mut().put(entry.id.clone(), pooled, weight);
+    }
+
+    /// Weighs an election anew: queries add columns to it.
+    pub fn weigh(&self, election: &Rc<Election>) {
+        let is_held =
+            self.sources.pool.borrow().peek(&election.descriptor.id).is_some_and(|pooled| Rc::ptr_eq(&pooled.election, election));
+        if is_held && let Ok(entry) = self.manifest.election(&election.descriptor.id) {
+            self.keep(entry, election);
+        }
+    }
+
+    /// Loads the tables that the election does not have yet.
+    pub async fn load_tables(self: &Rc<Self>, election: &Rc<Election>, tables: &[&'static str]) -> Result<(), Rc<Error>> {
+        let missing: Vec<&'static str> = tables.iter().copied().filter(|table| !election.has(table)).collect();
+        if !missing.is_empty() {
+            try_join_all(missing.into_iter().map(|table| self.load_table(election, table))).await?;
+            self.weigh(election);
+        }
+        Ok(())
+    }
+
+    async fn load_table(self: &Rc<Self>, election: &Rc<Election>, table: &'static str) -> Result<(), Rc<Error>> {
+        let start = || {
+            let (version, election) = (self.clone(), election.clone());
+            async move {
+                let whole = version.fetch_table(&election.descriptor, table).await.map_err(Rc::new)?;
+                election.provide(table, &whole).map_err(Rc::new)
+            }
+        };
+        self.tables.run(&(election.descriptor.id.clone(), table), start).await?;
+        // Another election object of the same id may have been loading.
+        if election.has(table) { Ok(()) } else { start().await }
+    }
+
+    async fn fetch_table(&self, descriptor: &Descriptor, table: &str) -> Result<Table> {
+        let parts = descriptor.table(table)?;
+        let total = parts.iter().map(|part| part.raw_bytes).sum();
+        let loaded = Cell::new(0);
+        let progress = |loaded| {
+            self.sources.events.progress(&Progress { election_id: &descriptor.id, table, loaded, total });
+        };
+        progress(0);
+        let decoded = try_join_all(parts.iter().map(async |part| {
+            let expected = Expected { path: &part.path, raw_bytes: part.raw_bytes, sha256: &part.sha256 };
+            let bytes = self.sources.host.verified_table(&expected, self.reload).await?;
+            loaded.set(loaded.get() + part.raw_bytes);
+            progress(loaded.get());
+            decode_table(&bytes)
+        }))
+        .await?;
+        Table::concat(decoded)
+    }
+}

@@ -1,0 +1,7 @@
+//! The cache against recorded and random uses.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod model;
+mod policies;
+mod replay;
+mod traces;
