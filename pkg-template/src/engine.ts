@@ -14,7 +14,7 @@ const CALLS: {
   table: (engine, [electionId, query, params, format, control], signal) =>
     engine.table(electionId, query, params, format, { ...control, signal }),
   refresh: (engine, _, signal) => engine.refresh(signal),
-  clear: (engine, [what]) => engine.clear(what) as unknown,
+  clear: (engine, [what]) => engine.clear(what),
   stats: (engine) => engine.stats() as unknown,
   metrics: (engine, [heapBytes]) => {
     engine.notice(heapBytes);

@@ -12,7 +12,8 @@ export interface EngineCalls {
     result: object,
   ];
   refresh: [args: [], result: object];
-  clear: [args: [what: object], result: object];
+  /** How many answers were dropped. */
+  clear: [args: [what: object], result: number];
   stats: [args: [], result: object];
   /** OpenMetrics text. */
   metrics: [args: [heapBytes: number | undefined], result: string];

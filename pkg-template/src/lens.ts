@@ -8,7 +8,7 @@ import { Freshness } from "./freshness.js";
 import type { CallName, EngineCalls, EngineHost, MakeHost } from "./host.js";
 import { aborted, Lifetime } from "./lifetime.js";
 import { Monitor } from "./monitor.js";
-import { engineOptions } from "./options.js";
+import { checkCall, engineOptions } from "./options.js";
 import type { Platform } from "./platform.js";
 import type {
   Alert,
@@ -52,8 +52,12 @@ export class Lens implements Disposable {
   #refreshFailed = false;
   readonly #calls: ElectionCalls = {
     query: (electionId, query, params, options) => this.#ask(electionId, query, params, options),
-    table: (electionId, query, params, { signal, format = "columns", ...control } = {}) =>
-      this.#warming.reading(this.#call("table", [electionId, query, params as object, format, control], signal)),
+    table: async (electionId, query, params, options = {}) => {
+      checkCall("a table", options);
+      const { signal, format = "columns", ...control } = options;
+      const table = this.#call("table", [electionId, query, params as object, format, control], signal);
+      return this.#warming.reading(table);
+    },
   };
 
   private constructor(url: string, options: OpenOptions, platform: Platform, makeHost: MakeHost) {
@@ -148,7 +152,8 @@ export class Lens implements Disposable {
    * number of answers dropped.
    */
   async clear(what: ClearOptions = {}, options?: CallOptions): Promise<number> {
-    return ((await this.#call("clear", [what], options?.signal)) as { dropped: number }).dropped;
+    checkCall("clear", what);
+    return this.#call("clear", [what], options?.signal);
   }
 
   /**
@@ -238,6 +243,7 @@ export class Lens implements Disposable {
   }
 
   async #ask(electionId: string, query: string, params: unknown, options: QueryOptions = {}): Promise<unknown> {
+    checkCall("a query", options);
     const { signal, ...control } = options;
     const start = performance.now();
     const answering = this.#lifetime.run(() => this.#answer(electionId, query, params, control, signal), signal);

@@ -15,6 +15,7 @@ const WHOLE: Check = [isWhole, "give a whole number, 0 or more"];
 const SHARE: Check = [isShare, "give a number from 0 to 1"];
 const FLAG: Check = [(value) => typeof value === "boolean", "give true or false"];
 const TEXT: Check = [(value) => typeof value === "string", "give a string"];
+const SIGNAL: Check = [(value) => value instanceof AbortSignal, "give an AbortSignal"];
 const OPTIONS: Check = [isRecord, "give an object of options"];
 const orNull = ([allowed, expected]: Check): Check => [
   (value) => value === null || allowed(value),
@@ -33,13 +34,19 @@ const SHAPES: Record<string, Record<string, Check>> = {
     refresh: OPTIONS,
     monitor: OPTIONS,
     maxResponseBytes: WHOLE,
-    signal: [(value) => value instanceof AbortSignal, "give an AbortSignal"],
+    signal: SIGNAL,
   },
+  "a query": { signal: SIGNAL, bypass: FLAG, stream: TEXT, maxResponseBytes: WHOLE },
+  "a table": {
+    signal: SIGNAL,
+    bypass: FLAG,
+    format: [(value) => value === "columns" || value === "arrow", 'give "columns" or "arrow"'],
+  },
+  clear: { election: TEXT, query: TEXT },
   cache: {
     maxBytes: [isWhole, "give a whole number of bytes, 0 or more"],
     maxTableBytes: [isWhole, "give a whole number of bytes, 0 or more"],
     validate: SHARE,
-    revision: TEXT,
   },
   refresh: { everyMs: [isTime, "give milliseconds, less than 25 days"], onVisible: FLAG },
   monitor: {
@@ -73,6 +80,11 @@ function check(what: string, prefix: string, options: object): void {
     const [allowed, expected] = known;
     if (value !== undefined && !allowed(value)) throw paramError(prefix + name, value, expected);
   }
+}
+
+/** Refuses options of a call that are not understood. */
+export function checkCall(what: "a query" | "a table" | "clear", options: object): void {
+  check(what, "", options);
 }
 
 /** The options as the engine takes them. `conditional`: whether it revalidates the manifest itself, for want of an HTTP cache. */

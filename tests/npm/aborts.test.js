@@ -30,17 +30,20 @@ const CALLS = {
   usage: (lens, _, options) => lens.usage(options),
 };
 
-/** Runs `use` once for each point in time: before the first await, after one tick, after two … until it is done in time. */
+/**
+ * Runs `use` once for each point in time, until it is done before that: fine steps where awaits follow on each other,
+ * longer ones where requests take their time.
+ */
 async function atEveryPoint(use) {
-  for (let ticks = 0; ; ticks++) {
-    if (await use(ticks)) return ticks;
-    assert.ok(ticks < 2000, "never done");
+  for (let step = 0; ; step++) {
+    if (await use(step)) return step;
+    assert.ok(step < 150, "never done");
   }
 }
-const wait = async (ticks) => {
-  // Fine steps at first, where awaits follow on each other; then as long as requests take.
-  for (let tick = 0; tick < Math.min(ticks, 40); tick++) await null;
-  for (let tick = 40; tick < ticks; tick++) await new Promise((resolve) => setImmediate(resolve));
+const wait = async (step) => {
+  for (let tick = 0; tick < Math.min(step, 40); tick++) await null;
+  for (let tick = 40; tick < Math.min(step, 80); tick++) await new Promise((resolve) => setImmediate(resolve));
+  if (step > 80) await pause(1.1 ** (step - 80));
 };
 const settled = (promise) =>
   promise.then(

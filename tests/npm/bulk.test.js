@@ -107,7 +107,7 @@ test("an answer above the limit is cut at a whole row and goes on from its token
 });
 
 test("the limit of the lens counts where a query names none; an answer without pages is refused", async () => {
-  const small = await open(server.url, { maxResponseBytes: 1500 });
+  const small = await open(server.url, { maxResponseBytes: 6000 });
   const sample = await small.election("sample");
   assert.equal((await sample.pairs()).metadata.truncated, true);
   assert.equal((await sample.pairs({}, { maxResponseBytes: 8e6 })).metadata.truncated, false);

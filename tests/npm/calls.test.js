@@ -46,7 +46,7 @@ test("options that are not understood are refused", async () => {
     [{ cache: { maxBytes: NaN } }, /cache\.maxBytes: NaN/],
     [{ cache: { maxTableBytes: 1.5 } }, /cache\.maxTableBytes: 1\.5/],
     [{ cache: { validate: 2 } }, /cache\.validate: 2.*0 to 1/],
-    [{ cache: { size: 1 } }, /cache\.size.*maxBytes, maxTableBytes, validate, revision/],
+    [{ cache: { size: 1 } }, /cache\.size.*maxBytes, maxTableBytes, validate/],
     [{ preload: 7 }, /preload: 7/],
     [{ refresh: true }, /refresh: true/],
     [{ refresh: { everyMs: 0 } }, /refresh\.everyMs: 0/],

@@ -135,7 +135,7 @@ for (const [what, faults] of [
       alerts.map(({ name, state, query }) => [name, state, query]),
       [["tier", "raised", null]],
     );
-    assert.ok(alerts[0].message.length > 10);
+    assert.ok(alerts[0].message.length > 0);
   });
 }
 

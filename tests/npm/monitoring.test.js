@@ -111,13 +111,6 @@ test("validated hits that agree raise nothing", async () => {
   lens.close();
 });
 
-test("configuration that changes answers has a place in the key", async () => {
-  const { lens, election } = await opened({ cache: { revision: "rules-2" } });
-  assert.equal((await election.pairs()).metadata.cache_hit, false);
-  assert.equal((await election.pairs()).metadata.cache_hit, true);
-  lens.close();
-});
-
 test("queries leave entries for DevTools if asked to, and none stays in the buffer", async () => {
   const seen = [];
   const observer = new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ name }) => name)));

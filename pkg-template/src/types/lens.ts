@@ -44,8 +44,6 @@ export interface CacheOptions {
    * difference drops the entry and raises an `alert` named `validation`.
    */
   validate?: number | undefined;
-  /** Part of every key. Change it with any configuration of yours that changes answers. Default "". */
-  revision?: string | undefined;
 }
 
 /** Part of {@link OpenOptions}. */

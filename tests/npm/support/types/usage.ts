@@ -89,7 +89,7 @@ export async function everything(signal: AbortSignal): Promise<void> {
   for (const tier of [own, memoryTier({ maxBytes: 1e6 }), cacheStorageTier(), false] as const)
     (await open("/snapshots/", { tier, preload: "sample", refresh: { everyMs: 60_000, onVisible: true } })).close();
   await open("/snapshots/", {
-    cache: { maxBytes: 1e6, maxTableBytes: 1e6, validate: 0.01, revision: "2" },
+    cache: { maxBytes: 1e6, maxTableBytes: 1e6, validate: 0.01 },
     monitor: { thresholds: { p95Ms: null, hitRatio: 0.5 }, measure: true, beacon: "/beacon" },
     maxResponseBytes: 1e6,
   });
