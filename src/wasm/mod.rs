@@ -16,3 +16,6 @@ mod report;
 mod sharing;
 mod tier;
 mod version;
+
+#[cfg(test)]
+mod tests;

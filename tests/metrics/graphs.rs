@@ -1,14 +1,8 @@
-//! Clusters and centrality, against every partition of small graphs and against the numbers of an independent program.
+//! Clusters of small graphs, against every partition that there is.
 
-use coalition_lens::metrics::{
-    CandidateCounts, CoalitionGraph, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, NullModel, PairCounts, centrality, clusters,
-    coalition_graph, edges, network, support_graph,
-};
+use coalition_lens::metrics::{CoalitionGraph, clusters, coalition_graph, edges};
 use proptest::prelude::*;
-use serde_json::Value as Json;
 use std::collections::BTreeSet;
-
-use crate::support::{contest_of, shared};
 
 /// Weighted modularity by its definition: Σ over edges within communities, less what the strengths would give.
 fn modularity(graph: &CoalitionGraph, community: impl Fn(usize) -> Option<u32>) -> f64 {
@@ -82,62 +76,4 @@ proptest! {
         prop_assert!((1..found.count as u32).all(|number| total(number) >= total(number + 1)));
         prop_assert_eq!(&clusters(&graph, &mentions), &found);
     }
-}
-
-fn check(oracle: &str, ballots: &str) {
-    let (Some(oracle), Some(ballots)) = (shared(&format!("oracle/{oracle}_metrics.json")), shared(ballots)) else { return };
-    let oracle: Json = serde_json::from_slice(&std::fs::read(oracle).expect("the oracle is read")).expect("the oracle is JSON");
-    let expected = &oracle["graph"];
-    let contest = contest_of(ballots);
-    let (counts, pairs) = (CandidateCounts::of(&contest.profile), PairCounts::of(&contest.profile));
-    let expectation = NullModel::of(&contest.profile).expectation();
-    let support = support_graph(&counts, &pairs, &expectation, Method::Adjusted, MIN_SHARED_BALLOTS);
-    let clusters = clusters(&support, &counts.mentions);
-    let q = clusters.modularity.expect("there are edges");
-    assert!(q >= expected["modularity"].as_f64().unwrap() - 1e-9, "Q = {q}, the oracle has {}", expected["modularity"]);
-    let rows = centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &clusters, &counts);
-    for expected in expected["centrality"].as_array().unwrap() {
-        let name = &expected["name"];
-        let index = contest.candidates.iter().position(|candidate| candidate.name == *name).expect("the candidate is there");
-        let row = &rows[index];
-        assert_eq!(row.connection_count, expected["connection_count"].as_u64().unwrap(), "connections of {name}");
-        assert_eq!(row.position_type.name(), expected["position_type"], "position of {name}");
-        let fractions = [
-            ("degree_centrality", row.degree_centrality),
-            ("strength_centrality", Some(row.strength_centrality)),
-            ("bridge_score", row.bridge_score),
-            ("betweenness_centrality", row.betweenness_centrality),
-        ];
-        for (column, found) in fractions {
-            let expected = expected[column].as_f64();
-            let is_close = found.zip(expected).map_or(found == expected, |(a, b)| (a - b).abs() <= 1e-9 * b.abs().max(1.0));
-            assert!(is_close, "{column} of {name}: {found:?}, expected {expected:?}");
-        }
-    }
-    let groups = expected["clusters"].as_array().unwrap();
-    for group in groups {
-        let members = group.as_array().unwrap().iter();
-        let numbers: BTreeSet<Option<u32>> = members
-            .map(|name| {
-                let index = contest.candidates.iter().position(|candidate| candidate.name == *name).expect("a candidate");
-                clusters.membership[index]
-            })
-            .collect();
-        assert_eq!(numbers.len(), 1, "{group} is one cluster");
-    }
-}
-
-#[test]
-fn the_graph_of_portland_district_1_equals_the_oracle() {
-    check("portland_d1", "portland2024/d1_profile.blt");
-}
-
-#[test]
-fn the_graph_of_portland_district_2_equals_the_oracle() {
-    check("portland_d2", "portland2024/d2_profile.blt");
-}
-
-#[test]
-fn the_graph_of_the_new_york_mayoral_primary_equals_the_oracle() {
-    check("nyc2025_mayor", "nyc2025_mayor/nyc2025_mayor.blt");
 }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::support::{all_rows, ask, contest_from, election};
 
-fn profiles() -> impl Strategy<Value = Profile> {
+pub fn profiles() -> impl Strategy<Value = Profile> {
     (1usize..9).prop_flat_map(|n| {
         let order = Just((0..n as u16).collect::<Vec<_>>()).prop_shuffle();
         let ranking = (order, 1..=n).prop_map(|(mut order, length)| {
@@ -19,7 +19,7 @@ fn profiles() -> impl Strategy<Value = Profile> {
     })
 }
 
-fn whole(row: &Json, name: &str) -> u64 {
+pub fn whole(row: &Json, name: &str) -> u64 {
     row[name].as_f64().unwrap_or_else(|| panic!("{name} is {}", row[name])) as u64
 }
 

@@ -1,7 +1,8 @@
 //! Real elections against numbers that an independent program computed.
 
-use serde_json::Value as Json;
-use std::collections::HashMap;
+use coalition_lens::query::Election;
+use serde_json::{Value as Json, json};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::support::{all_rows, ask, contest_of, election, shared};
 
@@ -16,6 +17,8 @@ fn check(oracle: &str, ballots: &str) {
     assert_eq!(contest.profile.max_rankings() as u64, oracle["R"].as_u64().unwrap());
     let election = election(&contest);
     check_candidates(&oracle, &all_rows(&election, "candidates", "{}"));
+    check_segments(&oracle, &election);
+    check_graph(&oracle["graph"], &election);
     let ids: HashMap<&str, u32> = contest.candidates.iter().map(|candidate| (candidate.name.as_str(), candidate.id)).collect();
     let pairs = oracle["pairs"].as_array().unwrap();
     assert_eq!(all_rows(&election, "pairs", EVERY_PAIR).len(), pairs.len());
@@ -32,6 +35,42 @@ fn check_candidates(oracle: &Json, rows: &[Json]) {
         let row = rows.iter().find(|row| row["candidate_name"] == expected["name"]).expect("the candidate has a row");
         for count in ["mentions", "first_choice_votes", "rank_counts", "bullet_ballots"] {
             assert_eq!(row[count], expected[count], "{count} of {}", expected["name"]);
+        }
+    }
+}
+
+fn check_segments(oracle: &Json, election: &Election) {
+    for expected in oracle["candidates"].as_array().unwrap() {
+        let data = &ask(election, "segments", &json!({"candidate": expected["name"]}).to_string())["data"];
+        for archetype in data["archetypes"].as_array().unwrap() {
+            let name = archetype["archetype"].as_str().unwrap();
+            assert_eq!(archetype["ballots"], expected["archetypes"][name], "{name} of {}", expected["name"]);
+        }
+    }
+}
+
+fn check_graph(expected: &Json, election: &Election) {
+    let clusters = &ask(election, "clusters", r#"{"min_group_size": 1}"#)["data"];
+    let (q, best) = (clusters["summary"]["modularity"].as_f64().unwrap(), expected["modularity"].as_f64().unwrap());
+    assert!(q >= best - 1e-9, "Q = {q}, the oracle has {best}");
+    let names = |list: &Json, name: fn(&Json) -> &Json| -> BTreeSet<String> {
+        list.as_array().unwrap().iter().map(|item| name(item).as_str().unwrap().to_owned()).collect()
+    };
+    let found: BTreeSet<BTreeSet<String>> =
+        clusters["clusters"].as_array().unwrap().iter().map(|group| names(&group["members"], |m| &m["candidate_name"])).collect();
+    let groups = expected["clusters"].as_array().unwrap().iter().map(|group| names(group, |name| name));
+    assert!((q - best).abs() > 1e-9 || groups.collect::<BTreeSet<_>>() == found, "other clusters than the oracle's: {found:?}");
+    let rows = all_rows(election, "centrality", "{}");
+    for expected in expected["centrality"].as_array().unwrap() {
+        let row = rows.iter().find(|row| row["candidate_name"] == expected["name"]).expect("the candidate has a row");
+        for column in ["connection_count", "position_type"] {
+            assert_eq!(row[column], expected[column], "{column} of {}", expected["name"]);
+        }
+        for column in ["degree_centrality", "strength_centrality", "bridge_score", "betweenness_centrality"] {
+            match &expected[column] {
+                Json::Null => assert_eq!(row[column], Json::Null, "{column} of {}", expected["name"]),
+                fraction => assert_close(&row[column], fraction, column),
+            }
         }
     }
 }
@@ -105,7 +144,7 @@ fn the_pairwise_counts_of_new_york_equal_the_published_ones() {
     assert_eq!(matchups.len(), 110);
     let election = election(&contest_of(ballots));
     for (one, two, prefer_one, prefer_two) in matchups {
-        let asked = serde_json::json!({"candidate_1": one, "candidate_2": two}).to_string();
+        let asked = json!({"candidate_1": one, "candidate_2": two}).to_string();
         let pair = &ask(&election, "pair", &asked)["data"];
         assert_eq!((&pair["pairwise_1"], &pair["pairwise_2"]), (&prefer_one.into(), &prefer_two.into()), "{one} against {two}");
     }

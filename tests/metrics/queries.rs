@@ -38,7 +38,7 @@ fn a_refused_parameter_is_named_with_its_value_and_what_is_allowed() {
         ("pair", r#"{"candidate_1": 1}"#, "candidate_2"),
         ("pair", r#"{"candidate_1": 1, "candidate_2": 1}"#, "two different candidates"),
         ("pair", r#"{"candidate_1": true, "candidate_2": 1}"#, "id or exact name"),
-        ("everything", "{}", "pairs, pair, types, candidates"),
+        ("everything", "{}", "pairs, pair, types, network, clusters, centrality, candidates"),
     ];
     for (query, params, part) in cases {
         let (code, message) = refusal(query, params);

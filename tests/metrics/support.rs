@@ -4,7 +4,10 @@ use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, Mark, Pr
 use coalition_lens::cvr::{Input, read_contest};
 use coalition_lens::metrics::NullModel;
 use coalition_lens::query::{Election, Params, Provenance, Value, execute, plan, to_json};
-use coalition_lens::snapshot::{CandidateEntry, Cleaning, Descriptor, all_tables, decode_table, encode_table};
+use coalition_lens::snapshot::{
+    CANDIDATE_CENTRALITY, CANDIDATES, CandidateEntry, Cleaning, Descriptor, PAIRS, PROFILE, SEGMENTS, all_tables, decode_table,
+    encode_table,
+};
 use coalition_lens::{Error, Result};
 use serde_json::Value as Json;
 use std::path::PathBuf;
@@ -38,6 +41,11 @@ pub fn contest_from(profile: &Profile) -> Contest {
 }
 
 pub fn election(contest: &Contest) -> Election {
+    election_with(contest, &[CANDIDATES, PAIRS, PROFILE, CANDIDATE_CENTRALITY, SEGMENTS])
+}
+
+/// An election that has been provided with some of its tables only.
+pub fn election_with(contest: &Contest, tables: &[&str]) -> Election {
     let profile = &contest.profile;
     let descriptor = Descriptor {
         id: "test".into(),
@@ -64,7 +72,8 @@ pub fn election(contest: &Contest) -> Election {
         tables: Default::default(),
     };
     let election = Election::new(Provenance { snapshot_id: "snapshot".into(), data_version: "now".into() }, descriptor);
-    for (name, table) in all_tables(profile, &NullModel::of(profile).expectation()) {
+    let published = all_tables(profile, &NullModel::of(profile).expectation());
+    for (name, table) in published.into_iter().filter(|(name, _)| tables.contains(name)) {
         let bytes = encode_table(&table, 0..table.rows()).expect("the table encodes");
         election.provide(name, &decode_table(&bytes).expect("the table decodes")).expect("the table fits");
     }

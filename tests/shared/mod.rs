@@ -15,7 +15,7 @@ const NAMES: [&str; 5] = ["Ada", "Bo", "Cy \"<b>\"", "Di שלום", "Eve 🗳️
 const BALLOTS: [(&[u16], u64); 7] =
     [(&[0, 1], 40), (&[0, 1, 2], 30), (&[1, 0], 20), (&[2, 3], 35), (&[2, 3, 0, 1], 25), (&[3], 10), (&[3, 0, 2], 1)];
 
-const QUESTIONS: [(&str, &str); 21] = [
+const QUESTIONS: [(&str, &str); 43] = [
     ("candidates", "{}"),
     ("candidates", r#"{"sort_by": "avg_rank_position", "sort_order": "asc", "page_size": 2, "page": 2}"#),
     ("candidates", r#"{"fields": ["candidate_name", "winner"], "sort_by": "candidate_name"}"#),
@@ -37,6 +37,31 @@ const QUESTIONS: [(&str, &str); 21] = [
     ("pair", r#"{"candidate_1": "Adda", "candidate_2": 2}"#),
     ("pair", r#"{"candidate_1": 1, "candidate_2": 1}"#),
     ("network", "{}"),
+    ("network", r#"{"min_shared_ballots": 0, "min_strength": -1}"#),
+    ("network", r#"{"min_shared_ballots": 0, "min_strength": 0.2, "method": "basic"}"#),
+    ("network", r#"{"min_shared_ballots": 1000}"#),
+    ("clusters", "{}"),
+    ("clusters", r#"{"min_shared_ballots": 0, "min_group_size": 1}"#),
+    ("clusters", r#"{"min_shared_ballots": 0, "min_group_size": 2, "method": "proximity_weighted"}"#),
+    ("clusters", r#"{"min_group_size": 0}"#),
+    ("centrality", "{}"),
+    ("centrality", r#"{"min_shared_ballots": 0, "min_strength": 0}"#),
+    (
+        "centrality",
+        r#"{"min_shared_ballots": 0, "method": "basic", "sort_by": "bridge_score", "sort_order": "desc", "page_size": 2}"#,
+    ),
+    ("centrality", r#"{"min_shared_ballots": 0, "fields": "candidate_name,position_type", "sort_by": "position_type"}"#),
+    ("candidate", r#"{"candidate": 1}"#),
+    ("candidate", r#"{"candidate": 5}"#),
+    ("candidate", "{}"),
+    ("segments", r#"{"candidate": "Ada"}"#),
+    ("segments", r#"{"candidate": 5}"#),
+    ("segments", r#"{"candidate": "Eva"}"#),
+    ("transfers", "{}"),
+    ("transfers", r#"{"candidate": 4}"#),
+    ("transfers", r#"{"candidate": 9}"#),
+    ("ballots", "{}"),
+    ("everything", "{}"),
 ];
 
 /// The hashes of the encoded tables, then every question with its answer or error. `to_json` is the host's.
