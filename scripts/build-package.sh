@@ -27,10 +27,13 @@ if ! up_to_date pkg/.stamp "$hash"; then
     tsc -p pkg-template --emitDeclarationOnly --outDir "$ROOT/pkg/package/dist"
     # The glue stays a file of its own: it finds the engine beside itself. comlink is bundled: a worker served without a
     # bundler cannot import by package name.
-    esbuild pkg-template/src/{index,node,worker,engine}.ts --bundle --splitting --format=esm --platform=neutral \
-        --main-fields=module --target=es2022 --charset=utf8 --external:./wasm/* --external:node:* --legal-comments=inline \
-        --chunk-names=shared-[hash] --log-level=warning --outdir=pkg/package/dist
+    # Redis stays outside: only its own entry imports it. Names are kept, so that a stack trace can be read.
+    dense=(--format=esm --target=es2022 --charset=utf8 --minify-whitespace --minify-syntax --legal-comments=inline --log-level=warning)
+    esbuild pkg-template/src/{index,node,worker,engine,redis}.ts --bundle --splitting --platform=neutral --main-fields=module \
+        --external:./wasm/* --external:node:* --external:redis "${dense[@]}" \
+        --chunk-names=shared-[hash] --outdir=pkg/package/dist
     cp pkg/generated/wasm/coalition_lens* pkg/package/dist/wasm/
+    esbuild pkg/generated/wasm/coalition_lens.js "${dense[@]}" --allow-overwrite --outfile=pkg/package/dist/wasm/coalition_lens.js
     cp pkg-template/README.md LICENSE-MIT LICENSE-APACHE pkg/package/
     node --input-type=module - "$version" <<'JS'
 import { readFileSync, writeFileSync } from "node:fs";

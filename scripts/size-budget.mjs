@@ -53,12 +53,15 @@ const brotli = (file) =>
     .length;
 const total = (files) => files.reduce((sum, file) => sum + brotli(file), 0);
 
+// The Redis tier is an entry of its own, for Node.
+const isForBrowsers = (file) => file.endsWith(".js") && basename(file) !== "redis.js";
+
 need(packageFolder, "scripts/build-package.sh");
 need(join(page, ".vite/manifest.json"), "scripts/build-page.sh");
 const packed = filesUnder(packageFolder);
 const budgets = [
   { what: "engine (wasm)", files: packed.filter((file) => file.endsWith(".wasm")), limit: 700_000 },
-  { what: "package JavaScript", files: packed.filter((file) => file.endsWith(".js")), limit: 20_000 },
+  { what: "package JavaScript", files: packed.filter(isForBrowsers), limit: 20_000 },
   { what: "page, first view", files: firstView(), limit: 150_000 },
 ].map(({ what, files, limit }) => ({ what, files: files.length, bytes: total(files), limit }));
 

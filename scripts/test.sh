@@ -58,7 +58,7 @@ for name in "$@"; do
 done
 if [ $# -gt 0 ]; then steps=("$@"); fi
 
-scripts/setup.sh rust node browsers cargo-deny wasm-bindgen-cli wasm-pack geckodriver </dev/null
+scripts/setup.sh rust node browsers redis cargo-deny wasm-bindgen-cli wasm-pack geckodriver </dev/null
 
 passed=0 failed=0 summary=""
 run() {

@@ -1,17 +1,29 @@
 import { paramError } from "./errors.js";
-import type { CallOptions } from "./types/lens.js";
 import type { CandidatesPage, PairAnswer, PairsPage, TypesAnswer } from "./types/answers.js";
-import type { CandidatesParams, Continuation, PairParams, PairsParams, TypesParams } from "./types/params.js";
-import type { CandidateField, PairField } from "./types/rows.js";
+import type { QueryOptions } from "./types/lens.js";
+import type {
+  CandidatesParams,
+  CandidatesUnderstood,
+  Continuation,
+  PairParams,
+  PairsParams,
+  PairsUnderstood,
+  TypesParams,
+} from "./types/params.js";
+import type { CandidateField, CandidateRow, PairField, PairRow } from "./types/rows.js";
 import type { Descriptor } from "./types/snapshot.js";
+import type { ArrowTable, ColumnTable, TableOptions } from "./types/table.js";
 
-/** @internal Asks the engine; the answer is of the query's own type. */
-export type Ask = (
-  electionId: string,
-  query: string,
-  params: unknown,
-  options: CallOptions | undefined,
-) => Promise<unknown>;
+/** @internal What an election asks the lens; results are of the query's own type. */
+export interface ElectionCalls {
+  query(electionId: string, query: string, params: unknown, options: QueryOptions | undefined): Promise<unknown>;
+  table(
+    electionId: string,
+    query: string,
+    params: unknown,
+    options: TableOptions<"columns" | "arrow"> | undefined,
+  ): Promise<unknown>;
+}
 
 /**
  * One election. Made by {@link Lens.election}.
@@ -23,16 +35,16 @@ export type Ask = (
 export class Election {
   /** Candidates, rules, provenance and tables, as of the moment the election was asked for. */
   readonly descriptor: Descriptor;
-  readonly #ask: Ask;
+  readonly #calls: ElectionCalls;
 
-  private constructor(descriptor: Descriptor, ask: Ask) {
+  private constructor(descriptor: Descriptor, calls: ElectionCalls) {
     this.descriptor = descriptor;
-    this.#ask = ask;
+    this.#calls = calls;
   }
 
   /** @internal */
-  static of(descriptor: Descriptor, ask: Ask): Election {
-    return new Election(descriptor, ask);
+  static of(descriptor: Descriptor, calls: ElectionCalls): Election {
+    return new Election(descriptor, calls);
   }
 
   get id(): string {
@@ -47,27 +59,27 @@ export class Election {
    */
   pairs<Field extends PairField = PairField>(
     params?: PairsParams<Field> | Continuation,
-    options?: CallOptions,
+    options?: QueryOptions,
   ): Promise<PairsPage<Field>> {
-    return this.#ask(this.id, "pairs", params, options) as Promise<PairsPage<Field>>;
+    return this.#calls.query(this.id, "pairs", params, options) as Promise<PairsPage<Field>>;
   }
 
   /** One pair in full, told in the order asked. */
-  pair(params: PairParams, options?: CallOptions): Promise<PairAnswer> {
-    return this.#ask(this.id, "pair", params, options) as Promise<PairAnswer>;
+  pair(params: PairParams, options?: QueryOptions): Promise<PairAnswer> {
+    return this.#calls.query(this.id, "pair", params, options) as Promise<PairAnswer>;
   }
 
   /** How many pairs there are of each coalition type. */
-  types(params?: TypesParams, options?: CallOptions): Promise<TypesAnswer> {
-    return this.#ask(this.id, "types", params, options) as Promise<TypesAnswer>;
+  types(params?: TypesParams, options?: QueryOptions): Promise<TypesAnswer> {
+    return this.#calls.query(this.id, "types", params, options) as Promise<TypesAnswer>;
   }
 
   /** The candidates, most mentions first unless asked otherwise. */
   candidates<Field extends CandidateField = CandidateField>(
     params?: CandidatesParams<Field> | Continuation,
-    options?: CallOptions,
+    options?: QueryOptions,
   ): Promise<CandidatesPage<Field>> {
-    return this.#ask(this.id, "candidates", params, options) as Promise<CandidatesPage<Field>>;
+    return this.#calls.query(this.id, "candidates", params, options) as Promise<CandidatesPage<Field>>;
   }
 
   /**
@@ -80,26 +92,59 @@ export class Election {
   pages<Field extends PairField = PairField>(
     query: "pairs",
     params?: PairsParams<Field> | Continuation,
-    options?: CallOptions,
+    options?: QueryOptions,
   ): AsyncGenerator<PairsPage<Field>, void, undefined>;
   pages<Field extends CandidateField = CandidateField>(
     query: "candidates",
     params?: CandidatesParams<Field> | Continuation,
-    options?: CallOptions,
+    options?: QueryOptions,
   ): AsyncGenerator<CandidatesPage<Field>, void, undefined>;
   async *pages(
     query: "pairs" | "candidates",
     params?: object,
-    options?: CallOptions,
+    options?: QueryOptions,
   ): AsyncGenerator<PairsPage | CandidatesPage, void, undefined> {
     if (!PAGED.includes(query)) throw paramError("query", query, `give one of: ${PAGED.join(", ")}`);
     for (let next = params; ;) {
-      const page = (await this.#ask(this.id, query, next, options)) as PairsPage | CandidatesPage;
+      const page = (await this.#calls.query(this.id, query, next, options)) as PairsPage | CandidatesPage;
       yield page;
       if (page.pagination.next_token === null) return;
       next = { token: page.pagination.next_token };
     }
   }
+
+  /**
+   * All rows of a query at once, by column: typed arrays, or an Arrow file with `{ format: "arrow" }`. Takes the query's
+   * parameters but for `page`, `page_size` and `token`. `maxResponseBytes` does not apply.
+   *
+   * @example
+   * const { rows, columns } = await election.table("pairs", { min_strength: 0, fields: ["candidate_1", "lift"] });
+   */
+  table<Field extends PairField = PairField>(
+    query: "pairs",
+    params: Unpaged<PairsParams<Field>> | undefined,
+    options: TableOptions<"arrow"> & { format: "arrow" },
+  ): Promise<ArrowTable<"pairs", PairsUnderstood>>;
+  table<Field extends CandidateField = CandidateField>(
+    query: "candidates",
+    params: Unpaged<CandidatesParams<Field>> | undefined,
+    options: TableOptions<"arrow"> & { format: "arrow" },
+  ): Promise<ArrowTable<"candidates", CandidatesUnderstood>>;
+  table<Field extends PairField = PairField>(
+    query: "pairs",
+    params?: Unpaged<PairsParams<Field>>,
+    options?: TableOptions<"columns">,
+  ): Promise<ColumnTable<"pairs", PairsUnderstood, Pick<PairRow, Field>>>;
+  table<Field extends CandidateField = CandidateField>(
+    query: "candidates",
+    params?: Unpaged<CandidatesParams<Field>>,
+    options?: TableOptions<"columns">,
+  ): Promise<ColumnTable<"candidates", CandidatesUnderstood, Pick<CandidateRow, Field>>>;
+  table(query: string, params?: object, options?: TableOptions<"columns" | "arrow">): Promise<unknown> {
+    return this.#calls.table(this.id, query, params, options);
+  }
 }
+
+type Unpaged<Params> = Omit<Params, "page" | "page_size" | "token">;
 
 const PAGED: readonly string[] = ["pairs", "candidates"];

@@ -1,10 +1,27 @@
 import init, { Engine, type InitOutput, on_panic } from "./wasm/coalition_lens.js";
 import { describe, LensError, type LensErrorCode } from "./errors.js";
-import type { EngineHost, HostEvents } from "./host.js";
-import type { Descriptor, Manifest } from "./types/snapshot.js";
-import type { Statistics } from "./types/lens.js";
+import type { CallName, EngineCalls, EngineHost, HostEvents, TierChoice } from "./host.js";
+import { cacheStorageTier } from "./tiers/cache-storage.js";
 
-type CacheStatistics = Record<"hits" | "misses" | "evictions" | "entries" | "bytes" | "max_bytes", number>;
+/** The calls as the engine takes them. */
+const CALLS: {
+  [Name in CallName]: (engine: Engine, args: EngineCalls[Name][0], signal: AbortSignal | undefined) => unknown;
+} = {
+  manifest: (engine) => engine.manifest() as unknown,
+  descriptor: (engine, [electionId]) => engine.descriptor(electionId),
+  query: (engine, [electionId, query, params, control], signal) =>
+    engine.query(electionId, query, params, { ...control, signal }),
+  table: (engine, [electionId, query, params, format, control], signal) =>
+    engine.table(electionId, query, params, format, { ...control, signal }),
+  refresh: (engine, _, signal) => engine.refresh(signal),
+  clear: (engine, [what]) => engine.clear(what),
+  stats: (engine) => engine.stats() as unknown,
+  metrics: (engine, [heapBytes]) => {
+    engine.notice(heapBytes);
+    return engine.metrics();
+  },
+  usage: (engine) => engine.usage(),
+};
 
 /** The engine in this thread. */
 export class LocalEngine implements EngineHost {
@@ -19,39 +36,35 @@ export class LocalEngine implements EngineHost {
     this.#wasm = wasm;
   }
 
-  async open(root: string, maxBytes: number): Promise<Manifest> {
+  async open(root: string, options: object, tier: TierChoice): Promise<void> {
     await load(this.#wasm);
     running.add(this.#events);
     try {
-      const onProgress = (electionId: string, table: string, loaded: number, total: number) => {
-        this.#events.progress({ electionId, table, loaded, total });
-      };
-      this.#engine = await Engine.open(root, maxBytes, onProgress, this.#requests.signal);
+      this.#engine = await Engine.open(root, options, {
+        closed: this.#requests.signal,
+        event: (name: string, detail: object) => {
+          this.#events.event(name, detail);
+        },
+        tier: tier === "cache-storage" ? cacheStorageTier() : tier,
+      });
       if (this.#requests.signal.aborted) this.close();
-      return await this.manifest();
     } catch (error) {
+      running.delete(this.#events);
       throw lensError(error);
     }
   }
 
-  manifest(): Promise<Manifest> {
-    return this.#with((engine) => engine.manifest() as Manifest);
-  }
-
-  descriptor(electionId: string): Promise<Descriptor> {
-    return this.#with((engine) => engine.descriptor(electionId) as Promise<Descriptor>);
-  }
-
-  query(electionId: string, query: string, params: object | undefined): Promise<unknown> {
-    return this.#with((engine) => engine.query(electionId, query, params) as Promise<unknown>);
-  }
-
-  async statistics(): Promise<Statistics> {
-    const { memory } = await load(this.#wasm);
-    return this.#with((engine) => {
-      const { max_bytes, ...counts } = engine.statistics() as CacheStatistics;
-      return { ...counts, maxBytes: max_bytes, memoryBytes: memory.buffer.byteLength };
-    });
+  async call<Name extends CallName>(
+    name: Name,
+    args: EngineCalls[Name][0],
+    signal?: AbortSignal,
+  ): Promise<EngineCalls[Name][1]> {
+    if (!this.#engine) throw new LensError("E_CLOSED", "the lens has been closed: open the snapshot again");
+    try {
+      return (await CALLS[name](this.#engine, args, signal)) as EngineCalls[Name][1];
+    } catch (error) {
+      throw lensError(error);
+    }
   }
 
   close(): void {
@@ -60,15 +73,6 @@ export class LocalEngine implements EngineHost {
     this.#engine?.close();
     this.#engine?.free();
     this.#engine = undefined;
-  }
-
-  async #with<T>(use: (engine: Engine) => T | Promise<T>): Promise<T> {
-    if (!this.#engine) throw new LensError("E_CLOSED", "the lens has been closed: open the snapshot again");
-    try {
-      return await use(this.#engine);
-    } catch (error) {
-      throw lensError(error);
-    }
   }
 }
 

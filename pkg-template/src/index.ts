@@ -1,6 +1,7 @@
 import type { MakeHost } from "./host.js";
 import type { Lens } from "./lens.js";
-import { openOn, type Platform } from "./open.js";
+import { openOn } from "./open.js";
+import type { Platform } from "./platform.js";
 import type { OpenOptions } from "./types/lens.js";
 import { WorkerEngine } from "./worker-engine.js";
 
@@ -9,6 +10,10 @@ export * from "./api.js";
 const browser: Platform = {
   base: () => (typeof document === "undefined" ? location.href : document.baseURI),
   host: (worker) => (worker ? (events) => new WorkerEngine(events) : thisThread()),
+  tier: "cache-storage",
+  conditional: false,
+  // Chromium only.
+  heapBytes: () => (performance as { memory?: { usedJSHeapSize: number } }).memory?.usedJSHeapSize,
 };
 
 /** The engine's code is loaded into this thread only if it is to run here. */

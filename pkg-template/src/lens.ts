@@ -1,38 +1,99 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { Election } from "./election.js";
+import { camelCased } from "./case.js";
+import { Election, type ElectionCalls } from "./election.js";
 import { LensError, paramError } from "./errors.js";
 import { type LensEvents, Listeners } from "./events.js";
-import type { EngineHost, MakeHost } from "./host.js";
-import { Lifetime } from "./lifetime.js";
-import type { CallOptions, Statistics } from "./types/lens.js";
-import type { ElectionEntry, Manifest } from "./types/snapshot.js";
+import { FirstAnswers } from "./first-answers.js";
+import { Freshness } from "./freshness.js";
+import type { CallName, EngineCalls, EngineHost, MakeHost } from "./host.js";
+import { aborted, Lifetime } from "./lifetime.js";
+import { Monitor } from "./monitor.js";
+import { checkCall, engineOptions } from "./options.js";
+import type { Platform } from "./platform.js";
+import type {
+  Alert,
+  CallOptions,
+  ClearOptions,
+  Invalidation,
+  OpenOptions,
+  Progress,
+  QueryOptions,
+  Refreshed,
+  Usage,
+  Warmed,
+  WarmEntry,
+} from "./types/lens.js";
+import type { Descriptor, ElectionEntry, Manifest } from "./types/snapshot.js";
+import type { Statistics } from "./types/statistics.js";
+import { Warming, type WarmQuery } from "./warming.js";
 
 /** An open snapshot. Made by {@link open}. Every call after {@link Lens.close} rejects with `E_CLOSED`. */
 export class Lens implements Disposable {
   /** The snapshot folder: absolute, with a slash at its end. */
   readonly url: string;
+  readonly #platform: Platform;
   readonly #host: EngineHost;
   readonly #lifetime = new Lifetime();
   readonly #listeners = new Listeners();
-  #manifest!: Manifest;
+  readonly #requests = new AbortController();
+  readonly #warming = new Warming();
+  readonly #monitor: Monitor;
+  readonly #freshness: Freshness;
+  /** Settles when the engine can be asked. */
+  readonly #ready: Promise<void>;
+  #isReady = false;
+  /** Until the engine has answered anything. */
+  #first: FirstAnswers | undefined;
+  #manifest: Manifest | undefined;
+  /** Settles when the manifest is the one of the last `invalidate`. */
+  #renewing: Promise<void> | undefined;
+  /** The elections that were asked for. */
+  readonly #descriptors = new Map<string, Descriptor>();
+  #refreshFailed = false;
+  readonly #calls: ElectionCalls = {
+    query: (electionId, query, params, options) => this.#ask(electionId, query, params, options),
+    table: async (electionId, query, params, options = {}) => {
+      checkCall("a table", options);
+      const { signal, format = "columns", ...control } = options;
+      const table = this.#call("table", [electionId, query, params as object, format, control], signal);
+      return this.#warming.reading(table);
+    },
+  };
 
-  private constructor(url: string, makeHost: MakeHost) {
+  private constructor(url: string, options: OpenOptions, platform: Platform, makeHost: MakeHost) {
     this.url = url;
+    this.#platform = platform;
     this.#host = makeHost({
-      progress: (progress) => {
-        this.#listeners.tell("progress", progress);
+      event: (name, detail) => {
+        if (!this.#lifetime.ended) this.#told(name, detail);
       },
       stopped: (error) => {
         this.#end(error);
       },
     });
+    this.#monitor = new Monitor(options.monitor ?? {}, () => this.stats());
+    const look = () => {
+      this.#look();
+    };
+    this.#freshness = new Freshness(url, options.refresh ?? {}, () => this.snapshotId, look);
+    const { tier = platform.tier } = options;
+    this.#ready = this.#start(engineOptions(options, platform.conditional), tier === false ? undefined : tier);
+    // Whoever waits for the engine is told; so are the listeners.
+    this.#ready.catch((error: unknown) => {
+      if (this.#manifest) this.#end(error as LensError);
+    });
   }
 
   /** @internal */
-  static async open(url: string, maxBytes: number, makeHost: MakeHost, signal?: AbortSignal): Promise<Lens> {
-    const lens = new Lens(url, makeHost);
+  static async open(url: string, options: OpenOptions, platform: Platform, makeHost: MakeHost): Promise<Lens> {
+    const { preload, signal } = options;
+    if (signal?.aborted) throw aborted(signal);
+    const lens = new Lens(url, options, platform, makeHost);
     try {
-      lens.#manifest = await lens.#lifetime.run(() => lens.#host.open(url, maxBytes), signal);
+      await lens.#lifetime.run(
+        () => (preload === undefined ? lens.#ready : Promise.race([lens.#preload(preload), lens.#failing()])),
+        signal,
+      );
     } catch (error) {
       lens.close();
       throw error;
@@ -42,17 +103,17 @@ export class Lens implements Disposable {
 
   /** The elections of the snapshot, by id. */
   get elections(): readonly ElectionEntry[] {
-    return this.#manifest.elections;
+    return this.#manifest?.elections ?? [];
   }
 
-  /** The snapshot that answers come from. It changes with the first answer after the snapshot was replaced on the host. */
+  /** The snapshot that answers come from. It changes with an `invalidate` event. */
   get snapshotId(): string {
-    return this.#manifest.snapshot_id;
+    return this.#manifest?.snapshot_id ?? "";
   }
 
   /** When the data were made, as the publisher says it. */
   get dataVersion(): string {
-    return this.#manifest.data_version;
+    return this.#manifest?.data_version ?? "";
   }
 
   /**
@@ -62,15 +123,75 @@ export class Lens implements Disposable {
    */
   async election(id: string, options?: CallOptions): Promise<Election> {
     if (typeof id !== "string") throw paramError("id", id, "give the id of an election");
-    const descriptor = await this.#lifetime.run(() => this.#host.descriptor(id), options?.signal);
-    return Election.of(descriptor, (electionId, query, params, options) =>
-      this.#lifetime.run(() => this.#ask(electionId, query, params), options?.signal),
+    const first = this.#first?.descriptor;
+    const descriptor = await this.#lifetime.run(
+      async () =>
+        first?.id === id ? first : ((await this.#engine("descriptor", [id], options?.signal)) as Descriptor),
+      options?.signal,
     );
+    this.#descriptors.set(id, descriptor);
+    return Election.of(descriptor, this.#calls);
   }
 
-  /** What the cache has done, and the memory in use. */
-  stats(options?: CallOptions): Promise<Statistics> {
-    return this.#lifetime.run(() => this.#host.statistics(), options?.signal);
+  /**
+   * Asks the host whether there is another snapshot; if nothing has changed, this costs no body. Queries under way finish
+   * on the old snapshot, later ones are answered from the new one. Other tabs hear of it.
+   *
+   * Rejects with `E_NETWORK`, `E_NOT_FOUND`, `E_FORMAT` or `E_VERSION` as {@link open} does; the lens then stays with
+   * what it has.
+   */
+  async refresh(options?: CallOptions): Promise<Refreshed> {
+    const found = await this.#call("refresh", [], options?.signal);
+    await this.#renewing;
+    this.#refreshed(undefined);
+    return camelCased(found) as Refreshed;
+  }
+
+  /**
+   * Drops answers from the cache: of an election, of a query, or all of them and the decoded tables too. Resolves to the
+   * number of answers dropped.
+   */
+  async clear(what: ClearOptions = {}, options?: CallOptions): Promise<number> {
+    checkCall("clear", what);
+    return this.#call("clear", [what], options?.signal);
+  }
+
+  /**
+   * Asks queries ahead while the page is idle, one at a time, so that their answers are in the cache. A query of the
+   * reader's comes first: what is being asked ahead is aborted, and asked again afterwards.
+   *
+   * @param list - Default: the snapshot's own list, for each election that was asked for so far.
+   */
+  warm(list?: readonly WarmEntry[], options?: CallOptions): Promise<Warmed> {
+    const signal = options?.signal ?? this.#requests.signal;
+    const asked = [...this.#descriptors.keys()];
+    const queries: WarmQuery[] = list
+      ? list.flatMap(({ election, query, params = {} }) =>
+          (election === undefined ? asked : [election]).map((id) => ({ election: id, query, params })),
+        )
+      : [...this.#descriptors.values()].flatMap(({ id, warm = [] }) =>
+          warm.map((entry) => ({ election: id, ...entry })),
+        );
+    const ask = ({ election, query, params }: WarmQuery, given: AbortSignal) =>
+      this.#engine("query", [election, query, params, { warm: true }], given);
+    return this.#lifetime.run(() => this.#warming.run(queries, ask, signal), options?.signal);
+  }
+
+  /** The queries asked most, most asked first: a warm file for the next snapshot, as JSON.stringify writes it. */
+  async usage(options?: CallOptions): Promise<Usage[]> {
+    return JSON.parse(await this.#call("usage", [], options?.signal)) as Usage[];
+  }
+
+  /** What the lens has done and holds. */
+  async stats(options?: CallOptions): Promise<Statistics> {
+    const statistics = camelCased(await this.#call("stats", [], options?.signal)) as Statistics;
+    statistics.memory.heapBytes = this.#platform.heapBytes() ?? null;
+    return statistics;
+  }
+
+  /** The same as OpenMetrics text. */
+  metrics(options?: CallOptions): Promise<string> {
+    return this.#call("metrics", [this.#platform.heapBytes()], options?.signal);
   }
 
   /** Calls `listener` on every event of this name. Returns a function that ends this. */
@@ -81,7 +202,7 @@ export class Lens implements Disposable {
   /** Ends the worker, or frees the engine's memory. Calls under way reject with `E_CLOSED`. May be called again. */
   close(): void {
     this.#lifetime.end(new LensError("E_CLOSED", "the lens has been closed: open the snapshot again"));
-    this.#host.close();
+    this.#letGo();
   }
 
   /** The same as {@link Lens.close}, for `using`; there only where the host knows `Symbol.dispose`. */
@@ -96,17 +217,144 @@ export class Lens implements Disposable {
     if (dispose) Object.defineProperty(Lens.prototype, dispose, { value });
   }
 
-  async #ask(electionId: string, query: string, params: unknown): Promise<unknown> {
-    const answer = await this.#host.query(electionId, query, params as object | undefined);
-    const { snapshot_id } = (answer as { metadata: { snapshot_id: string } }).metadata;
-    if (snapshot_id !== this.#manifest.snapshot_id) this.#manifest = await this.#host.manifest();
+  async #start(options: object, tier: Parameters<EngineHost["open"]>[2]): Promise<void> {
+    await this.#host.open(this.url, options, tier);
+    const manifest = (await this.#host.call("manifest", [])) as Manifest;
+    const previous = this.#manifest;
+    this.#manifest = manifest;
+    this.#isReady = true;
+    if (!previous || previous.snapshot_id === manifest.snapshot_id) return;
+    this.#first = undefined;
+    this.#listeners.tell("invalidate", between(previous, manifest));
+  }
+
+  /** Settles when there are first answers, or else with the engine. */
+  async #preload(electionId: string): Promise<void> {
+    const first = await FirstAnswers.of(this.url, electionId, this.#requests.signal);
+    if (!first) return this.#ready;
+    this.#manifest ??= first.manifest;
+    if (this.snapshotId === first.manifest.snapshot_id) this.#first = first;
+  }
+
+  /** Rejects if the engine cannot be loaded, and never settles if it can. */
+  async #failing(): Promise<void> {
+    await this.#ready;
+    await new Promise(() => undefined);
+  }
+
+  async #ask(electionId: string, query: string, params: unknown, options: QueryOptions = {}): Promise<unknown> {
+    checkCall("a query", options);
+    const { signal, ...control } = options;
+    const start = performance.now();
+    const answering = this.#lifetime.run(() => this.#answer(electionId, query, params, control, signal), signal);
+    const answer = await this.#warming.reading(answering);
+    this.#monitor.measured(query, start);
     return answer;
+  }
+
+  async #answer(
+    electionId: string,
+    query: string,
+    params: unknown,
+    { maxResponseBytes, ...control }: QueryOptions,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
+    if (this.#first && !control.bypass) {
+      const first = await this.#first.answer(electionId, query, params, !this.#isReady);
+      if (first) return first;
+    }
+    const given = maxResponseBytes === undefined ? control : { ...control, max_response_bytes: maxResponseBytes };
+    const text = await this.#engine("query", [electionId, query, params as object | undefined, given], signal);
+    // What it took to answer this is there for the next ones.
+    this.#first = undefined;
+    const answer = JSON.parse(text) as { metadata: { snapshot_id: string } };
+    if (answer.metadata.snapshot_id !== this.snapshotId) await this.#renewing;
+    return answer;
+  }
+
+  #call<Name extends CallName>(
+    name: Name,
+    args: EngineCalls[Name][0],
+    signal: AbortSignal | undefined,
+  ): Promise<EngineCalls[Name][1]> {
+    return this.#lifetime.run(() => this.#engine(name, args, signal), signal);
+  }
+
+  /** Asks the engine; at once if it is ready, so that a reader's query is there before what gives way to it leaves. */
+  #engine<Name extends CallName>(
+    name: Name,
+    args: EngineCalls[Name][0],
+    signal: AbortSignal | undefined,
+  ): Promise<EngineCalls[Name][1]> {
+    if (this.#isReady) return this.#host.call(name, args, signal);
+    return this.#ready.then(() => {
+      signal?.throwIfAborted();
+      return this.#host.call(name, args, signal);
+    });
+  }
+
+  #told(name: string, detail: object): void {
+    if (name === "invalidate") this.#renewing = this.#renew(camelCased(detail) as Invalidation);
+    else if (name === "tier") this.#alert({ name, ...(detail as { message: string }) });
+    else this.#listeners.tell(name as "progress" | "alert", camelCased(detail) as Progress & Alert);
+  }
+
+  /** Never rejects: if the lens ends meanwhile, whoever asks is told. */
+  async #renew(invalidation: Invalidation): Promise<void> {
+    try {
+      this.#manifest = (await this.#host.call("manifest", [])) as Manifest;
+    } catch {
+      return;
+    }
+    this.#first = undefined;
+    this.#listeners.tell("invalidate", invalidation);
+    this.#freshness.tell(invalidation.snapshotId);
+  }
+
+  /** Looks for a new snapshot unasked. */
+  #look(): void {
+    this.refresh().catch((error: unknown) => {
+      if (!this.#lifetime.ended) this.#refreshed(error as LensError);
+    });
+  }
+
+  #refreshed(error: LensError | undefined): void {
+    if (this.#refreshFailed === (error !== undefined)) return;
+    this.#refreshFailed = error !== undefined;
+    const message = error?.message ?? "the host answers again";
+    this.#alert({ name: "refresh", state: error ? "raised" : "cleared", message });
+  }
+
+  #alert({ name, message, state = "raised" }: Pick<Alert, "name" | "message"> & Partial<Alert>): void {
+    this.#listeners.tell("alert", { name, state, query: null, value: null, threshold: null, message });
   }
 
   #end(error: LensError): void {
     if (this.#lifetime.ended) return;
     this.#lifetime.end(error);
-    this.#host.close();
+    this.#letGo();
     this.#listeners.tell("error", error);
   }
+
+  #letGo(): void {
+    this.#requests.abort();
+    this.#freshness.close();
+    this.#monitor.close();
+    this.#host.close();
+  }
+}
+
+/** What changed while the engine loaded. */
+function between(previous: Manifest, manifest: Manifest): Invalidation {
+  const hashes = ({ elections }: Manifest) => new Map(elections.map(({ id, descriptor }) => [id, descriptor.sha256]));
+  const [before, after] = [hashes(previous), hashes(manifest)];
+  return {
+    snapshotId: manifest.snapshot_id,
+    previousSnapshotId: previous.snapshot_id,
+    dataVersion: manifest.data_version,
+    elections: [...new Set([...before.keys(), ...after.keys()])]
+      .filter((id) => before.get(id) !== after.get(id))
+      .sort(),
+    dropped: 0,
+  };
 }

@@ -49,4 +49,6 @@ export class Lifetime {
 /** Each caller gets an error of its own, with its own stack. */
 const again = (error: LensError) => new LensError(error.code, error.message, { cause: error.cause });
 
-const aborted = (signal: AbortSignal) => new LensError("E_ABORTED", "the signal was aborted", { cause: signal.reason });
+/** What a call rejects with whose signal has fired. */
+export const aborted = (signal: AbortSignal) =>
+  new LensError("E_ABORTED", "the signal was aborted", { cause: signal.reason });

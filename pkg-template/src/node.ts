@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { memoryUsage } from "node:process";
 import { fileURLToPath } from "node:url";
 import { LocalEngine } from "./engine.js";
 import type { Lens } from "./lens.js";
-import { openOn, type Platform } from "./open.js";
+import { openOn } from "./open.js";
+import type { Platform } from "./platform.js";
 import type { OpenOptions } from "./types/lens.js";
 
 export * from "./api.js";
@@ -14,6 +16,9 @@ const readEngine = () => readFile(join(dirname(fileURLToPath(import.meta.url)), 
 const node: Platform = {
   base: () => undefined,
   host: () => (events) => new LocalEngine(events, readEngine),
+  tier: undefined,
+  conditional: true,
+  heapBytes: () => memoryUsage().heapUsed,
 };
 
 /** As in the browser, but in this thread, and the address must be absolute. Documented in index.ts. */

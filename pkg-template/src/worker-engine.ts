@@ -1,25 +1,31 @@
-import { type Remote, wrap } from "comlink";
+import { proxy, type Remote, wrap } from "comlink";
 import { describe, LensError } from "./errors.js";
-import type { EngineHost, HostEvents } from "./host.js";
-import type { Statistics } from "./types/lens.js";
-import type { Descriptor, Manifest } from "./types/snapshot.js";
+import type { CallName, EngineCalls, EngineHost, HostEvents, TierChoice } from "./host.js";
 import { type Outcome, valueOf, type WorkerApi, type WorkerEvent } from "./worker-protocol.js";
 
 /** How long the worker's script may take to load. Firefox does not always report a script that cannot be loaded. */
 const START_TIMEOUT_MS = 60_000;
+/** No browser reports a worker that was killed: while calls are under way it is asked, and its silence counted. */
+const BEAT_MS = 4_000;
+const BEATS_MISSED = 4;
 
 /** The engine in a module worker of its own. */
 export class WorkerEngine implements EngineHost {
+  readonly #events: HostEvents;
   readonly #worker: Worker;
   readonly #api: Remote<WorkerApi>;
   #started = false;
   readonly #deadline: ReturnType<typeof setTimeout>;
+  #calls = 0;
+  #waiting = 0;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #missed = 0;
 
   constructor(events: HostEvents) {
+    this.#events = events;
     this.#worker = startWorker();
     this.#worker.addEventListener("message", ({ data }: MessageEvent<Partial<Record<string, unknown>>>) => {
-      if ("ready" in data || "progress" in data || "stopped" in data)
-        this.#tell(events, data as unknown as WorkerEvent);
+      if ("ready" in data || "event" in data || "stopped" in data) this.#tell(data as unknown as WorkerEvent);
     });
     this.#deadline = setTimeout(() => {
       events.stopped(notStarted("its script did not load within a minute"));
@@ -27,61 +33,69 @@ export class WorkerEngine implements EngineHost {
     this.#worker.addEventListener("error", (event) => {
       clearTimeout(this.#deadline);
       const reason = event.message || "its script could not be loaded";
-      events.stopped(
-        this.#started ? new LensError("E_CLOSED", `the engine's worker has stopped: ${reason}`) : notStarted(reason),
-      );
+      events.stopped(this.#started ? hasStopped(reason) : notStarted(reason));
     });
     this.#api = wrap<WorkerApi>(this.#worker);
   }
 
-  async open(root: string, maxBytes: number): Promise<Manifest> {
-    const manifest = await this.#call(() => this.#api.open(root, maxBytes));
-    this.#started = true;
-    return manifest;
+  async open(root: string, options: object, tier: TierChoice): Promise<void> {
+    const there = typeof tier === "object" ? proxy(tier) : tier;
+    await this.#settle(() => this.#api.open(root, options, there));
   }
 
-  manifest(): Promise<Manifest> {
-    return this.#call(() => this.#api.manifest());
-  }
-
-  descriptor(electionId: string): Promise<Descriptor> {
-    return this.#call(() => this.#api.descriptor(electionId));
-  }
-
-  query(electionId: string, query: string, params: object | undefined): Promise<unknown> {
-    return this.#call(() => this.#api.query(electionId, query, params));
-  }
-
-  statistics(): Promise<Statistics> {
-    return this.#call(() => this.#api.statistics());
+  call<Name extends CallName>(
+    name: Name,
+    args: EngineCalls[Name][0],
+    signal?: AbortSignal,
+  ): Promise<EngineCalls[Name][1]> {
+    const id = this.#calls++;
+    const abort = () => void this.#api.abort(id);
+    signal?.addEventListener("abort", abort);
+    return this.#settle(() => this.#api.call(id, name, args)).finally(() => {
+      signal?.removeEventListener("abort", abort);
+    }) as Promise<EngineCalls[Name][1]>;
   }
 
   close(): void {
     clearTimeout(this.#deadline);
+    clearInterval(this.#beat);
     this.#worker.terminate();
   }
 
-  #tell(events: HostEvents, event: WorkerEvent): void {
-    if ("ready" in event) clearTimeout(this.#deadline);
-    else if ("progress" in event) events.progress(event.progress);
-    else events.stopped(new LensError("E_CLOSED", event.stopped));
+  #tell(event: WorkerEvent): void {
+    if ("event" in event) this.#events.event(...event.event);
+    else if ("stopped" in event) this.#events.stopped(new LensError("E_CLOSED", event.stopped));
+    else {
+      clearTimeout(this.#deadline);
+      this.#started = true;
+      this.#listen();
+    }
   }
 
-  async #call<T>(send: () => Promise<Outcome<T>>): Promise<T> {
-    let outcome: Outcome<T>;
+  async #settle(send: () => Promise<Outcome>): Promise<unknown> {
+    this.#waiting++;
+    this.#listen();
     try {
-      outcome = await send();
-    } catch (error) {
-      // What cannot be cloned does not reach the worker.
-      throw new LensError(
-        "E_PARAM",
-        `params: ${describe(error)}; give plain values: numbers, strings, booleans and lists`,
-        {
-          cause: error,
-        },
-      );
+      return valueOf(await send().catch(notCloned));
+    } finally {
+      this.#waiting--;
+      this.#listen();
     }
-    return valueOf(outcome);
+  }
+
+  /** Beats while calls are under way. A page that was suspended has missed one beat, not all of them. */
+  #listen(): void {
+    if (this.#waiting === 0 || !this.#started) {
+      clearInterval(this.#beat);
+      this.#beat = undefined;
+      return;
+    }
+    if (this.#beat !== undefined) return;
+    this.#missed = 0;
+    this.#beat = setInterval(() => {
+      if (this.#missed++ === BEATS_MISSED) this.#events.stopped(hasStopped("it does not answer any more"));
+      void this.#api.abort(-1).then(() => (this.#missed = 0));
+    }, BEAT_MS);
   }
 }
 
@@ -93,6 +107,17 @@ function startWorker(): Worker {
     throw notStarted(describe(error), error);
   }
 }
+
+/** What cannot be cloned does not reach the worker. */
+function notCloned(cause: unknown): never {
+  throw new LensError(
+    "E_PARAM",
+    `params: ${describe(cause)}; give plain values: numbers, strings, booleans and lists`,
+    { cause },
+  );
+}
+
+const hasStopped = (reason: string) => new LensError("E_CLOSED", `the engine's worker has stopped: ${reason}`);
 
 function notStarted(reason: string, cause?: unknown): LensError {
   return new LensError(

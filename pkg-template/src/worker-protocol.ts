@@ -1,21 +1,20 @@
 import { LensError, type LensErrorCode } from "./errors.js";
-import type { EngineHost } from "./host.js";
-import type { Progress } from "./types/lens.js";
+import type { CallName, TierChoice } from "./host.js";
 
 /** How a call in the worker ended. Errors travel as plain values: the RPC layer would drop their code. */
-export type Outcome<T> = { value: T } | { failure: { code: LensErrorCode; message: string; cause: unknown } };
+export type Outcome = { value: unknown } | { failure: { code: LensErrorCode; message: string; cause: unknown } };
 
-type Settling<Method> = Method extends (...given: infer Given) => Promise<infer T>
-  ? (...given: Given) => Promise<Outcome<T>>
-  : never;
-
-/** What the worker offers. */
-export type WorkerApi = { [Name in Exclude<keyof EngineHost, "close">]: Settling<EngineHost[Name]> };
+/** What the worker offers. Calls have a number each, to be aborted by. */
+export interface WorkerApi {
+  open(root: string, options: object, tier: TierChoice): Promise<Outcome>;
+  call(id: number, name: CallName, args: unknown[]): Promise<Outcome>;
+  abort(id: number): void;
+}
 
 /** What the worker sends of its own accord, in order with its answers. */
-export type WorkerEvent = { ready: true } | { progress: Progress } | { stopped: string };
+export type WorkerEvent = { ready: true } | { event: [name: string, detail: object] } | { stopped: string };
 
-export async function outcome<T>(work: Promise<T>): Promise<Outcome<T>> {
+export async function outcome(work: Promise<unknown>): Promise<Outcome> {
   try {
     return { value: await work };
   } catch (error) {
@@ -24,7 +23,7 @@ export async function outcome<T>(work: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-export function valueOf<T>(outcome: Outcome<T>): T {
+export function valueOf(outcome: Outcome): unknown {
   if ("value" in outcome) return outcome.value;
   const { code, message, cause } = outcome.failure;
   throw new LensError(code, message, cause === undefined ? undefined : { cause });

@@ -1,24 +1,52 @@
-import { expose } from "comlink";
+import { expose, type Remote, transfer } from "comlink";
 import { LocalEngine } from "./engine.js";
-import { outcome, type WorkerApi, type WorkerEvent } from "./worker-protocol.js";
+import type { CallName, EngineCalls } from "./host.js";
+import type { SharedTier } from "./types/tier.js";
+import { type Outcome, outcome, type WorkerApi, type WorkerEvent } from "./worker-protocol.js";
 
 const send = (event: WorkerEvent) => {
   postMessage(event);
 };
 const engine = new LocalEngine({
-  progress: (progress) => {
-    send({ progress });
+  event: (name, detail) => {
+    send({ event: [name, detail] });
   },
   stopped: (error) => {
     send({ stopped: error.message });
   },
 });
+const aborts = new Map<number, AbortController>();
+
 const api: WorkerApi = {
-  open: (root, maxBytes) => outcome(engine.open(root, maxBytes)),
-  manifest: () => outcome(engine.manifest()),
-  descriptor: (electionId) => outcome(engine.descriptor(electionId)),
-  query: (electionId, query, params) => outcome(engine.query(electionId, query, params)),
-  statistics: () => outcome(engine.statistics()),
+  open: (root, options, tier) => outcome(engine.open(root, options, typeof tier === "object" ? near(tier) : tier)),
+  async call(id, name, args) {
+    const controller = new AbortController();
+    aborts.set(id, controller);
+    const settled = await outcome(engine.call(name, args as EngineCalls[CallName][0], controller.signal));
+    aborts.delete(id);
+    return transfer(settled, buffers(settled));
+  },
+  abort(id) {
+    aborts.get(id)?.abort();
+  },
 };
 expose(api);
 send({ ready: true });
+
+/** The page's tier as the engine calls it: comlink's stand-in answers to any name, and must not be taken for a promise. */
+function near(tier: SharedTier): SharedTier {
+  const far = tier as unknown as Remote<SharedTier>;
+  return {
+    get: (key) => far.get(key),
+    put: (key, bytes) => far.put(key, bytes),
+    delete: (key) => far.delete(key),
+    keys: () => far.keys(),
+  };
+}
+
+/** What a table holds is handed over, not copied. */
+function buffers(settled: Outcome): ArrayBuffer[] {
+  const table = ("value" in settled ? settled.value : undefined) as { columns?: object; arrow?: unknown } | undefined;
+  const parts: unknown[] = [...(Object.values(table?.columns ?? {}) as unknown[]), table?.arrow];
+  return parts.filter((part) => ArrayBuffer.isView(part)).map((view) => view.buffer as ArrayBuffer);
+}

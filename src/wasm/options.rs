@@ -1,7 +1,8 @@
 //! How a lens is opened, and how a query is asked.
 
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Object, Reflect};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
@@ -39,12 +40,14 @@ impl Default for Options {
 }
 
 /// Options, or parameters of a call, from a plain object; `undefined` stands for none.
-pub fn from_js<T: Default + for<'de> Deserialize<'de>>(name: &str, value: JsValue) -> Result<T> {
+pub fn from_js<T: Default + DeserializeOwned>(name: &str, value: JsValue) -> Result<T> {
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| Error::param(name, "this object", format!("it has to hold other values: {error}")))
+    let refuse = |error: &dyn std::fmt::Display| Error::param(name, "this object", format!("it does not fit: {error}"));
+    // Through JSON: serde-wasm-bindgen passes over fields that it does not know.
+    let text = js_sys::JSON::stringify(&value).map_err(|_| refuse(&"it cannot be written as JSON"))?;
+    serde_json::from_str(&String::from(text)).map_err(|error| refuse(&error))
 }
 
 /// What the host hands over.
@@ -77,12 +80,21 @@ pub struct Control {
     /// A later query of the same name takes the place of this one.
     pub stream: Option<String>,
     pub max_response_bytes: Option<u64>,
+    /// Asked ahead of the reader: not counted among what is asked.
+    pub warm: bool,
 }
+
+const CONTROL: [&str; 5] = ["bypass", "signal", "stream", "max_response_bytes", "warm"];
 
 impl Control {
     pub fn read(control: &JsValue) -> Result<Control> {
         if control.is_undefined() || control.is_null() {
             return Ok(Control::default());
+        }
+        for key in Object::keys(control.unchecked_ref()).iter().filter_map(|key| key.as_string()) {
+            if !CONTROL.contains(&key.as_str()) {
+                return Err(Error::param(key, "this option", format!("a query takes: {}", CONTROL.join(", "))));
+            }
         }
         let get = |name: &str| {
             let value = Reflect::get(control, &name.into()).unwrap_or(JsValue::UNDEFINED);
@@ -95,6 +107,7 @@ impl Control {
         });
         Ok(Control {
             bypass: get("bypass").is_some_and(|value| value.is_truthy()),
+            warm: get("warm").is_some_and(|value| value.is_truthy()),
             signal: get("signal")
                 .map(|value| value.dyn_into().map_err(|_| refuse("signal", "give an AbortSignal")))
                 .transpose()?,

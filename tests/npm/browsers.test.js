@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { build, createServer } from "vite";
 import { BAD_HOSTS } from "./support/bad-hosts.js";
 import { BROWSERS } from "./support/browsers.js";
@@ -12,8 +11,8 @@ import { host, STRICT_POLICY } from "./support/hosts.js";
 import { project } from "./support/project.js";
 import { asParams, ELECTIONS, questions } from "./support/questions.js";
 import { scratchFolder, snapshot } from "./support/snapshots.js";
+import { page, unbundled } from "./support/unbundled.js";
 
-const page = fileURLToPath(new URL("./support/page/", import.meta.url));
 const folder = snapshot();
 const descriptors = Object.fromEntries(
   JSON.parse(readFileSync(join(folder, "manifest.json"))).elections.map(({ id, descriptor }) => [
@@ -30,19 +29,6 @@ const pairs = nativeAnswer(folder, { election: "sample", query: "pairs", params:
 /** A Vite project without any configuration, with the package installed from its packed file. */
 const viteProject = project("vite-project");
 cpSync(page, viteProject, { recursive: true });
-
-/** The package's files as they lie, with an import map in the place of a bundler. */
-function unbundled() {
-  const site = scratchFolder("unbundled");
-  const dist = fileURLToPath(new URL(".", import.meta.resolve("coalition-lens")));
-  cpSync(dist, join(site, "dist"), { recursive: true });
-  mkdirSync(join(site, "page"));
-  for (const name of readdirSync(page)) {
-    const text = readFileSync(join(page, name), "utf8").replace('from "coalition-lens"', 'from "../dist/index.js"');
-    writeFileSync(join(site, "page", name), text);
-  }
-  return site;
-}
 
 const sites = {};
 before(async () => {

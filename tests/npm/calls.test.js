@@ -39,11 +39,23 @@ test("an address may come as a URL and without its last slash", async () => {
 
 test("options that are not understood are refused", async () => {
   for (const [options, says] of [
-    [{ workers: false }, /workers.*worker, cache, signal/],
+    [{ workers: false }, /workers.*worker, cache, tier, preload, refresh, monitor, maxResponseBytes, signal/],
     [{ worker: "no" }, /worker: "no"/],
     [{ cache: true }, /cache: true/],
     [{ cache: { maxBytes: -1 } }, /cache\.maxBytes: -1/],
     [{ cache: { maxBytes: NaN } }, /cache\.maxBytes: NaN/],
+    [{ cache: { maxTableBytes: 1.5 } }, /cache\.maxTableBytes: 1\.5/],
+    [{ cache: { validate: 2 } }, /cache\.validate: 2.*0 to 1/],
+    [{ cache: { size: 1 } }, /cache\.size.*maxBytes, maxTableBytes, validate/],
+    [{ preload: 7 }, /preload: 7/],
+    [{ refresh: true }, /refresh: true/],
+    [{ refresh: { everyMs: 0 } }, /refresh\.everyMs: 0/],
+    [{ refresh: { onVisible: 1 } }, /refresh\.onVisible: 1/],
+    [{ monitor: { beacon: 1 } }, /monitor\.beacon: 1/],
+    [{ monitor: { thresholds: { p95_ms: 1 } } }, /monitor\.thresholds\.p95_ms.*p95Ms, hitRatio/],
+    [{ monitor: { thresholds: { hitRatio: 80 } } }, /thresholds\.hitRatio: 80.*0 to 1, or null/],
+    [{ maxResponseBytes: -5 }, /maxResponseBytes: -5/],
+    [{ signal: true }, /signal: true/],
   ]) {
     await assert.rejects(open(url(), options), { code: "E_PARAM", message: says });
   }
@@ -110,7 +122,7 @@ test("parameters that are not understood are refused by name, value and what is 
   ]) {
     await assert.rejects(call, { name: "LensError", code, message: says });
   }
-  assert.throws(() => lens.on("progres", () => {}), { code: "E_PARAM", message: /progress, error/ });
+  assert.throws(() => lens.on("progres", () => {}), { code: "E_PARAM", message: /progress, invalidate, alert, error/ });
   lens.close();
 });
 
@@ -191,7 +203,13 @@ test("closing rejects what is under way and all that comes later", async () => {
     pending,
     election.types(),
     lens.election("sample"),
+    election.table("pairs"),
     lens.stats(),
+    lens.metrics(),
+    lens.usage(),
+    lens.refresh(),
+    lens.clear(),
+    lens.warm(),
     election.pages("pairs").next(),
   ]) {
     await assert.rejects(call, (error) => error instanceof LensError && error.code === "E_CLOSED");

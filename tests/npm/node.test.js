@@ -19,7 +19,8 @@ before(async () => {
 after(() => server.close());
 
 test("every query answers in Node as the command line does, byte for byte", async () => {
-  const lens = await open(server.url);
+  // Pages share what was computed, and would say so.
+  const lens = await open(server.url, { cache: false });
   const elections = Object.fromEntries(await Promise.all(ELECTIONS.map(async (id) => [id, await lens.election(id)])));
   const ids = Object.fromEntries(
     ELECTIONS.map((id) => [id, elections[id].descriptor.candidates.map((candidate) => candidate.id)]),
@@ -42,7 +43,7 @@ test("an answer from the cache is the same but for its mark", async () => {
   assert.equal(second.metadata.cache_hit, true);
   second.metadata.cache_hit = false;
   assert.equal(withoutTime(JSON.stringify(second)), withoutTime(JSON.stringify(first)));
-  const { hits, misses, entries, maxBytes } = await lens.stats();
+  const { hits, misses, entries, maxBytes } = (await lens.stats()).cache;
   assert.deepEqual({ hits, misses, entries, maxBytes }, { hits: 1, misses: 1, entries: 1, maxBytes: 128 * 2 ** 20 });
   lens.close();
 });
@@ -52,7 +53,7 @@ test("without a cache nothing is kept", async () => {
   const election = await lens.election("sample");
   await election.types();
   assert.equal((await election.types()).metadata.cache_hit, false);
-  assert.equal((await lens.stats()).maxBytes, 0);
+  assert.equal((await lens.stats()).cache.maxBytes, 0);
   lens.close();
 });
 
@@ -107,17 +108,17 @@ test("walking the pages gives every row once, in the order of one large page", a
 });
 
 test("ten thousand queries leave the engine's memory as it was", async () => {
-  const lens = await open(server.url, { cache: { maxBytes: 1 << 20 } });
+  const lens = await open(server.url, { cache: { maxBytes: 1 << 16 } });
   const election = await lens.election("sample");
   const ask = (round) => election.pairs({ min_strength: -1, min_shared_ballots: round % 977, page_size: 20 });
   // The allocator finds its size while answers of all sizes are made, kept and evicted; as many again must fit into it.
   for (let round = 0; round < 10_000; round++) await ask(round);
-  const { memoryBytes } = await lens.stats();
+  const { memory } = await lens.stats();
   for (let round = 0; round < 10_000; round++) await ask(round);
-  const { memoryBytes: later, bytes, evictions } = await lens.stats();
-  assert.equal(later, memoryBytes);
-  assert.ok(bytes <= 1 << 20);
-  assert.ok(evictions > 0);
+  const { memory: later, cache } = await lens.stats();
+  assert.equal(later.reservedBytes, memory.reservedBytes);
+  assert.ok(cache.bytes <= 1 << 16);
+  assert.ok(cache.evictions.room > 0);
   lens.close();
 });
 
@@ -125,9 +126,9 @@ test("opening and closing many times leaves the engine's memory as it was", asyn
   const round = async () => {
     const lens = await open(server.url);
     await (await lens.election("sample")).types();
-    const { memoryBytes } = await lens.stats();
+    const { memory } = await lens.stats();
     lens.close();
-    return memoryBytes;
+    return memory.reservedBytes;
   };
   let settled;
   for (let i = 0; i < 10; i++) settled = await round();

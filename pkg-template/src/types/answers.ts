@@ -52,3 +52,6 @@ export type CandidatesPage<Field extends CandidateField = CandidateField> = Page
   CandidatesUnderstood,
   Pick<CandidateRow, Field>
 >;
+
+/** The queries by name. */
+export type Query = "pairs" | "pair" | "types" | "candidates";

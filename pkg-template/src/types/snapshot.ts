@@ -1,3 +1,5 @@
+import type { Query } from "./answers.js";
+
 /** `manifest.json` of a snapshot. */
 export interface Manifest {
   format: { name: "coalition-lens"; version: number };
@@ -64,6 +66,10 @@ export interface Descriptor {
   sources: Source[];
   /** Parts of each table by the table's name. */
   tables: Record<string, TablePart[]>;
+  /** Queries to ask ahead: parameters that differ from the defaults. Absent in older snapshots. */
+  warm?: { query: Query; params: object }[];
+  /** Their ready-made answers, in the same order. */
+  answers?: FileReference[];
 }
 
 /** A candidate of a descriptor. */

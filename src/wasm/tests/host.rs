@@ -29,12 +29,16 @@ const SCRIPT: &str = r#"
         host.log.push(`${init.cache} ${path}`);
         if (host.delay > 0) {
             await new Promise((resolve, reject) => {
-                const timer = setTimeout(resolve, host.delay);
-                init.signal?.addEventListener("abort", () => {
+                const abort = () => {
                     clearTimeout(timer);
                     host.aborted += 1;
                     reject(new DOMException("aborted", "AbortError"));
-                });
+                };
+                const timer = setTimeout(() => {
+                    init.signal?.removeEventListener("abort", abort);
+                    resolve();
+                }, host.delay);
+                init.signal?.addEventListener("abort", abort);
             });
         }
         if (host.breaks.has(path)) throw new TypeError("the connection was dropped");

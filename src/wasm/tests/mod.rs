@@ -7,3 +7,5 @@ mod lifetime;
 mod querying;
 mod tables;
 mod tiers;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

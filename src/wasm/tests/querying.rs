@@ -144,6 +144,21 @@ async fn what_is_asked_most_is_told_as_a_warm_list_and_all_figures_as_openmetric
 }
 
 #[wasm_bindgen_test]
+async fn warming_fills_the_cache_and_counts_for_nothing() {
+    let lens = opened("{}").await;
+    for _ in 0..2 {
+        settled(lens.ask("types", "{}", object(r#"{"warm": true}"#))).await.unwrap();
+    }
+    let stats = lens.stats();
+    assert_eq!((number(&stats, "cache.hits"), number(&stats, "cache.misses"), number(&stats, "cache.entries")), (0.0, 0.0, 1.0));
+    assert_eq!(at(&stats, "queries"), &Value::Map(Default::default()));
+    assert_eq!(lens.engine.usage().unwrap(), "[]");
+    assert!(is_hit(&lens.answer("types", "{}").await.unwrap()));
+    let misspelt = lens.engine.query("small".into(), "types".into(), JsValue::UNDEFINED, object(r#"{"bypas": true}"#));
+    assert_eq!(host::code(&misspelt.unwrap_err()), "E_PARAM");
+}
+
+#[wasm_bindgen_test]
 async fn thresholds_raise_alerts_once() {
     let lens = opened(r#"{"thresholds": {"memory_bytes": 1, "p95_ms": null, "hit_ratio": null}}"#).await;
     for _ in 0..3 {

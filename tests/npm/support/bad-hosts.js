@@ -55,6 +55,23 @@ const brokenOff =
     return true;
   };
 
+const dripping =
+  (matches) =>
+  () =>
+  (path, _send, { original, response }) => {
+    if (!matches(path)) return false;
+    const bytes = original();
+    const size = Math.ceil(bytes.length / 20);
+    response.writeHead(200);
+    const drip = (start) => {
+      if (start >= bytes.length) return response.end();
+      response.write(bytes.subarray(start, start + size));
+      setTimeout(drip, 10, start + size);
+    };
+    drip(0);
+    return true;
+  };
+
 const onlyOnce = (make) => (files) => {
   const spoil = make(files);
   let spoilt = false;
@@ -189,6 +206,9 @@ export const BAD_HOSTS = [
     code: "E_NETWORK",
     says: /broke off|cannot be fetched/,
   },
+  { what: "the host fails in a table", spoil: status(isTable, 500), code: "E_NETWORK", says: /HTTP 500/ },
+  { what: "a table comes in drips", spoil: dripping(isTable), works: true },
+  { what: "the manifest comes in drips", spoil: dripping(isManifest), works: true },
   { what: "a table is gzip'd twice", spoil: changed(isTable, gzipSync), works: true },
   {
     what: "a table is gzip'd three times",

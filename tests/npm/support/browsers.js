@@ -2,10 +2,10 @@
 // Both open a page and call what it puts into `globalThis.probe`.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { freePort } from "./ports.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const options = JSON.parse(readFileSync(`${root}webdriver.json`, "utf8"));
@@ -17,27 +17,41 @@ const firstOf = (what, candidates) => {
 
 export const BROWSERS = { chromium: launchChromium, firefox: launchFirefox };
 
+/** This name is the loopback address too, but no secure context. */
+export const INSECURE_HOST = "insecure.test";
+
 async function launchChromium() {
   const browser = await chromium.launch({
     executablePath: firstOf("chromium", [process.env.CHROMIUM_BIN, "/usr/bin/chromium"]),
-    args: options["goog:chromeOptions"].args,
+    args: [...options["goog:chromeOptions"].args, `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
   });
-  const page = await browser.newPage();
-  const problems = [];
-  page.on("console", (message) => problems.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
-  return {
-    async visit(url) {
-      problems.length = 0;
-      await page.goto(url);
-      await page.waitForFunction("'probe' in globalThis");
-    },
-    call: (name, argument) => page.evaluate(([name, argument]) => globalThis.probe[name](argument), [name, argument]),
-    problems: async () => [...problems, ...(await page.evaluate(() => globalThis.problems))],
-    /** Workers that are alive; only Chromium tells. */
-    workers: () => page.workers().length,
-    close: () => browser.close(),
+  const context = await browser.newContext();
+  const newTab = async () => {
+    const page = await context.newPage();
+    const problems = [];
+    page.on("console", (message) => problems.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
+    return {
+      async visit(url) {
+        problems.length = 0;
+        await page.goto(url);
+        await page.waitForFunction("'probe' in globalThis");
+      },
+      call: (name, argument) => page.evaluate(([name, argument]) => globalThis.probe[name](argument), [name, argument]),
+      problems: async () => [...problems, ...(await page.evaluate(() => globalThis.problems))],
+      /** Workers that are alive; only Chromium tells. */
+      workers: () => page.workers().length,
+      /** Bounds what an origin may store; only Chromium can. */
+      async quota(origin, quotaSize) {
+        const session = await context.newCDPSession(page);
+        await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize });
+      },
+      newTab,
+      closeTab: () => page.close(),
+      close: () => browser.close(),
+    };
   };
+  return newTab();
 }
 
 async function launchFirefox() {
@@ -72,36 +86,43 @@ async function launchFirefox() {
   const { sessionId } = await ask("POST", "/session", { capabilities: { alwaysMatch: capabilities } });
   const session = `/session/${sessionId}`;
   await ask("POST", `${session}/timeouts`, { script: 120_000, pageLoad: 60_000 });
-  const run = (script, ...args) => ask("POST", `${session}/execute/sync`, { script, args });
-  return {
-    async visit(url) {
-      await ask("POST", `${session}/url`, { url });
-      while (!(await run("return 'probe' in window"))) await pause(50);
-    },
-    async call(name, argument) {
-      const script = `const [name, argument, done] = arguments;
-        window.probe[name](argument).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
-      const { value, error } = await ask("POST", `${session}/execute/async`, {
-        script,
-        args: [name, argument ?? null],
+  // One command at a time: the driver has one current window.
+  let queue = Promise.resolve();
+  const tab = (handle) => {
+    const inTab = (work) => {
+      const done = queue.then(async () => {
+        await ask("POST", `${session}/window`, { handle });
+        return work();
       });
-      if (error !== undefined) throw new Error(error);
-      return value;
-    },
-    problems: () => run("return window.problems"),
-    async close() {
-      await ask("DELETE", session).catch(() => {});
-      process_.kill();
-    },
+      queue = done.catch(() => {});
+      return done;
+    };
+    const run = (script, ...args) => ask("POST", `${session}/execute/sync`, { script, args });
+    return {
+      visit: (url) =>
+        inTab(async () => {
+          await ask("POST", `${session}/url`, { url });
+          while (!(await run("return 'probe' in window"))) await pause(50);
+        }),
+      call: (name, argument) =>
+        inTab(async () => {
+          const script = `const [name, argument, done] = arguments;
+            window.probe[name](argument).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
+          const { value, error } = await ask("POST", `${session}/execute/async`, {
+            script,
+            args: [name, argument ?? null],
+          });
+          if (error !== undefined) throw new Error(error);
+          return value;
+        }),
+      problems: () => inTab(() => run("return window.problems")),
+      newTab: () => inTab(async () => tab((await ask("POST", `${session}/window/new`, { type: "tab" })).handle)),
+      closeTab: () => inTab(() => ask("DELETE", `${session}/window`)),
+      async close() {
+        await ask("DELETE", session).catch(() => {});
+        process_.kill();
+      },
+    };
   };
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+  return tab(await ask("GET", `${session}/window`));
 }

@@ -1,5 +1,6 @@
 // Runs in the page under test. What a test wants to know goes through here as plain values.
-import { open } from "coalition-lens";
+/* global Cache, caches, document */
+import { memoryTier, open } from "coalition-lens";
 
 /** Whatever a reader's console would show, as far as the page itself can tell. */
 globalThis.problems = [];
@@ -31,7 +32,8 @@ async function settled(promise) {
 globalThis.probe = {
   /** The text of every answer, in the order asked. */
   async answers({ root, worker, asked }) {
-    const lens = await open(root, { worker });
+    // Pages share what was computed, and would say so.
+    const lens = await open(root, { worker, cache: false });
     const texts = [];
     for (const { election: id, query, params } of asked) {
       const election = await lens.election(id);
@@ -43,7 +45,7 @@ globalThis.probe = {
 
   /** The text of `pairs` of the sample election, or how it failed. */
   async pairs({ root, worker }) {
-    const { value: lens, ...failure } = await settled(open(root, { worker }));
+    const { value: lens, ...failure } = await settled(open(root, { worker, tier: false }));
     if (!lens) return failure;
     const asked = await settled(lens.election("sample").then((election) => election.pairs()));
     lens.close();
@@ -52,7 +54,7 @@ globalThis.probe = {
 
   /** Opens a lens for the calls below. */
   async keep({ root, worker }) {
-    const lens = await open(root, { worker });
+    const lens = await open(root, { worker, tier: false });
     kept = { lens, election: await lens.election("sample"), events: [] };
     lens.on("error", (error) => kept.events.push(error.code));
     lens.on("progress", ({ table, loaded, total }) => kept.events.push([table, loaded === total]));
@@ -76,4 +78,72 @@ globalThis.probe = {
   async unclonable() {
     return settled(kept.election.pairs({ method: () => "adjusted" }));
   },
+
+  /**
+   * Opens a lens with any options, and notes its events. `tier: "page"` stands for one in this page's memory that all
+   * lenses share, `tier: "default"` for what a page gets that says nothing.
+   */
+  async open({ root = "/snapshots/", election = "sample", tier = "default", ...options }) {
+    const { value: lens, ...failure } = await settled(
+      open(root, { ...options, tier: tier === "page" ? pageTier : tier === "default" ? undefined : tier }),
+    );
+    if (!lens) return failure;
+    opened = { lens, events: [] };
+    for (const name of ["invalidate", "alert", "error"])
+      lens.on(name, (detail) => opened.events.push({ event: name, ...detail, code: detail.code }));
+    opened.election = await lens.election(election);
+    return { snapshotId: lens.snapshotId };
+  },
+
+  /** Calls a method of the opened lens or election. */
+  async do({ on, method, args = [] }) {
+    const { value, ...failure } = await settled(opened[on][method](...args));
+    return { ...failure, value, text: JSON.stringify(value), snapshotId: opened.lens.snapshotId };
+  },
+
+  /** What the opened lens has told, once it has told `count` things. */
+  async events(count = 0) {
+    while (opened.events.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
+    return opened.events;
+  },
+
+  /** How typed arrays arrive, which a driver would turn into something else. */
+  async columns() {
+    const { columns, rows } = await opened.election.table("pairs");
+    const { arrow } = await opened.election.table("pairs", {}, { format: "arrow" });
+    return {
+      rows,
+      kinds: Object.values(columns).map(({ constructor }) => constructor.name),
+      lift: [...columns.lift],
+      arrow: new TextDecoder().decode(arrow.subarray(0, 6)),
+    };
+  },
+
+  /** Makes the page hidden or visible, as far as its scripts can tell. */
+  async hide(hidden) {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  },
+
+  /** Lets the browser's Cache Storage refuse what it is given in this thread: the first `times` files. */
+  async fillStorage(times) {
+    const put = Cache.prototype.put;
+    let refused = 0;
+    Cache.prototype.put = function (...given) {
+      if (refused++ < times)
+        return Promise.reject(new DOMException("The quota has been exceeded.", "QuotaExceededError"));
+      return put.apply(this, given);
+    };
+  },
+
+  /** The keys in Cache Storage; with `spoil`, what is there is damaged. */
+  async stored({ spoil = false } = {}) {
+    const cache = await caches.open("coalition-lens");
+    const requests = await cache.keys();
+    if (spoil) for (const request of requests) await cache.put(request, new Response("damaged"));
+    return requests.map(({ url }) => url);
+  },
 };
+
+let opened;
+const pageTier = memoryTier();

@@ -1,15 +1,21 @@
 // Compiled against the installed package, never run. `@ts-expect-error` lines fail the compiler if they are right.
 import {
+  type Alert,
   type CandidateRow,
+  cacheStorageTier,
   type CoalitionType,
   type Election,
   Lens,
+  type Invalidation,
   LensError,
   type LensErrorCode,
+  memoryTier,
   open,
   type OpenOptions,
   type PairRow,
   type PairsPage,
+  type Refreshed,
+  type SharedTier,
   type Statistics,
 } from "coalition-lens";
 
@@ -51,10 +57,42 @@ export async function everything(signal: AbortSignal): Promise<void> {
     same<(typeof page)["data"][number], Pick<PairRow, keyof PairRow>>(true);
 
   const stop: () => void = lens.on("progress", ({ loaded, total }) => loaded / total);
+  lens.on("alert", (alert) => same<typeof alert, Alert>(true));
+  lens.on("invalidate", (invalidation) => same<typeof invalidation, Invalidation>(true));
   lens.on("error", (error) => same<typeof error, LensError>(true));
   same<LensError["code"], LensErrorCode>(true);
   same<Awaited<ReturnType<typeof lens.stats>>, Statistics>(true);
   stop();
+  same<Awaited<ReturnType<typeof lens.refresh>>, Refreshed>(true);
+  await lens.clear({ election: "sample", query: "pairs" }, { signal });
+  await lens.warm([{ query: "pairs", params: { min_strength: 0 } }], { signal });
+  await lens.warm(await lens.usage());
+  same<Awaited<ReturnType<typeof lens.metrics>>, string>(true);
+  await election.pairs({}, { bypass: true, stream: "list", maxResponseBytes: 1e6, signal });
+
+  const { columns, rows } = await election.table("pairs", { fields: ["candidate_1", "lift", "low_support"] });
+  same<typeof rows, number>(true);
+  same<keyof typeof columns, "candidate_1" | "lift" | "low_support">(true);
+  same<(typeof columns)["lift"], Uint32Array | Float64Array>(true);
+  same<(typeof columns)["low_support"], Uint8Array>(true);
+  const names = (await election.table("candidates")).columns.candidate_name;
+  same<typeof names, readonly string[]>(true);
+  const { arrow } = await election.table("pairs", undefined, { format: "arrow", signal });
+  same<typeof arrow, Uint8Array>(true);
+
+  const own: SharedTier = {
+    get: () => Promise.resolve(undefined),
+    put: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+    keys: () => Promise.resolve([]),
+  };
+  for (const tier of [own, memoryTier({ maxBytes: 1e6 }), cacheStorageTier(), false] as const)
+    (await open("/snapshots/", { tier, preload: "sample", refresh: { everyMs: 60_000, onVisible: true } })).close();
+  await open("/snapshots/", {
+    cache: { maxBytes: 1e6, maxTableBytes: 1e6, validate: 0.01 },
+    monitor: { thresholds: { p95Ms: null, hitRatio: 0.5 }, measure: true, beacon: "/beacon" },
+    maxResponseBytes: 1e6,
+  });
   lens.close();
   using disposed = await open("/snapshots/", { cache: false });
   void [row, disposed];
@@ -79,6 +117,12 @@ export async function refused(election: Election): Promise<void> {
   await election.candidates({ min_strength: 0 });
   // @ts-expect-error `types` has no pages
   election.pages("types");
+  // @ts-expect-error `table` has no pages
+  await election.table("pairs", { page: 2 });
+  // @ts-expect-error an unknown format
+  await election.table("pairs", {}, { format: "csv" });
+  // @ts-expect-error a tier has four calls
+  await open("/snapshots/", { tier: { get: () => Promise.resolve(undefined) } });
   // @ts-expect-error an unknown option
   const options: OpenOptions = { workers: true };
   // @ts-expect-error an unknown code

@@ -1,0 +1,158 @@
+// Ready-made answers: given before the engine has loaded, the same as the engine's, and never trusted blindly.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, afterEach, before, test } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { open } from "coalition-lens";
+import { nativeAnswer, withoutTime } from "./support/command.js";
+import { host } from "./support/hosts.js";
+import { snapshot } from "./support/snapshots.js";
+
+let folder, server, descriptor;
+before(async () => {
+  folder = snapshot();
+  server = await host({ "/": folder });
+  const { elections } = JSON.parse(readFileSync(join(folder, "manifest.json")));
+  descriptor = JSON.parse(readFileSync(join(folder, elections.find(({ id }) => id === "sample").descriptor.path)));
+});
+after(() => server.close());
+afterEach(() => {
+  server.spoil = undefined;
+  server.folders = { "/": folder };
+  server.requests.length = 0;
+});
+
+const tables = () => server.requests.filter((path) => path.endsWith(".arrow.gz"));
+const sameAnswer = (answer, query, params = {}) => {
+  const expected = JSON.parse(nativeAnswer(folder, { election: "sample", query, params }));
+  expected.metadata.cache_hit = true;
+  assert.equal(withoutTime(JSON.stringify(answer)), JSON.stringify(expected));
+};
+
+test("the snapshot names what it has answers for", () => {
+  assert.ok(descriptor.warm.length >= 4);
+  assert.equal(descriptor.answers.length, descriptor.warm.length);
+  assert.ok(descriptor.warm.some(({ query, params }) => query === "pairs" && Object.keys(params).length === 0));
+});
+
+test("ready-made answers are the engine's own, token and all, and need no table", async () => {
+  for (const { query, params } of descriptor.warm) {
+    const lens = await open(server.url, { preload: "sample" });
+    const election = await lens.election("sample");
+    if (typeof election[query] !== "function") continue;
+    sameAnswer(await election[query](params), query, params);
+    assert.deepEqual(tables(), []);
+    lens.close();
+  }
+});
+
+test("a ready-made answer is given once; asked again, the engine answers, counts and caches it", async () => {
+  const lens = await open(server.url, { preload: "sample" });
+  const election = await lens.election("sample");
+  await lens.stats();
+  const hits = [];
+  for (let round = 0; round < 3; round++) hits.push((await election.pairs()).metadata.cache_hit);
+  assert.deepEqual(hits, [true, false, true]);
+  assert.equal((await lens.stats()).queries.pairs.count, 2);
+  lens.close();
+});
+
+test("the token of a ready-made answer goes on in the engine", async () => {
+  const lens = await open(server.url, { preload: "sample" });
+  const election = await lens.election("sample");
+  const first = await election.pairs();
+  assert.deepEqual(tables(), []);
+  assert.equal(first.pagination.has_next, true);
+  const second = await election.pairs({ token: first.pagination.next_token });
+  assert.equal(second.pagination.page, 2);
+  assert.equal(second.metadata.snapshot_id, first.metadata.snapshot_id);
+  lens.close();
+});
+
+for (const [what, params] of [
+  ["defaults spelt out", { min_shared_ballots: 50, sort_by: "coalition_strength_score", page: 1 }],
+  ["undefined and null for defaults", { candidate: null, fields: undefined }],
+  ["another warm entry", { min_shared_ballots: 200, min_strength: 0.25 }],
+]) {
+  test(`${what} find the ready-made answer too`, async () => {
+    const lens = await open(server.url, { preload: "sample" });
+    const election = await lens.election("sample");
+    const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value != null));
+    sameAnswer(await election.pairs(params), "pairs", given);
+    assert.deepEqual(tables(), []);
+    lens.close();
+  });
+}
+
+for (const [what, params, options] of [
+  ["another threshold", { min_shared_ballots: 60 }],
+  ["half of a warm entry", { min_strength: 0.25 }],
+  ["another page", { page: 2 }],
+  ["bypass", {}, { bypass: true }],
+]) {
+  test(`${what} is the engine's to answer`, async () => {
+    const lens = await open(server.url, { preload: "sample" });
+    const election = await lens.election("sample");
+    const answer = await election.pairs(params, options);
+    assert.equal(
+      withoutTime(JSON.stringify(answer)),
+      nativeAnswer(folder, { election: "sample", query: "pairs", params }),
+    );
+    assert.ok(tables().length > 0);
+    lens.close();
+  });
+}
+
+const isAnswer = (path) => path.includes("/answer-");
+const isDescriptor = (path) => /\/election-[0-9a-f]+\.json$/.test(path);
+for (const [what, spoil] of [
+  ["missing", (send) => send("no", {}, 404)],
+  ["an HTML page", (send) => send("<!doctype html>", { "content-type": "text/html" })],
+  ["empty", (send) => send("")],
+  ["changed", (send, bytes) => send(gzipSync(gunzipSync(bytes).toString().replace('"data":[{', '"data":[{"evil":1,')))],
+  ["cut off", (send, bytes) => send(bytes.subarray(0, bytes.length / 2))],
+]) {
+  test(`a ready-made answer that is ${what} is left to the engine`, async () => {
+    server.spoil = (path, send, { original }) => {
+      if (!isAnswer(path)) return false;
+      spoil(send, original());
+      return true;
+    };
+    const lens = await open(server.url, { preload: "sample" });
+    const answer = await (await lens.election("sample")).pairs();
+    assert.equal(
+      withoutTime(JSON.stringify(answer)),
+      nativeAnswer(folder, { election: "sample", query: "pairs", params: {} }),
+    );
+    lens.close();
+  });
+}
+
+test("the host may have decoded an answer, or wrapped it once more", async () => {
+  for (const change of [gunzipSync, gzipSync]) {
+    server.spoil = (path, send, { original }) => isAnswer(path) && (send(change(original())), true);
+    const lens = await open(server.url, { preload: "sample" });
+    sameAnswer(await (await lens.election("sample")).pairs(), "pairs");
+    lens.close();
+  }
+});
+
+test("what cannot be preloaded is told by the engine", async () => {
+  const lens = await open(server.url, { preload: "nowhere" });
+  await assert.rejects(lens.election("nowhere"), { code: "E_NOT_FOUND", message: /awkward, sample/ });
+  lens.close();
+  server.spoil = (path, send) => path === "/manifest.json" && (send("no", {}, 404), true);
+  await assert.rejects(open(server.url, { preload: "sample" }), { code: "E_NOT_FOUND" });
+  server.spoil = (path, send, { original }) =>
+    isDescriptor(path) && (send(original().toString().replace("Sample", "Simple")), true);
+  const spoilt = await open(server.url, { preload: "sample" });
+  await assert.rejects(spoilt.election("sample"), { code: "E_INTEGRITY" });
+  spoilt.close();
+});
+
+test("closing ends what is being preloaded", async () => {
+  server.spoil = () => true;
+  const signal = AbortSignal.timeout(50);
+  await assert.rejects(open(server.url, { preload: "sample", signal }), { code: "E_ABORTED" });
+});
