@@ -71,6 +71,8 @@ pub struct Level<I, C> {
     pub children: Vec<u32>,
     /// Nodes of one group have their first `group_depth` candidates in common.
     pub group_depth: usize,
+    /// The candidates that the nodes of a group have in common, a column each.
+    pub common: Vec<Vec<I>>,
     /// Group g is `groups[g]..groups[g + 1]`, g being a node of level `group_depth`.
     pub groups: Vec<u32>,
 }
@@ -86,6 +88,7 @@ impl<I, C> Level<I, C> {
             ballots: Vec::with_capacity(nodes),
             children: Vec::new(),
             group_depth: 0,
+            common: Vec::new(),
             groups: Vec::new(),
         }
     }
@@ -107,8 +110,8 @@ pub struct Levels<I, C> {
     pub levels: Vec<Level<I, C>>,
 }
 
-/// A group has to have this many nodes per candidate on average to be worth a table of its own.
-const NODES_PER_CANDIDATE: usize = 1;
+/// A group has to have this many nodes per candidate on average to be worth a table of its own: measured.
+const NODES_PER_CANDIDATE: usize = 3;
 
 impl<I: Index, C: Count> Levels<I, C> {
     fn of(profile: &Profile) -> Levels<I, C> {
@@ -148,6 +151,19 @@ impl<I: Index, C: Count> Levels<I, C> {
 }
 
 impl<I: Index, C: Count> Level<I, C> {
+    /// The level's candidates, each repeated for all its descendants in the last of the levels below.
+    fn spread(&self, below: &[Level<I, C>]) -> Vec<I> {
+        let mut ends = self.children.clone();
+        for level in below.iter().take(below.len().saturating_sub(1)) {
+            ends.iter_mut().for_each(|node| *node = level.children[*node as usize]);
+        }
+        if below.is_empty() {
+            return self.candidates.clone();
+        }
+        let runs = self.candidates.iter().zip(ends.windows(2));
+        runs.flat_map(|(&candidate, run)| std::iter::repeat_n(candidate, (run[1] - run[0]) as usize)).collect()
+    }
+
     /// Chooses the deepest groups that are still large enough on average, and finds them.
     fn gather(&mut self, above: &[Level<I, C>], candidates: usize) {
         let nodes = self.len();
@@ -161,6 +177,7 @@ impl<I: Index, C: Count> Level<I, C> {
                 }
             }
         }
+        self.common = (0..self.group_depth).map(|d| above[d].spread(&above[d + 1..self.group_depth])).collect();
         let ancestors = above.len() - self.group_depth;
         let columns = if ancestors > Level::<I, C>::MOST_COLUMNS { 0 } else { ancestors };
         self.ancestors = (0..columns).map(|_| Vec::with_capacity(nodes)).collect();
