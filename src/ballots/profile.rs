@@ -61,7 +61,8 @@ impl Profile {
 
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
-        4 * self.offsets.capacity() + 2 * self.entries.capacity() + 8 * self.counts.capacity()
+        let tree = self.tree.get().map_or(0, PrefixTree::bytes);
+        4 * self.offsets.capacity() + 2 * self.entries.capacity() + 8 * self.counts.capacity() + tree
     }
 
     /// N, the number of ballots.

@@ -37,6 +37,11 @@ impl Selection {
         })
     }
 
+    /// The bytes that it holds.
+    pub fn bytes(&self) -> usize {
+        self.levels.iter().map(|bits| 8 * bits.words.len()).sum()
+    }
+
     /// The bits of a level of the tree.
     pub(crate) fn level(&self, level: usize) -> &Bits {
         &self.levels[level]

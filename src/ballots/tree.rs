@@ -213,6 +213,22 @@ impl PrefixTree {
         }
     }
 
+    /// The bytes that it holds.
+    pub(super) fn bytes(&self) -> usize {
+        fn of<I, C>(tree: &Levels<I, C>) -> usize {
+            let level = |level: &Level<I, C>| {
+                let indices = level.candidates.len() + level.ancestors.iter().chain(&level.common).map(Vec::len).sum::<usize>();
+                let numbers = level.rows.len() + level.children.len() + level.groups.len();
+                indices * size_of::<I>() + level.ballots.len() * size_of::<C>() + numbers * size_of::<u32>()
+            };
+            tree.levels.iter().map(level).sum()
+        }
+        match self {
+            PrefixTree::Narrow(tree) => of(tree),
+            PrefixTree::Wide(tree) => of(tree),
+        }
+    }
+
     /// The first node of a level from `node` on at which rankings end. There must be one.
     pub(super) fn next_ending(&self, level: usize, node: usize) -> usize {
         fn next<I, C: Count>(level: &Level<I, C>, node: usize) -> usize {
