@@ -15,4 +15,5 @@ mod panic;
 mod report;
 mod sharing;
 mod tier;
+mod turn;
 mod version;
