@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
 use coalition_lens::cvr::Format;
+use coalition_lens::query::QUERIES;
 use coalition_lens::snapshot::SnapshotFolder;
 use parquet::arrow::ArrowWriter;
 use serde_json::Value;
@@ -83,12 +84,26 @@ fn every_link_leads_to_a_file_and_a_heading() {
 fn queries_md_names_the_columns_of_every_answer_in_their_order() {
     let (document, folder) = (Document::named("docs/queries.md"), sample_folder());
     let pairs = document.table_under("`pairs`", "column");
-    for query in ["pairs", "types", "candidates"] {
+    for query in ["pairs", "types", "centrality", "candidates", "transfers"] {
         let answer = ask(folder.path(), &format!("{query} {}", lenient(query)));
         assert_eq!(document.table_under(&format!("`{query}`"), "column"), keys(&answer["data"][0]), "{query}");
         if query == "pairs" {
             assert_eq!(document.table_under("The envelope", "pagination"), keys(&answer["pagination"]));
             assert_eq!(document.table_under("The envelope", "metadata"), keys(&answer["metadata"]));
+        }
+    }
+    let parts: [(&str, &[(&str, &str)]); 5] = [
+        ("network", &[("/nodes/0", "node"), ("/edges/0", "edge"), ("/stats", "stats")]),
+        ("clusters", &[("/clusters/0", "cluster"), ("/summary", "summary")]),
+        ("candidate", &[]),
+        ("segments", &[]),
+        ("ballots", &[]),
+    ];
+    for (query, parts) in parts {
+        let data = &ask(folder.path(), &format!("{query} {}", lenient(query)))["data"];
+        for (path, title) in [("", "field")].iter().chain(parts) {
+            let part = data.pointer(path).unwrap_or_else(|| panic!("{query} has no {path}"));
+            assert_eq!(document.table_under(&format!("`{query}`"), title), keys(part), "{query} {title}");
         }
     }
     let answer = ask(folder.path(), "pair --candidate-1 36 --candidate-2 37");
@@ -99,9 +114,13 @@ fn queries_md_names_the_columns_of_every_answer_in_their_order() {
 fn queries_md_tells_the_parameters_of_every_query_with_their_defaults() {
     let (document, folder) = (Document::named("docs/queries.md"), sample_folder());
     let help = String::from_utf8(program(folder.path(), &["query", "--help"]).stdout).unwrap();
-    for query in ["pairs", "pair", "types", "candidates"] {
+    for query in QUERIES.into_iter().filter(|query| *query != "ballots") {
         let heading = format!("`{query}`");
-        let needed = if query == "pair" { "--candidate-1 36 --candidate-2 37" } else { "" };
+        let needed = match query {
+            "pair" => "--candidate-1 36 --candidate-2 37",
+            "candidate" | "segments" => "--candidate 36",
+            _ => "",
+        };
         let params = &ask(folder.path(), &format!("{query} {needed}"))["metadata"]["params"];
         assert_eq!(document.table_under(&heading, "parameter"), keys(params), "{query}");
         for row in document.rows_under(&heading, "parameter") {
@@ -123,8 +142,15 @@ fn metrics_md_defines_every_column_and_every_figure_of_cleaning() {
     let (document, folder) = (Document::named("docs/metrics.md"), sample_folder());
     let defined = document.names();
     let mut shown = keys(&ask(folder.path(), "pair --candidate-1 36 --candidate-2 37")["data"]);
-    for query in ["types", "candidates"] {
+    for query in ["types", "centrality", "candidates", "transfers"] {
         shown.extend(keys(&ask(folder.path(), &format!("{query} {}", lenient(query)))["data"][0]));
+    }
+    for query in ["network", "clusters", "candidate", "segments", "ballots"] {
+        let data = &ask(folder.path(), &format!("{query} {}", lenient(query)))["data"];
+        for part in ["/nodes/0", "/stats", "/clusters/0", "/summary", "/centrality"] {
+            shown.extend(data.pointer(part).map(keys).unwrap_or_default());
+        }
+        shown.extend(keys(data).into_iter().filter(|field| query != "candidate" || field != "profile"));
     }
     let snapshot = SnapshotFolder::open(&folder.path().join("public/snapshots")).unwrap();
     let descriptor = snapshot.descriptor(&snapshot.manifest().unwrap().elections[0]).unwrap();
@@ -142,7 +168,7 @@ fn snapshot_md_lists_the_columns_of_every_table() {
     for name in descriptor.tables.keys() {
         let table = snapshot.table(&descriptor, name).unwrap();
         let columns = table.columns().iter().map(|(column, _)| column.as_str());
-        let is_numbered = |column: &&str| ["rank_", "distance_"].iter().any(|prefix| column.starts_with(prefix));
+        let is_numbered = |column: &&str| ["rank_", "distance_", "length_"].iter().any(|prefix| column.starts_with(prefix));
         let first_of_each: Vec<&str> = columns.filter(|column| !is_numbered(column) || column.ends_with("_1")).collect();
         assert_eq!(document.table_under(&format!("`{name}`:"), "table column"), first_of_each, "{name}");
     }
@@ -298,7 +324,9 @@ fn keys(value: &Value) -> Vec<String> {
 fn lenient(query: &str) -> &'static str {
     match query {
         "pairs" => "--min-shared-ballots 0 --min-strength -1",
-        "types" => "--min-shared-ballots 0",
+        "types" | "centrality" | "network" => "--min-shared-ballots 0",
+        "clusters" => "--min-shared-ballots 0 --min-group-size 1",
+        "candidate" | "segments" => "--candidate 36",
         _ => "",
     }
 }
