@@ -1,13 +1,33 @@
 import { paramError } from "./errors.js";
-import type { CandidatesPage, PairAnswer, PairsPage, TypesAnswer } from "./types/answers.js";
+import type { CentralityField, CentralityRow } from "./types/analysis.js";
+import type {
+  BallotsAnswer,
+  CandidateAnswer,
+  CandidatesPage,
+  CentralityPage,
+  ClustersAnswer,
+  NetworkAnswer,
+  PairAnswer,
+  PairsPage,
+  SegmentsAnswer,
+  TransfersAnswer,
+  TypesAnswer,
+} from "./types/answers.js";
 import type { QueryOptions } from "./types/lens.js";
 import type {
+  CandidateParams,
   CandidatesParams,
   CandidatesUnderstood,
+  CentralityParams,
+  CentralityUnderstood,
+  ClustersParams,
   Continuation,
+  NetworkParams,
+  NoParams,
   PairParams,
   PairsParams,
   PairsUnderstood,
+  TransfersParams,
   TypesParams,
 } from "./types/params.js";
 import type { CandidateField, CandidateRow, PairField, PairRow } from "./types/rows.js";
@@ -74,12 +94,50 @@ export class Election {
     return this.#calls.query(this.id, "types", params, options) as Promise<TypesAnswer>;
   }
 
+  /** Candidates and the coalitions between them, as a graph. */
+  network(params?: NetworkParams, options?: QueryOptions): Promise<NetworkAnswer> {
+    return this.#calls.query(this.id, "network", params, options) as Promise<NetworkAnswer>;
+  }
+
+  /** Groups of candidates who share supporters among themselves more than with others. */
+  clusters(params?: ClustersParams, options?: QueryOptions): Promise<ClustersAnswer> {
+    return this.#calls.query(this.id, "clusters", params, options) as Promise<ClustersAnswer>;
+  }
+
+  /** Where each candidate stands in the network, the most central first unless asked otherwise. */
+  centrality<Field extends CentralityField = CentralityField>(
+    params?: CentralityParams<Field> | Continuation,
+    options?: QueryOptions,
+  ): Promise<CentralityPage<Field>> {
+    return this.#calls.query(this.id, "centrality", params, options) as Promise<CentralityPage<Field>>;
+  }
+
   /** The candidates, most mentions first unless asked otherwise. */
   candidates<Field extends CandidateField = CandidateField>(
     params?: CandidatesParams<Field> | Continuation,
     options?: QueryOptions,
   ): Promise<CandidatesPage<Field>> {
     return this.#calls.query(this.id, "candidates", params, options) as Promise<CandidatesPage<Field>>;
+  }
+
+  /** One candidate in full: figures, centrality, partners, next choices. */
+  candidate(params: CandidateParams, options?: QueryOptions): Promise<CandidateAnswer> {
+    return this.#calls.query(this.id, "candidate", params, options) as Promise<CandidateAnswer>;
+  }
+
+  /** The supporters of a candidate, told apart by how and with whom they rank. */
+  segments(params: CandidateParams, options?: QueryOptions): Promise<SegmentsAnswer> {
+    return this.#calls.query(this.id, "segments", params, options) as Promise<SegmentsAnswer>;
+  }
+
+  /** Whom voters rank directly after a candidate, or after each. */
+  transfers(params?: TransfersParams, options?: QueryOptions): Promise<TransfersAnswer> {
+    return this.#calls.query(this.id, "transfers", params, options) as Promise<TransfersAnswer>;
+  }
+
+  /** All ballots: how many, how long, the most common rankings. */
+  ballots(params?: NoParams, options?: QueryOptions): Promise<BallotsAnswer> {
+    return this.#calls.query(this.id, "ballots", params, options) as Promise<BallotsAnswer>;
   }
 
   /**
@@ -99,14 +157,19 @@ export class Election {
     params?: CandidatesParams<Field> | Continuation,
     options?: QueryOptions,
   ): AsyncGenerator<CandidatesPage<Field>, void, undefined>;
+  pages<Field extends CentralityField = CentralityField>(
+    query: "centrality",
+    params?: CentralityParams<Field> | Continuation,
+    options?: QueryOptions,
+  ): AsyncGenerator<CentralityPage<Field>, void, undefined>;
   async *pages(
-    query: "pairs" | "candidates",
+    query: "pairs" | "candidates" | "centrality",
     params?: object,
     options?: QueryOptions,
-  ): AsyncGenerator<PairsPage | CandidatesPage, void, undefined> {
+  ): AsyncGenerator<AnyPage, void, undefined> {
     if (!PAGED.includes(query)) throw paramError("query", query, `give one of: ${PAGED.join(", ")}`);
     for (let next = params; ;) {
-      const page = (await this.#calls.query(this.id, query, next, options)) as PairsPage | CandidatesPage;
+      const page = (await this.#calls.query(this.id, query, next, options)) as AnyPage;
       yield page;
       if (page.pagination.next_token === null) return;
       next = { token: page.pagination.next_token };
@@ -130,6 +193,11 @@ export class Election {
     params: Unpaged<CandidatesParams<Field>> | undefined,
     options: TableOptions<"arrow"> & { format: "arrow" },
   ): Promise<ArrowTable<"candidates", CandidatesUnderstood>>;
+  table<Field extends CentralityField = CentralityField>(
+    query: "centrality",
+    params: Unpaged<CentralityParams<Field>> | undefined,
+    options: TableOptions<"arrow"> & { format: "arrow" },
+  ): Promise<ArrowTable<"centrality", CentralityUnderstood>>;
   table<Field extends PairField = PairField>(
     query: "pairs",
     params?: Unpaged<PairsParams<Field>>,
@@ -140,6 +208,11 @@ export class Election {
     params?: Unpaged<CandidatesParams<Field>>,
     options?: TableOptions<"columns">,
   ): Promise<ColumnTable<"candidates", CandidatesUnderstood, Pick<CandidateRow, Field>>>;
+  table<Field extends CentralityField = CentralityField>(
+    query: "centrality",
+    params?: Unpaged<CentralityParams<Field>>,
+    options?: TableOptions<"columns">,
+  ): Promise<ColumnTable<"centrality", CentralityUnderstood, Pick<CentralityRow, Field>>>;
   table(query: string, params?: object, options?: TableOptions<"columns" | "arrow">): Promise<unknown> {
     return this.#calls.table(this.id, query, params, options);
   }
@@ -147,4 +220,6 @@ export class Election {
 
 type Unpaged<Params> = Omit<Params, "page" | "page_size" | "token">;
 
-const PAGED: readonly string[] = ["pairs", "candidates"];
+type AnyPage = PairsPage | CandidatesPage | CentralityPage;
+
+const PAGED: readonly string[] = ["pairs", "candidates", "centrality"];

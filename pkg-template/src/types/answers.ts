@@ -1,4 +1,25 @@
-import type { CandidatesUnderstood, PairsUnderstood, PairUnderstood, TypesUnderstood } from "./params.js";
+import type {
+  BallotSummary,
+  CandidateDetail,
+  CentralityField,
+  CentralityRow,
+  Clusters,
+  Network,
+  Segments,
+  TransferRow,
+} from "./analysis.js";
+import type {
+  CandidatesUnderstood,
+  CandidateUnderstood,
+  CentralityUnderstood,
+  ClustersUnderstood,
+  NetworkUnderstood,
+  NoParams,
+  PairsUnderstood,
+  PairUnderstood,
+  TransfersUnderstood,
+  TypesUnderstood,
+} from "./params.js";
 import type { CandidateField, CandidateRow, PairDetail, PairField, PairRow, TypeSummary } from "./rows.js";
 
 /** Where an answer came from. */
@@ -53,5 +74,28 @@ export type CandidatesPage<Field extends CandidateField = CandidateField> = Page
   Pick<CandidateRow, Field>
 >;
 
+export type NetworkAnswer = Answer<"network", NetworkUnderstood, Network>;
+export type ClustersAnswer = Answer<"clusters", ClustersUnderstood, Clusters>;
+export type CentralityPage<Field extends CentralityField = CentralityField> = Page<
+  "centrality",
+  CentralityUnderstood,
+  Pick<CentralityRow, Field>
+>;
+export type CandidateAnswer = Answer<"candidate", CandidateUnderstood, CandidateDetail>;
+export type SegmentsAnswer = Answer<"segments", CandidateUnderstood, Segments>;
+export type TransfersAnswer = Answer<"transfers", TransfersUnderstood, TransferRow[]>;
+export type BallotsAnswer = Answer<"ballots", NoParams, BallotSummary>;
+
 /** The queries by name. */
-export type Query = "pairs" | "pair" | "types" | "candidates";
+export type Query =
+  | "pairs"
+  | "pair"
+  | "types"
+  | "network"
+  | "clusters"
+  | "centrality"
+  | "candidates"
+  | "candidate"
+  | "segments"
+  | "transfers"
+  | "ballots";

@@ -99,6 +99,16 @@ export interface PairDetail extends PairRow {
   scores: Record<Method, number | null>;
   /** Shared ballots by distance of the two ranks. */
   distance_distribution: DistanceShare[];
+  /** Who comes directly after candidate 1, in a sentence with counts and percentage. Holds names: untrusted text. */
+  next_choice_sentence_1_to_2: string;
+  /** Who comes directly after candidate 2. */
+  next_choice_sentence_2_to_1: string;
+  /** Whether the two stand close together on the ballots that rank both. */
+  close_together_sentence: string;
+  /** Where the first-choice ballots of candidate 1 would go. Holds names: untrusted text. */
+  transfer_sentence_1_to_2: string;
+  /** Where the first-choice ballots of candidate 2 would go. */
+  transfer_sentence_2_to_1: string;
 }
 
 export interface DistanceShare {

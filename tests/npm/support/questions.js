@@ -27,7 +27,42 @@ const candidates = [
   { sort_by: "ranking_consistency", page_size: 4, page: 2 },
   { sort_by: "winner", fields: "candidate_name,rank_counts,winner" },
 ];
-const byQuery = { pairs, pair, types, candidates };
+const network = [
+  {},
+  { min_shared_ballots: 0, min_strength: -1 },
+  { min_strength: 0.1, method: "proximity_weighted" },
+  { method: "basic", min_shared_ballots: 300 },
+  { min_shared_ballots: 1e9 },
+];
+const clusters = [
+  {},
+  { min_group_size: 1, min_shared_ballots: 0 },
+  { method: "proximity_weighted", min_group_size: 2 },
+  { method: "basic" },
+  { min_shared_ballots: 1e9 },
+];
+const centrality = [
+  {},
+  { min_shared_ballots: 0, min_strength: 0 },
+  { method: "basic", sort_by: "bridge_score", sort_order: "desc", page_size: 5, page: 2 },
+  { min_strength: 0.02, sort_by: "position_type", fields: "candidate_name,position_type,betweenness_centrality" },
+];
+const one = [{ candidate: 1 }, { candidate: 3 }, { candidate: 4 }];
+const transfers = [{}, { candidate: 2 }];
+const ballots = [{}];
+const byQuery = {
+  pairs,
+  pair,
+  types,
+  network,
+  clusters,
+  centrality,
+  candidates,
+  candidate: one,
+  segments: one,
+  transfers,
+  ballots,
+};
 
 export const ELECTIONS = ["sample", "awkward"];
 

@@ -1,7 +1,9 @@
 // Compiled against the installed package, never run. `@ts-expect-error` lines fail the compiler if they are right.
 import {
   type Alert,
+  type Camp,
   type CandidateRow,
+  type CentralityRow,
   cacheStorageTier,
   type CoalitionType,
   type Election,
@@ -50,8 +52,30 @@ export async function everything(signal: AbortSignal): Promise<void> {
   // @ts-expect-error `types` has no pages
   (await election.types()).pagination;
 
+  const { data: network } = await election.network({ min_strength: 0.1, method: "basic" }, { signal });
+  same<(typeof network.nodes)[number]["cluster"], number | null>(true);
+  same<(typeof network.edges)[number]["coalition_strength_score"], number>(true);
+  same<typeof network.stats.modularity, number | null>(true);
+  const { data: found } = await election.clusters({ min_group_size: 2 });
+  same<(typeof found.clusters)[number]["winners"], number[] | null>(true);
+  const central = await election.centrality({ fields: ["candidate_id", "position_type"], sort_by: "bridge_score" });
+  same<(typeof central)["data"][number], Pick<CentralityRow, "candidate_id" | "position_type">>(true);
+  const { data: ada } = await election.candidate({ candidate: "Ada" });
+  same<typeof ada.profile, CandidateRow>(true);
+  same<typeof ada.terminal.share, number | null>(true);
+  const { data: segments } = await election.segments({ candidate: 1 });
+  same<(typeof segments.camps)[number]["camp"], Camp>(true);
+  same<(typeof segments.top_co_ranked)[number]["adjusted_lift"], number | null>(true);
+  const { data: transfers } = await election.transfers();
+  same<(typeof transfers)[number]["next_choices"][number]["ballots"], number>(true);
+  const { data: ballots } = await election.ballots();
+  same<(typeof ballots.common_rankings)[number]["names"], string[]>(true);
+
   for await (const page of election.pages("candidates", { fields: ["candidate_name", "winner"] })) {
     same<(typeof page)["data"][number], Pick<CandidateRow, "candidate_name" | "winner">>(true);
+  }
+  for await (const page of election.pages("centrality", { fields: ["centrality_rank"] })) {
+    same<(typeof page)["data"][number], Pick<CentralityRow, "centrality_rank">>(true);
   }
   for await (const page of election.pages("pairs"))
     same<(typeof page)["data"][number], Pick<PairRow, keyof PairRow>>(true);
@@ -117,6 +141,14 @@ export async function refused(election: Election): Promise<void> {
   await election.candidates({ min_strength: 0 });
   // @ts-expect-error `types` has no pages
   election.pages("types");
+  // @ts-expect-error a candidate is needed
+  await election.segments();
+  // @ts-expect-error `clusters` takes no strength
+  await election.clusters({ min_strength: 0 });
+  // @ts-expect-error a column of another query
+  await election.centrality({ sort_by: "mentions" });
+  // @ts-expect-error `ballots` takes no candidate
+  await election.ballots({ candidate: 1 });
   // @ts-expect-error `table` has no pages
   await election.table("pairs", { page: 2 });
   // @ts-expect-error an unknown format
