@@ -2,7 +2,7 @@
 //! JavaScript times.
 
 use coalition_lens::ballots::Profile;
-use coalition_lens::metrics::{NullModel, PairCounts};
+use coalition_lens::metrics::{CoalitionGraph, NullModel, PairCounts, betweenness, clusters, coalition_graph};
 use std::sync::OnceLock;
 
 const CANDIDATES: usize = 23;
@@ -33,10 +33,10 @@ fn profile() -> &'static Profile {
     })
 }
 
-/// Makes the profile; returns its distinct rankings.
+/// Makes the profile and the graph; returns a checksum.
 #[unsafe(no_mangle)]
 pub extern "C" fn prepare() -> f64 {
-    profile().len() as f64
+    profile().len() as f64 + graph().edge_count() as f64
 }
 
 /// Counts all pairs of the profile; returns a checksum.
@@ -51,10 +51,46 @@ pub extern "C" fn null_model() -> f64 {
     NullModel::of(profile()).expectation().expected_close.iter().sum()
 }
 
+/// A dense graph of 40 candidates in five camps, every pair an edge.
+fn graph() -> &'static CoalitionGraph {
+    static GRAPH: OnceLock<CoalitionGraph> = OnceLock::new();
+    GRAPH.get_or_init(|| {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let edges = (0..DENSE).flat_map(|i| (i + 1..DENSE).map(move |j| (i, j))).map(|(i, j)| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let noise = (state >> 33) as f64 / (1u64 << 31) as f64;
+            (i, j, if i % 5 == j % 5 { 0.1 + 0.2 * noise } else { 0.001 + 0.2 * noise * noise })
+        });
+        coalition_graph(DENSE, edges.collect::<Vec<_>>())
+    })
+}
+
+const DENSE: usize = 40;
+
+/// Finds the clusters of the graph, with all restarts; returns a checksum.
+#[unsafe(no_mangle)]
+pub extern "C" fn clusters_of_40() -> f64 {
+    let found = clusters(graph(), &[1; DENSE]);
+    found.modularity.unwrap_or(0.0) + found.agreement.unwrap_or(0.0)
+}
+
+/// Betweenness of everybody in the graph; returns a checksum.
+#[unsafe(no_mangle)]
+pub extern "C" fn betweenness_of_40() -> f64 {
+    betweenness(graph()).unwrap_or_default().iter().sum()
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
     prepare();
-    for (name, kernel) in [("pair_counts", pair_counts as extern "C" fn() -> f64), ("null_model", null_model)] {
+    type Kernel = extern "C" fn() -> f64;
+    let kernels: [(&str, Kernel); 4] = [
+        ("pair_counts", pair_counts),
+        ("null_model", null_model),
+        ("clusters_of_40", clusters_of_40),
+        ("betweenness_of_40", betweenness_of_40),
+    ];
+    for (name, kernel) in kernels {
         let times: Vec<f64> = (0..60)
             .map(|_| {
                 let started = std::time::Instant::now();

@@ -25,7 +25,7 @@ for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
 const { exports } = new WebAssembly.Instance(module, imports);
 exports.prepare();
 
-console.log("kernel          native ms   wasm ms   ratio");
+console.log("kernel             native ms   wasm ms   ratio");
 for (const [name, { best, sum }] of nativeTimes) {
   let fastest = Infinity;
   for (let run = 0; run < 60; run += 1) {
@@ -35,6 +35,6 @@ for (const [name, { best, sum }] of nativeTimes) {
   }
   if (exports[name]() !== sum) throw new Error(`${name} gives ${exports[name]()} in wasm and ${sum} natively`);
   console.log(
-    `${name.padEnd(14)} ${best.toFixed(3).padStart(10)} ${fastest.toFixed(3).padStart(9)} ${(fastest / best).toFixed(2).padStart(7)}`,
+    `${name.padEnd(17)} ${best.toFixed(3).padStart(10)} ${fastest.toFixed(3).padStart(9)} ${(fastest / best).toFixed(2).padStart(7)}`,
   );
 }

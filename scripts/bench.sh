@@ -2,10 +2,13 @@
 # bench.sh: every figure a ratio to something run beside it. Real elections are used where ../shared/data has them, else the sample.
 source "$(dirname "$0")/lib.sh"
 
-cargo build --release --bin coalition-lens --example kernels
+cargo build --release --bin coalition-lens --example kernels --example scale
 cargo build --target wasm32-unknown-unknown --no-default-features --profile wasm-release --example kernels
 say "Kernels, wasm against native"
 node scripts/bench-kernels.mjs target/release/examples/kernels target/wasm32-unknown-unknown/wasm-release/examples/kernels.wasm
+
+say "Large elections"
+target/release/examples/scale
 
 say "Building, against DuckDB"
 python=.tools/python
