@@ -4,6 +4,7 @@ export type { LensEvents } from "./events.js";
 export { Lens } from "./lens.js";
 export { cacheStorageTier } from "./tiers/cache-storage.js";
 export { memoryTier } from "./tiers/memory.js";
+export type * from "./types/analysis.js";
 export type * from "./types/answers.js";
 export type * from "./types/lens.js";
 export type * from "./types/params.js";

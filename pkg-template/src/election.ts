@@ -1,13 +1,33 @@
 import { paramError } from "./errors.js";
-import type { CandidatesPage, PairAnswer, PairsPage, TypesAnswer } from "./types/answers.js";
+import type { CentralityField, CentralityRow } from "./types/analysis.js";
+import type {
+  BallotsAnswer,
+  CandidateAnswer,
+  CandidatesPage,
+  CentralityPage,
+  ClustersAnswer,
+  NetworkAnswer,
+  PairAnswer,
+  PairsPage,
+  SegmentsAnswer,
+  TransfersAnswer,
+  TypesAnswer,
+} from "./types/answers.js";
 import type { QueryOptions } from "./types/lens.js";
 import type {
+  BallotsParams,
+  CandidateParams,
   CandidatesParams,
   CandidatesUnderstood,
+  CentralityParams,
+  CentralityUnderstood,
+  ClustersParams,
   Continuation,
+  NetworkParams,
   PairParams,
   PairsParams,
   PairsUnderstood,
+  TransfersParams,
   TypesParams,
 } from "./types/params.js";
 import type { CandidateField, CandidateRow, PairField, PairRow } from "./types/rows.js";
@@ -74,6 +94,44 @@ export class Election {
     return this.#calls.query(this.id, "types", params, options) as Promise<TypesAnswer>;
   }
 
+  /** All candidates as nodes, the pairs above the thresholds as edges. */
+  network(params?: NetworkParams, options?: QueryOptions): Promise<NetworkAnswer> {
+    return this.#calls.query(this.id, "network", params, options) as Promise<NetworkAnswer>;
+  }
+
+  /** Groups of candidates that support each other more than others. */
+  clusters(params?: ClustersParams, options?: QueryOptions): Promise<ClustersAnswer> {
+    return this.#calls.query(this.id, "clusters", params, options) as Promise<ClustersAnswer>;
+  }
+
+  /** Each candidate's place in the network, most central first unless asked otherwise. */
+  centrality<Field extends CentralityField = CentralityField>(
+    params?: CentralityParams<Field> | Continuation,
+    options?: QueryOptions,
+  ): Promise<CentralityPage<Field>> {
+    return this.#calls.query(this.id, "centrality", params, options) as Promise<CentralityPage<Field>>;
+  }
+
+  /** One candidate in full: counts, place in the network, partners, next choices. */
+  candidate(params: CandidateParams, options?: QueryOptions): Promise<CandidateAnswer> {
+    return this.#calls.query(this.id, "candidate", params, options) as Promise<CandidateAnswer>;
+  }
+
+  /** The kinds of ballots that a candidate is on. */
+  segments(params: CandidateParams, options?: QueryOptions): Promise<SegmentsAnswer> {
+    return this.#calls.query(this.id, "segments", params, options) as Promise<SegmentsAnswer>;
+  }
+
+  /** Who comes directly after whom: for one candidate or all. */
+  transfers(params?: TransfersParams, options?: QueryOptions): Promise<TransfersAnswer> {
+    return this.#calls.query(this.id, "transfers", params, options) as Promise<TransfersAnswer>;
+  }
+
+  /** How many ballots and rankings there are, how long, and the most common ones. */
+  ballots(params?: BallotsParams, options?: QueryOptions): Promise<BallotsAnswer> {
+    return this.#calls.query(this.id, "ballots", params, options) as Promise<BallotsAnswer>;
+  }
+
   /** The candidates, most mentions first unless asked otherwise. */
   candidates<Field extends CandidateField = CandidateField>(
     params?: CandidatesParams<Field> | Continuation,
@@ -99,14 +157,20 @@ export class Election {
     params?: CandidatesParams<Field> | Continuation,
     options?: QueryOptions,
   ): AsyncGenerator<CandidatesPage<Field>, void, undefined>;
+  pages<Field extends CentralityField = CentralityField>(
+    query: "centrality",
+    params?: CentralityParams<Field> | Continuation,
+    options?: QueryOptions,
+  ): AsyncGenerator<CentralityPage<Field>, void, undefined>;
   async *pages(
-    query: "pairs" | "candidates",
+    query: string,
     params?: object,
     options?: QueryOptions,
-  ): AsyncGenerator<PairsPage | CandidatesPage, void, undefined> {
+  ): AsyncGenerator<PairsPage | CandidatesPage | CentralityPage, void, undefined> {
     if (!PAGED.includes(query)) throw paramError("query", query, `give one of: ${PAGED.join(", ")}`);
     for (let next = params; ;) {
-      const page = (await this.#calls.query(this.id, query, next, options)) as PairsPage | CandidatesPage;
+      const page = (await this.#calls.query(this.id, query, next, options)) as
+        PairsPage | CandidatesPage | CentralityPage;
       yield page;
       if (page.pagination.next_token === null) return;
       next = { token: page.pagination.next_token };
@@ -130,6 +194,11 @@ export class Election {
     params: Unpaged<CandidatesParams<Field>> | undefined,
     options: TableOptions<"arrow"> & { format: "arrow" },
   ): Promise<ArrowTable<"candidates", CandidatesUnderstood>>;
+  table<Field extends CentralityField = CentralityField>(
+    query: "centrality",
+    params: Unpaged<CentralityParams<Field>> | undefined,
+    options: TableOptions<"arrow"> & { format: "arrow" },
+  ): Promise<ArrowTable<"centrality", CentralityUnderstood>>;
   table<Field extends PairField = PairField>(
     query: "pairs",
     params?: Unpaged<PairsParams<Field>>,
@@ -140,6 +209,11 @@ export class Election {
     params?: Unpaged<CandidatesParams<Field>>,
     options?: TableOptions<"columns">,
   ): Promise<ColumnTable<"candidates", CandidatesUnderstood, Pick<CandidateRow, Field>>>;
+  table<Field extends CentralityField = CentralityField>(
+    query: "centrality",
+    params?: Unpaged<CentralityParams<Field>>,
+    options?: TableOptions<"columns">,
+  ): Promise<ColumnTable<"centrality", CentralityUnderstood, Pick<CentralityRow, Field>>>;
   table(query: string, params?: object, options?: TableOptions<"columns" | "arrow">): Promise<unknown> {
     return this.#calls.table(this.id, query, params, options);
   }
@@ -147,4 +221,4 @@ export class Election {
 
 type Unpaged<Params> = Omit<Params, "page" | "page_size" | "token">;
 
-const PAGED: readonly string[] = ["pairs", "candidates"];
+const PAGED: readonly string[] = ["pairs", "centrality", "candidates"];

@@ -91,7 +91,7 @@ impl Control {
         if control.is_undefined() || control.is_null() {
             return Ok(Control::default());
         }
-        for key in Object::keys(control.unchecked_ref()).iter().filter_map(|key| key.as_string()) {
+        for key in Object::keys(control.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()) {
             if !CONTROL.contains(&key.as_str()) {
                 return Err(Error::param(key, "this option", format!("a query takes: {}", CONTROL.join(", "))));
             }

@@ -1,4 +1,25 @@
-import type { CandidatesUnderstood, PairsUnderstood, PairUnderstood, TypesUnderstood } from "./params.js";
+import type {
+  BallotSummary,
+  CandidateProfile,
+  CentralityField,
+  CentralityRow,
+  ClusterList,
+  Network,
+  Segments,
+  TransferRow,
+} from "./analysis.js";
+import type {
+  BallotsParams,
+  CandidatesUnderstood,
+  CandidateUnderstood,
+  CentralityUnderstood,
+  ClustersUnderstood,
+  NetworkUnderstood,
+  PairsUnderstood,
+  PairUnderstood,
+  TransfersUnderstood,
+  TypesUnderstood,
+} from "./params.js";
 import type { CandidateField, CandidateRow, PairDetail, PairField, PairRow, TypeSummary } from "./rows.js";
 
 /** Where an answer came from. */
@@ -53,5 +74,29 @@ export type CandidatesPage<Field extends CandidateField = CandidateField> = Page
   Pick<CandidateRow, Field>
 >;
 
+export type NetworkAnswer = Answer<"network", NetworkUnderstood, Network>;
+export type ClustersAnswer = Answer<"clusters", ClustersUnderstood, ClusterList>;
+export type CentralityPage<Field extends CentralityField = CentralityField> = Page<
+  "centrality",
+  CentralityUnderstood,
+  Pick<CentralityRow, Field>
+>;
+export type CandidateAnswer = Answer<"candidate", CandidateUnderstood, CandidateProfile>;
+export type SegmentsAnswer = Answer<"segments", CandidateUnderstood, Segments>;
+/** A row per candidate, or that of the candidate asked for. */
+export type TransfersAnswer = Answer<"transfers", TransfersUnderstood, TransferRow[]>;
+export type BallotsAnswer = Answer<"ballots", BallotsParams, BallotSummary>;
+
 /** The queries by name. */
-export type Query = "pairs" | "pair" | "types" | "candidates";
+export type Query =
+  | "pairs"
+  | "pair"
+  | "types"
+  | "network"
+  | "clusters"
+  | "centrality"
+  | "candidates"
+  | "candidate"
+  | "segments"
+  | "transfers"
+  | "ballots";

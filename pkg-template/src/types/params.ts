@@ -1,3 +1,4 @@
+import type { CentralityField } from "./analysis.js";
 import type { CandidateField, CandidateSortField, CoalitionType, Method, PairField, PairSortField } from "./rows.js";
 
 /** A candidate by id or by exact name. */
@@ -55,6 +56,50 @@ export interface TypesParams {
   min_shared_ballots?: number | undefined;
 }
 
+/** Which pairs are edges of the network. */
+export interface NetworkParams {
+  /** Leaves out pairs that fewer ballots rank together; default 50. */
+  min_shared_ballots?: number | undefined;
+  /** Leaves out pairs with a lower `coalition_strength_score`, −1 to 1; default 0.05. */
+  min_strength?: number | undefined;
+  /** What `coalition_strength_score` is; default `adjusted`. */
+  method?: Method | undefined;
+}
+
+/** Parameters of `clusters`. */
+export interface ClustersParams {
+  /** Leaves out pairs that fewer ballots rank together; default 50. */
+  min_shared_ballots?: number | undefined;
+  /** Lists clusters of at least so many candidates; default 3. */
+  min_group_size?: number | undefined;
+  /** What support is; default `adjusted`. */
+  method?: Method | undefined;
+}
+
+/** Parameters of `centrality`. */
+export interface CentralityParams<Field extends CentralityField = CentralityField> extends NetworkParams, PageParams {
+  /** Default `centrality_rank`. Ties fall back to the order of candidates, nulls come last. */
+  sort_by?: CentralityField | undefined;
+  /** Default `asc`. */
+  sort_order?: SortOrder | undefined;
+  /** Only these columns; default all. A list that is not known at compile time types rows as if they had all. */
+  fields?: readonly Field[] | null | undefined;
+}
+
+/** Parameters of `candidate` and `segments`. */
+export interface CandidateParams {
+  candidate: CandidateRef;
+}
+
+/** Parameters of `transfers`. */
+export interface TransfersParams {
+  /** Only this candidate's row; default all. */
+  candidate?: CandidateRef | null | undefined;
+}
+
+/** `ballots` takes none. */
+export type BallotsParams = Partial<Record<string, never>>;
+
 /** Parameters of `candidates`. */
 export interface CandidatesParams<Field extends CandidateField = CandidateField> extends PageParams {
   /** Default `mentions`. Ties fall back to the order of candidates, nulls come last. */
@@ -97,4 +142,37 @@ export interface CandidatesUnderstood {
   page: number;
   page_size: number;
   fields: CandidateField[] | null;
+}
+
+/** `metadata.params` of `network`, with defaults filled in. */
+export interface NetworkUnderstood {
+  min_shared_ballots: number;
+  min_strength: number;
+  method: Method;
+}
+
+/** `metadata.params` of `clusters`, with defaults filled in. */
+export interface ClustersUnderstood {
+  min_shared_ballots: number;
+  min_group_size: number;
+  method: Method;
+}
+
+/** `metadata.params` of `centrality`, with defaults filled in. */
+export interface CentralityUnderstood extends NetworkUnderstood {
+  sort_by: CentralityField;
+  sort_order: SortOrder;
+  page: number;
+  page_size: number;
+  fields: CentralityField[] | null;
+}
+
+/** `metadata.params` of `candidate` and `segments`: the candidate by id. */
+export interface CandidateUnderstood {
+  candidate: number;
+}
+
+/** `metadata.params` of `transfers`: the candidate by id. */
+export interface TransfersUnderstood {
+  candidate: number | null;
 }

@@ -99,6 +99,16 @@ export interface PairDetail extends PairRow {
   scores: Record<Method, number | null>;
   /** Shared ballots by distance of the two ranks. */
   distance_distribution: DistanceShare[];
+  /** What comes next after candidate 1, in a sentence. Names in it are untrusted text. */
+  next_choice_sentence_1_to_2: string;
+  /** What comes next after candidate 2. */
+  next_choice_sentence_2_to_1: string;
+  /** Whether the two stand close together. */
+  close_together_sentence: string;
+  /** Where candidate 1's first choices go when eliminated. */
+  transfer_sentence_1_to_2: string;
+  /** Where candidate 2's first choices go when eliminated. */
+  transfer_sentence_2_to_1: string;
 }
 
 export interface DistanceShare {

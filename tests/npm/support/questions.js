@@ -27,7 +27,31 @@ const candidates = [
   { sort_by: "ranking_consistency", page_size: 4, page: 2 },
   { sort_by: "winner", fields: "candidate_name,rank_counts,winner" },
 ];
-const byQuery = { pairs, pair, types, candidates };
+const network = [{}, { min_shared_ballots: 0, min_strength: -1 }, { method: "basic", min_strength: 0.2 }];
+const clusters = [{}, { min_group_size: 1 }, { min_shared_ballots: 200, method: "proximity_weighted" }];
+const centrality = [
+  {},
+  { min_shared_ballots: 0, min_strength: 0 },
+  { sort_by: "bridge_score", sort_order: "desc", page_size: 4, page: 2 },
+  { fields: "candidate_name,position_type,cluster_membership", method: "basic" },
+];
+const candidate = [{ candidate: 1 }, { candidate: 5 }];
+const segments = [{ candidate: 1 }, { candidate: 6 }];
+const transfers = [{}, { candidate: 2 }];
+const ballots = [{}];
+const byQuery = {
+  pairs,
+  pair,
+  types,
+  network,
+  clusters,
+  centrality,
+  candidates,
+  candidate,
+  segments,
+  transfers,
+  ballots,
+};
 
 export const ELECTIONS = ["sample", "awkward"];
 

@@ -50,6 +50,24 @@ export async function everything(signal: AbortSignal): Promise<void> {
   // @ts-expect-error `types` has no pages
   (await election.types()).pagination;
 
+  const { data: network } = await election.network({ min_strength: 0.2 }, { stream: "network" });
+  same<(typeof network.nodes)[number]["cluster"], number | null>(true);
+  same<(typeof network.edges)[number]["coalition_type"], CoalitionType | null>(true);
+  same<(typeof network.stats)["density"], number | null>(true);
+  const { data: groups } = await election.clusters({ min_group_size: 2 });
+  same<(typeof groups.clusters)[number]["winners"], number[] | null>(true);
+  const central = await election.centrality({ fields: ["candidate_name", "position_type"], sort_by: "bridge_score" });
+  same<(typeof central)["data"][number]["position_type"], "Hub" | "Bridge" | "Peripheral" | "Isolated">(true);
+  const { data: profile } = await election.candidate({ candidate: "Ada" });
+  same<typeof profile.profile, CandidateRow>(true);
+  same<(typeof profile.next_choices)[number]["share"], number | null>(true);
+  const { data: segments } = await election.segments({ candidate: 1 });
+  same<(typeof segments.top_co_ranked)[number]["adjusted_lift"], number | null>(true);
+  const { data: transfers } = await election.transfers({ candidate: 1 });
+  same<(typeof transfers)[number]["terminal"]["ballots"], number>(true);
+  const { data: ballots } = await election.ballots();
+  same<(typeof ballots.common_rankings)[number]["names"], string[]>(true);
+
   for await (const page of election.pages("candidates", { fields: ["candidate_name", "winner"] })) {
     same<(typeof page)["data"][number], Pick<CandidateRow, "candidate_name" | "winner">>(true);
   }
@@ -117,6 +135,10 @@ export async function refused(election: Election): Promise<void> {
   await election.candidates({ min_strength: 0 });
   // @ts-expect-error `types` has no pages
   election.pages("types");
+  // @ts-expect-error a candidate is needed
+  await election.segments({});
+  // @ts-expect-error `ballots` takes nothing
+  await election.ballots({ candidate: 1 });
   // @ts-expect-error `table` has no pages
   await election.table("pairs", { page: 2 });
   // @ts-expect-error an unknown format
