@@ -2,13 +2,19 @@
 
 mod builder;
 mod cleaning;
+mod predicate;
 mod profile;
 mod raw;
+mod selection;
+mod tree;
 
 pub use builder::{Contest, ContestBuilder};
 pub use cleaning::{CleaningOptions, CleaningReport, OvervoteRule, SkippedRule, WriteInRole};
+pub use predicate::{MAX_PREDICATE_DEPTH, Predicate};
 pub use profile::{Profile, ProfileBuilder};
 pub use raw::{Candidate, Mark, RawBallot};
+pub use selection::Selection;
+pub(crate) use tree::{Count, Index, Level, Levels, PrefixTree};
 
 /// Times the largest rank position, counts stay below 2^53: exact in an f64, hence in JavaScript.
 pub const MAX_BALLOTS: u64 = (1 << 43) - 1;

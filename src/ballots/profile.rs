@@ -1,16 +1,28 @@
 //! The profile: the distinct rankings of a contest with their counts.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::tree::PrefixTree;
 
 /// Distinct rankings in lexicographic order of candidate indices, a prefix before its extensions, with ballot counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Profile {
     candidates: usize,
     max_rankings: usize,
     offsets: Vec<u32>,
     entries: Vec<u16>,
     counts: Vec<u64>,
+    tree: OnceLock<PrefixTree>,
 }
+
+impl PartialEq for Profile {
+    fn eq(&self, other: &Profile) -> bool {
+        self.candidates == other.candidates && self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Profile {}
 
 impl Profile {
     /// A profile from rankings (candidate indices, no repeats, not empty) and their counts, in any order. Equal rankings
@@ -49,7 +61,8 @@ impl Profile {
 
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
-        4 * self.offsets.capacity() + 2 * self.entries.capacity() + 8 * self.counts.capacity()
+        let tree = self.tree.get().map_or(0, PrefixTree::bytes);
+        4 * self.offsets.capacity() + 2 * self.entries.capacity() + 8 * self.counts.capacity() + tree
     }
 
     /// N, the number of ballots.
@@ -64,6 +77,11 @@ impl Profile {
 
     pub fn counts(&self) -> &[u64] {
         &self.counts
+    }
+
+    /// The rankings as a tree of beginnings: made when first asked for, then kept.
+    pub(crate) fn tree(&self) -> &PrefixTree {
+        self.tree.get_or_init(|| PrefixTree::of(self))
     }
 
     /// Every distinct ranking with its number of ballots.
@@ -107,6 +125,7 @@ impl ProfileBuilder {
             offsets: Vec::with_capacity(rows.len() + 1),
             entries: Vec::with_capacity(rows.iter().map(|(ranking, _)| ranking.len()).sum()),
             counts: Vec::with_capacity(rows.len()),
+            tree: OnceLock::new(),
         };
         profile.offsets.push(0);
         for (ranking, count) in rows {

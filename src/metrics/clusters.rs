@@ -154,6 +154,12 @@ mod tests {
     }
 
     #[test]
+    fn parts_that_no_edge_joins_are_found_from_every_start() {
+        let found = of(&[1; 8], &[(0, 1, 0.3), (2, 3, 0.3), (4, 5, 0.2), (6, 7, 0.1)]);
+        assert_eq!((found.count, found.agreement), (4, Some(1.0)));
+    }
+
+    #[test]
     fn clusters_of_equal_mentions_are_numbered_by_their_first_member() {
         assert_eq!(of(&[1; 6], &TRIANGLES).membership[0], Some(1));
         // Candidate 4 has the most mentions of all, so its cluster comes first in a tie of totals.

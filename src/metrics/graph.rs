@@ -109,7 +109,7 @@ impl Adjacency {
 
     /// Σ of the weights at a node.
     pub fn strength(&self, node: usize) -> f64 {
-        self.neighbours(node).map(|(_, weight)| weight).sum()
+        self.neighbours(node).fold(0.0, |sum, (_, weight)| sum + weight)
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Blondel, Guillaume, Lambiotte and Lefebvre, Fast unfolding of communities in large networks, J. Stat. Mech. (2008), with
 //! the queue of Traag, Waltman and van Eck, From Louvain to Leiden, Sci. Rep. 9 (2019): only nodes whose neighbourhood has
-//! changed are looked at again. Single nodes are moved again after their communities have been joined, until neither a node
-//! nor a community can be moved to advantage.
+//! changed are looked at again, and communities are taken apart again. It ends where neither a node nor a community nor a part
+//! of one can be moved to advantage.
 
 use std::collections::VecDeque;
 
@@ -45,6 +45,19 @@ impl Weighted {
         Weighted { adjacency: Adjacency::new(count, &weighted.collect::<Vec<_>>()), strengths, total: self.total }
     }
 
+    /// Communities within the communities: what forms when nodes start alone and see their own community only.
+    fn parts(&self, membership: &[u32], order: &[u32], resolution: f64) -> Vec<u32> {
+        let inner = (0..membership.len()).flat_map(|node| {
+            let own = self.adjacency.neighbours(node).filter(move |&(other, _)| other > node);
+            own.filter(move |&(other, _)| membership[other] == membership[node]).map(move |(other, weight)| (node, other, weight))
+        });
+        let adjacency = Adjacency::new(membership.len(), &inner.collect::<Vec<_>>());
+        let within = Weighted { adjacency, strengths: self.strengths.clone(), total: self.total };
+        let mut parts: Vec<u32> = (0..membership.len() as u32).collect();
+        move_nodes(&within, &mut parts, order, resolution);
+        parts
+    }
+
     /// Q = Σ_c (W_c − γ S_c² / T) / T, with W_c twice the weight within c, S_c its strength and T the total.
     pub fn modularity(&self, membership: &[u32], resolution: f64) -> f64 {
         let mut within = vec![0.0; membership.len()];
@@ -59,26 +72,41 @@ impl Weighted {
     }
 }
 
-/// Moves nodes and communities until no move raises Q. `order` is the order in which nodes are first visited.
+/// Moves nodes, communities and parts of communities until no move raises Q. `order` is the order in which nodes are first
+/// visited.
 pub(super) fn climb(graph: &Weighted, membership: &mut [u32], order: &[u32], resolution: f64) {
     loop {
         move_nodes(graph, membership, order, resolution);
-        let mut count = renumber(membership);
-        let mut has_joined = false;
-        loop {
-            let joined = graph.joined(membership, count);
-            let mut groups: Vec<u32> = (0..count as u32).collect();
-            if !move_nodes(&joined, &mut groups, &(0..count as u32).collect::<Vec<_>>(), resolution) {
-                break;
-            }
-            has_joined = true;
-            membership.iter_mut().for_each(|community| *community = groups[*community as usize]);
-            count = renumber(membership);
+        let count = renumber(membership);
+        let mut has_changed = false;
+        let mut groups: Vec<u32> = (0..count as u32).collect();
+        while move_groups(graph, membership, &mut groups, resolution) {
+            has_changed = true;
+            groups = (0..renumber(membership) as u32).collect();
         }
-        if !has_joined {
+        let mut parts = graph.parts(membership, order, resolution);
+        let mut community_of = vec![0; renumber(&mut parts)];
+        parts.iter().zip(membership.iter()).for_each(|(&part, &community)| community_of[part as usize] = community);
+        if community_of.len() > groups.len() && move_groups(graph, &mut parts, &mut community_of, resolution) {
+            membership.copy_from_slice(&parts);
+            renumber(membership);
+            has_changed = true;
+        }
+        if !has_changed {
             return;
         }
     }
+}
+
+/// Moves groups 0, 1, … of nodes between communities, `community_of` each. If one can gain, `group_of` becomes the communities
+/// of the nodes.
+fn move_groups(graph: &Weighted, group_of: &mut [u32], community_of: &mut [u32], resolution: f64) -> bool {
+    let order: Vec<u32> = (0..community_of.len() as u32).collect();
+    let has_moved = move_nodes(&graph.joined(group_of, order.len()), community_of, &order, resolution);
+    if has_moved {
+        group_of.iter_mut().for_each(|group| *group = community_of[*group as usize]);
+    }
+    has_moved
 }
 
 /// Numbers communities from 0 in the order of their first members; returns how many there are.

@@ -11,6 +11,7 @@ mod null_model;
 mod pairs;
 mod scores;
 mod segments;
+mod tally;
 
 pub use ballots::BallotSummary;
 pub use betweenness::betweenness;
@@ -22,3 +23,4 @@ pub use null_model::{Expectation, NullModel};
 pub use pairs::{PairCounts, pair_at, pair_count, pair_index};
 pub use scores::{CoalitionType, Method, PairScores, PairView};
 pub use segments::{Archetype, Camp, SegmentCounts, diversity};
+pub use tally::Tally;

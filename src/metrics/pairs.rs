@@ -53,26 +53,29 @@ pub struct PairCounts {
 impl PairCounts {
     /// Counts every pair of every ranking: O(Σ L²) over the distinct rankings.
     pub fn of(profile: &Profile) -> PairCounts {
-        let n = profile.candidates();
-        let pairs = pair_count(n);
-        let max_distance = profile.max_rankings().saturating_sub(1);
-        let mut counts = PairCounts {
-            candidates: n,
-            max_distance,
-            distance_counts: vec![0; pairs * max_distance],
-            shared_ballots: vec![0; pairs],
-            ahead_1: vec![0; pairs],
-            ahead_2: vec![0; pairs],
-            next_1_to_2: vec![0; pairs],
-            next_2_to_1: vec![0; pairs],
-            first_then_second_1_to_2: vec![0; pairs],
-            first_then_second_2_to_1: vec![0; pairs],
-            both_top_3: vec![0; pairs],
-        };
+        let mut counts = PairCounts::zero(profile.candidates(), profile.max_rankings().saturating_sub(1));
         for (ranking, count) in profile.iter() {
             counts.add(ranking, count);
         }
         counts
+    }
+
+    pub(super) fn zero(candidates: usize, max_distance: usize) -> PairCounts {
+        let pairs = pair_count(candidates);
+        let zeros = || vec![0; pairs];
+        PairCounts {
+            candidates,
+            max_distance,
+            distance_counts: vec![0; pairs * max_distance],
+            shared_ballots: zeros(),
+            ahead_1: zeros(),
+            ahead_2: zeros(),
+            next_1_to_2: zeros(),
+            next_2_to_1: zeros(),
+            first_then_second_1_to_2: zeros(),
+            first_then_second_2_to_1: zeros(),
+            both_top_3: zeros(),
+        }
     }
 
     fn add(&mut self, ranking: &[u16], count: u64) {

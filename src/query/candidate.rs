@@ -11,7 +11,7 @@ use super::outcome::{Context, Outcome, Request};
 use super::params::ParamReader;
 use super::transfers::push_next_choices;
 use crate::error::Result;
-use crate::metrics::{CoalitionType, Method};
+use crate::metrics::{CoalitionType, MIN_SHARED_BALLOTS, Method};
 use crate::snapshot::{CANDIDATE_CENTRALITY, CANDIDATES, PAIRS};
 
 /// How many partners are listed at either end.
@@ -31,6 +31,10 @@ impl Candidate {
 impl Request for Candidate {
     fn tables(&self) -> &'static [&'static str] {
         &[CANDIDATES, PAIRS, CANDIDATE_CENTRALITY]
+    }
+
+    fn support(&self) -> Option<(u64, Method)> {
+        Some((MIN_SHARED_BALLOTS, Method::default()))
     }
 
     /// `profile`: the row of `candidates`; `centrality`: the row of `centrality` at its defaults; the strongest and the weakest

@@ -7,7 +7,7 @@ use super::outcome::{Context, Outcome, Request};
 use super::pairs;
 use super::params::{Page, ParamReader};
 use crate::error::Result;
-use crate::metrics::CentralityRow;
+use crate::metrics::{CentralityRow, Method};
 use crate::snapshot::{CANDIDATE_CENTRALITY, CandidateEntry};
 
 /// Everything that a row of `centrality` shows of a candidate.
@@ -54,6 +54,10 @@ impl Centrality {
 impl Request for Centrality {
     fn tables(&self) -> &'static [&'static str] {
         if self.graph == GraphParams::default() { &[CANDIDATE_CENTRALITY] } else { pairs::TABLES }
+    }
+
+    fn support(&self) -> Option<(u64, Method)> {
+        Some((self.graph.min_shared_ballots, self.graph.method))
     }
 
     fn compute(&self, context: Context) -> Result<Outcome> {

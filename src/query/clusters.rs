@@ -39,6 +39,10 @@ impl Request for Clusters {
         pairs::TABLES
     }
 
+    fn support(&self) -> Option<(u64, Method)> {
+        Some((self.min_shared_ballots, self.method))
+    }
+
     /// `clusters` of at least `min_group_size` members, most mentions first, and a `summary` of all that were found.
     fn compute(&self, context: Context) -> Result<Outcome> {
         let support = context.figures.support(self.min_shared_ballots, self.method)?;

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::figures::{Figures, not_provided};
+use super::groups::Groups;
 use crate::ballots::Profile;
 use crate::error::{Error, Result};
 use crate::snapshot::{
@@ -26,12 +27,14 @@ pub struct Election {
     pub(super) candidates_hash: String,
     all: Rc<Figures>,
     profile: Rc<OnceCell<Profile>>,
+    pub(super) groups: Rc<Groups>,
 }
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
         let shown = serde_json::to_vec(&(&descriptor.id, &descriptor.candidates)).unwrap_or_default();
-        Election { provenance, descriptor, candidates_hash: sha256_hex(&shown), all: Rc::default(), profile: Rc::default() }
+        let candidates_hash = sha256_hex(&shown);
+        Election { provenance, descriptor, candidates_hash, all: Rc::default(), profile: Rc::default(), groups: Rc::default() }
     }
 
     /// The same election in another snapshot. What has been loaded stays if tables and candidates are the same.
@@ -40,7 +43,10 @@ impl Election {
         let is_same = next.candidates_hash == self.candidates_hash
             && next.descriptor.tables == self.descriptor.tables
             && next.descriptor.ballots == self.descriptor.ballots;
-        if is_same { Election { all: self.all.clone(), profile: self.profile.clone(), ..next } } else { next }
+        if !is_same {
+            return next;
+        }
+        Election { all: self.all.clone(), profile: self.profile.clone(), groups: self.groups.clone(), ..next }
     }
 
     /// The hashes of what answers from these tables are made from.
@@ -52,7 +58,7 @@ impl Election {
 
     /// The bytes that its tables and what was derived from them hold.
     pub fn bytes(&self) -> usize {
-        size_of::<Election>() + self.all.bytes() + self.profile.get().map_or(0, Profile::bytes)
+        size_of::<Election>() + self.all.bytes() + self.profile.get().map_or(0, Profile::bytes) + self.groups.bytes()
     }
 
     /// Whether a table has been provided.

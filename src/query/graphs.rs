@@ -54,6 +54,11 @@ pub struct Graphs {
 }
 
 impl Graphs {
+    /// Whether the support graph of a threshold and a method is there.
+    pub fn has_support(&self, min_shared_ballots: u64, method: Method) -> bool {
+        self.supports.entries.borrow().iter().any(|(known, _)| *known == (min_shared_ballots, method))
+    }
+
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
         let rows = |rows: &Rc<[CentralityRow]>| size_of_val::<[CentralityRow]>(rows);

@@ -8,7 +8,7 @@ use super::outcome::{Context, Outcome, Request};
 use super::pairs::{self, PairFacts};
 use super::params::ParamReader;
 use crate::error::Result;
-use crate::metrics::{CentralityRow, Clusters, CoalitionGraph, edges, network, pair_count};
+use crate::metrics::{CentralityRow, Clusters, CoalitionGraph, Method, edges, network, pair_count};
 
 /// The columns of an edge.
 const EDGE: [&str; 9] = [
@@ -37,6 +37,10 @@ impl Network {
 impl Request for Network {
     fn tables(&self) -> &'static [&'static str] {
         pairs::TABLES
+    }
+
+    fn support(&self) -> Option<(u64, Method)> {
+        Some((self.graph.min_shared_ballots, self.graph.method))
     }
 
     /// `nodes` in index order, `edges` strongest first, `stats`.

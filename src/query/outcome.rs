@@ -5,7 +5,9 @@ use super::election::Election;
 use super::figures::Figures;
 use super::frame::{Kind, Listing};
 use super::params::Page;
+use crate::ballots::Selection;
 use crate::error::Result;
+use crate::metrics::Method;
 
 /// What a query reads.
 #[derive(Clone, Copy)]
@@ -13,6 +15,10 @@ pub struct Context<'a> {
     pub election: &'a Election,
     /// Of the ballots the query is about.
     pub figures: &'a Figures,
+    /// Which ballots those are; `None` for all.
+    pub selection: Option<&'a Selection>,
+    /// Where two groups are compared: the figures of the other.
+    pub other: Option<&'a Figures>,
 }
 
 impl<'a> Context<'a> {
@@ -20,8 +26,12 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] if the profile has not been provided.
-    pub fn rankings(self) -> Result<impl Iterator<Item = (&'a [u16], u64)>> {
-        Ok(self.election.profile()?.iter())
+    pub fn rankings(self) -> Result<Box<dyn Iterator<Item = (&'a [u16], u64)> + 'a>> {
+        let profile = self.election.profile()?;
+        Ok(match self.selection {
+            Some(selection) => Box::new(selection.iter(profile)),
+            None => Box::new(profile.iter()),
+        })
     }
 
     /// Id and name of a candidate.
@@ -79,6 +89,11 @@ impl Outcome {
 pub trait Request: std::fmt::Debug {
     /// The tables it reads.
     fn tables(&self) -> &'static [&'static str];
+
+    /// The support graph it needs: threshold and method.
+    fn support(&self) -> Option<(u64, Method)> {
+        None
+    }
 
     /// # Errors
     /// [`crate::Error::NotFound`] if a table has not been provided.

@@ -1,7 +1,10 @@
 //! Reading parameters: defaults, ranges, names. Whatever is not understood is an error that says what is allowed.
 
 use super::cell::{Cell, Row};
+use super::groups::Voters;
+use super::predicate;
 use super::value::{Params, Value};
+use crate::ballots::Predicate;
 use crate::error::{Error, Result};
 use crate::snapshot::Descriptor;
 
@@ -142,6 +145,25 @@ impl<'a> ParamReader<'a> {
         Ok(Page { number, size })
     }
 
+    /// Whose ballots the query is about: `where`, and `compare` if it can compare.
+    pub fn voters(&mut self, compares: bool) -> Result<Voters> {
+        let compared = if compares { self.given("compare") } else { None };
+        let chosen = self.given("where");
+        if let Some(compared) = compared {
+            if chosen.is_some() {
+                let expected = "leave it out beside compare: put it into where_a and where_b";
+                return Err(Error::param("where", "this parameter", expected));
+            }
+            let predicates = predicate::read_two(compared, self.descriptor)?;
+            self.understood.push("compare", predicate::written_two(&predicates, self.descriptor));
+            return Ok(Voters::Compared(predicates));
+        }
+        let predicate = chosen.map(|value| predicate::read("where", value, self.descriptor)).transpose()?;
+        let predicate = predicate.unwrap_or(Predicate::Everything);
+        self.understood.push("where", predicate::written(&predicate, self.descriptor));
+        Ok(if predicate == Predicate::Everything { Voters::All } else { Voters::Where(predicate) })
+    }
+
     /// The parameters as understood.
     ///
     /// # Errors
@@ -180,7 +202,8 @@ impl Page {
     }
 }
 
-fn find_candidate(descriptor: &Descriptor, parameter: &str, value: &Value) -> Result<usize> {
+/// The index of a candidate given by id or exact name. `parameter` names the value in errors.
+pub fn find_candidate(descriptor: &Descriptor, parameter: &str, value: &Value) -> Result<usize> {
     let candidates = &descriptor.candidates;
     let by_id = |id: f64| candidates.iter().position(|candidate| f64::from(candidate.id) == id);
     let text = match value {

@@ -11,6 +11,7 @@ use super::centrality::Centrality;
 use super::clusters::Clusters;
 use super::election::Election;
 use super::frame::{Kind, Listing};
+use super::groups::Voters;
 use super::key::Key;
 use super::network::Network;
 use super::outcome::{Context, Outcome, Request};
@@ -23,6 +24,7 @@ use super::transfers::Transfers;
 use super::types::Types;
 use super::value::{Params, Value};
 use crate::error::{Error, Result};
+use crate::snapshot::PROFILE;
 
 /// A query that has been understood.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub struct Plan {
     request: Rc<dyn Request>,
     /// As understood.
     params: Row,
+    /// Whose ballots it is about.
+    voters: Voters,
     /// Rows of the page that an answer before this one has given.
     skip: u64,
     /// The tables it reads.
@@ -103,15 +107,25 @@ impl Plan {
     }
 
     pub(super) fn rows(&self, election: &Election, places: &[u32]) -> Result<Vec<Row>> {
-        self.request.rows(self.context(election), places)
+        self.with_context(election, |context| self.request.rows(context, places))
     }
 
     pub(super) fn kinds(&self) -> Vec<(&'static str, Kind)> {
         self.request.kinds()
     }
 
-    fn context<'a>(&self, election: &'a Election) -> Context<'a> {
-        Context { election, figures: election.figures() }
+    /// Calls `read` with what the query reads, after everything that is made of ballots has been made.
+    fn with_context<T>(&self, election: &Election, read: impl FnOnce(Context) -> Result<T>) -> Result<T> {
+        let groups = self.voters.groups(election);
+        let Some(group) = groups.first() else {
+            return read(Context { election, figures: election.figures(), selection: None, other: None });
+        };
+        let profile = election.profile()?;
+        for group in &groups {
+            while group.advance(profile, None)? {}
+        }
+        let other = groups.get(1).map(|group| &group.figures);
+        read(Context { election, figures: &group.figures, selection: Some(group.selection(profile)), other })
     }
 }
 
@@ -148,7 +162,9 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
     };
     let mut reader = ParamReader::new(definition.name, &election.descriptor, given);
     let request = (definition.parse)(&mut reader)?;
-    Ok(Plan { query: definition.name, params: reader.finish()?, skip, tables: request.tables(), request })
+    let voters = reader.voters(false)?;
+    let tables = if matches!(voters, Voters::All) { request.tables() } else { &[PROFILE] };
+    Ok(Plan { query: definition.name, params: reader.finish()?, skip, tables, request, voters })
 }
 
 /// Answers a plan from the tables that the election has been provided with.
@@ -164,7 +180,21 @@ pub fn execute(plan: &Plan, election: &Election) -> Result<Answer> {
 /// # Errors
 /// [`Error::NotFound`] if a table of the plan has not been provided.
 pub fn compute(plan: &Plan, election: &Election) -> Result<Outcome> {
-    plan.request.compute(plan.context(election))
+    plan.with_context(election, |context| plan.request.compute(context))
+}
+
+/// Does a piece of the work on ballots that [`compute`] would do; false if nothing is left. For hosts that have to see to
+/// other things meanwhile.
+///
+/// # Errors
+/// [`Error::NotFound`] if a table of the plan has not been provided.
+pub fn prepare(plan: &Plan, election: &Election) -> Result<bool> {
+    for group in plan.voters.groups(election) {
+        if group.advance(election.profile()?, plan.request.support())? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Cuts the page out of an outcome that [serves](Plan::is_served_by) the plan and puts the envelope around it.
@@ -228,5 +258,6 @@ pub fn parameters(query: &str, election: &Election) -> Option<Vec<&'static str>>
     let nothing = Params::new();
     let mut reader = ParamReader::new(definition.name, &election.descriptor, &nothing);
     let _ = (definition.parse)(&mut reader);
+    let _ = reader.voters(false);
     Some(reader.known().to_vec())
 }

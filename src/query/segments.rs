@@ -6,7 +6,7 @@ use super::outcome::{Context, Outcome, Request, push_share};
 use super::params::ParamReader;
 use super::transfers::{most_first, push_next_choices};
 use crate::error::Result;
-use crate::metrics::{Archetype, Camp, SegmentCounts, diversity};
+use crate::metrics::{Archetype, Camp, MIN_SHARED_BALLOTS, Method, SegmentCounts, diversity};
 use crate::snapshot::{CANDIDATES, PAIRS, SEGMENTS};
 
 /// How many candidates ranked together with this one are listed.
@@ -41,6 +41,10 @@ impl<'a> Context<'a> {
 impl Request for Segments {
     fn tables(&self) -> &'static [&'static str] {
         &[CANDIDATES, PAIRS, SEGMENTS]
+    }
+
+    fn support(&self) -> Option<(u64, Method)> {
+        Some((MIN_SHARED_BALLOTS, Method::default()))
     }
 
     fn compute(&self, context: Context) -> Result<Outcome> {

@@ -1,6 +1,6 @@
 //! Parameter values as a host hands them over, before they are understood.
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -17,7 +17,12 @@ pub enum Value {
     Text(String),
     List(Vec<Value>),
     Map(BTreeMap<String, Value>),
+    /// A list or an object inside more others than any parameter has use for.
+    TooDeep,
 }
+
+/// Lists and objects deeper than this are [`Value::TooDeep`]: reading them must not use up the stack.
+const MAX_DEPTH: usize = 100;
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,19 +33,30 @@ impl fmt::Display for Value {
             Value::Text(value) => write!(f, "{value:?}"),
             Value::List(_) => write!(f, "a list"),
             Value::Map(_) => write!(f, "an object"),
+            Value::TooDeep => write!(f, "a value too deep inside others"),
         }
     }
 }
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
+        Nested(MAX_DEPTH).deserialize(deserializer)
     }
 }
 
-struct ValueVisitor;
+/// Reads a value that may hold so many levels of lists and objects.
+#[derive(Clone, Copy)]
+struct Nested(usize);
 
-impl<'de> Visitor<'de> for ValueVisitor {
+impl<'de> DeserializeSeed<'de> for Nested {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Nested {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -76,17 +92,25 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let Some(inner) = self.0.checked_sub(1).map(Nested) else {
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Value::TooDeep);
+        };
         let mut values = Vec::new();
-        while let Some(value) = list.next_element()? {
+        while let Some(value) = list.next_element_seed(inner)? {
             values.push(value);
         }
         Ok(Value::List(values))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let Some(inner) = self.0.checked_sub(1).map(Nested) else {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(Value::TooDeep);
+        };
         let mut values = BTreeMap::new();
-        while let Some((name, value)) = map.next_entry()? {
-            values.insert(name, value);
+        while let Some(name) = map.next_key()? {
+            values.insert(name, map.next_value_seed(inner)?);
         }
         Ok(Value::Map(values))
     }

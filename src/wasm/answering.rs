@@ -8,6 +8,7 @@ use super::events::Events;
 use super::memory;
 use super::options::{Control, Options};
 use super::sharing::Sharing;
+use super::turn::next_task;
 use super::version::Version;
 use crate::cache::{BoundedCache, CacheStatistics, Eviction, Weight};
 use crate::error::{Error, Result};
@@ -150,6 +151,7 @@ impl Answering {
     ) -> Result<Found, Rc<Error>> {
         if control.bypass {
             version.load_tables(election, plan.tables).await?;
+            prepare(plan, election).await?;
             return Ok(Found { outcome: Rc::new(query::compute(plan, election)?), from_cache: false });
         }
         let key = plan.key(election);
@@ -188,6 +190,7 @@ impl Answering {
     ) -> Result<Rc<Outcome>, Rc<Error>> {
         version.load_tables(election, plan.tables).await?;
         let started = now();
+        prepare(plan, election).await?;
         let outcome = Rc::new(query::compute(plan, election)?);
         let bytes = (key.bytes() + outcome.bytes()) as u64;
         self.cache.borrow_mut().put(key, outcome.clone(), Weight { bytes, cost: now() - started });
@@ -212,6 +215,7 @@ impl Answering {
         cached: &Outcome,
     ) -> Result<bool, Rc<Error>> {
         version.load_tables(election, plan.tables).await?;
+        prepare(plan, election).await?;
         Ok(cached.agrees_with(&query::compute(plan, election)?))
     }
 
@@ -248,6 +252,14 @@ impl Answering {
         };
         self.monitor.borrow_mut().check(&gauges)
     }
+}
+
+/// Does the work on ballots piece by piece. Between pieces a later query of the same stream, or an abort, ends it.
+async fn prepare(plan: &Plan, election: &Election) -> Result<(), Rc<Error>> {
+    while query::prepare(plan, election)? {
+        next_task().await;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

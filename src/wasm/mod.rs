@@ -15,6 +15,7 @@ mod panic;
 mod report;
 mod sharing;
 mod tier;
+mod turn;
 mod version;
 
 #[cfg(test)]

@@ -7,3 +7,4 @@ mod invariants;
 mod oracle;
 mod queries;
 mod support;
+mod voters;

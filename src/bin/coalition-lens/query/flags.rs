@@ -1,7 +1,7 @@
 //! The parameters of all queries as flags: their names with dashes.
 
-use coalition_lens::Error;
 use coalition_lens::query::{Params, Value};
+use coalition_lens::{Error, Result};
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Parameters of queries")]
@@ -30,6 +30,13 @@ pub struct Flags {
     /// Only pairs of this type: strong, moderate, strategic or weak.
     #[arg(long, value_name = "TYPE")]
     coalition_type: Option<String>,
+    /// Only the ballots that meet a condition, as JSON: {"first": 36}, {"ranks": 36, "within": 3}, {"above": [36, 40]},
+    /// {"length": {"min": 2}}, and {"all": […]}, {"any": […]}, {"not": …} of such.
+    #[arg(long = "where", value_name = "JSON")]
+    predicate: Option<String>,
+    /// Two groups of voters side by side: {"where_a": …, "where_b": …}.
+    #[arg(long, value_name = "JSON", conflicts_with = "predicate")]
+    compare: Option<String>,
     /// Column to sort by.
     #[arg(long, value_name = "COLUMN")]
     sort_by: Option<String>,
@@ -52,12 +59,15 @@ pub struct Flags {
 
 impl Flags {
     /// The parameters that were given.
-    pub fn params(&self) -> Params {
+    ///
+    /// # Errors
+    /// [`Error::Param`] for text that should be JSON and is not.
+    pub fn params(&self) -> Result<Params> {
         let given = self.named().into_iter().filter_map(|(name, value)| value.as_ref().map(|value| (name, value)));
-        given.map(|(name, value)| (name.to_owned(), read(name, value))).collect()
+        given.map(|(name, value)| Ok((name.to_owned(), read(name, value)?))).collect()
     }
 
-    fn named(&self) -> [(&'static str, &Option<String>); 14] {
+    fn named(&self) -> [(&'static str, &Option<String>); 16] {
         [
             ("min_shared_ballots", &self.min_shared_ballots),
             ("min_strength", &self.min_strength),
@@ -67,6 +77,8 @@ impl Flags {
             ("candidate_1", &self.candidate_1),
             ("candidate_2", &self.candidate_2),
             ("coalition_type", &self.coalition_type),
+            ("where", &self.predicate),
+            ("compare", &self.compare),
             ("sort_by", &self.sort_by),
             ("sort_order", &self.sort_order),
             ("page", &self.page),
@@ -78,20 +90,25 @@ impl Flags {
 }
 
 /// Numbers become numbers; what should be one and is not stays text, and the query says what it wants.
-fn read(name: &str, text: &str) -> Value {
-    match name {
+fn read(name: &str, text: &str) -> Result<Value> {
+    Ok(match name {
+        "where" | "compare" => {
+            let shown: String = text.chars().take(60).collect();
+            serde_json::from_str(text).map_err(|error| Error::param(name, format!("{shown:?}"), format!("give JSON: {error}")))?
+        }
         "min_shared_ballots" | "min_strength" | "min_group_size" | "page" | "page_size" => {
             text.trim().parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Number)
         }
         _ => Value::Text(text.to_owned()),
-    }
+    })
 }
 
 /// Names a parameter as its flag.
 pub fn in_flags(error: Error) -> Error {
     match error {
         Error::Param { parameter, value, expected } if !parameter.starts_with("--") => {
-            Error::Param { parameter: format!("--{}", parameter.replace('_', "-")), value, expected }
+            let (flag, place) = parameter.split_at(parameter.find('.').unwrap_or(parameter.len()));
+            Error::Param { parameter: format!("--{}{place}", flag.replace('_', "-")), value, expected }
         }
         error => error,
     }

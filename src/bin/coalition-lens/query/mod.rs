@@ -26,6 +26,7 @@ Examples:
   coalition-lens query public/snapshots pair --candidate-1 36 --candidate-2 40 --format table
   coalition-lens query public/snapshots clusters --format table
   coalition-lens query public/snapshots segments --candidate 36 --format table
+  coalition-lens query public/snapshots clusters --where '{\"first\": 36}' --format table
   coalition-lens query public/snapshots candidates --format csv > candidates.csv")]
 pub struct Args {
     /// Folder that holds manifest.json.
@@ -58,7 +59,7 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let params = args.flags.params();
+    let params = args.flags.params().map_err(flags::in_flags)?;
     let folder = SnapshotFolder::open(&args.folder)?;
     let answer = answer(&folder, args, &params).map_err(flags::in_flags)?;
     let text = match args.format {

@@ -1,0 +1,111 @@
+//! Groups of voters: the figures of the ballots that a `where` selects, made in pieces, and the last few kept.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use super::election::Election;
+use super::figures::Figures;
+use crate::ballots::{Predicate, Profile, Selection};
+use crate::error::Result;
+use crate::metrics::{Method, NullModel, PairCounts, Tally};
+
+/// How many groups are kept, unless they take more than [`MAX_BYTES`].
+const KEPT: usize = 8;
+const MAX_BYTES: usize = 64 << 20;
+
+/// The ballots of one predicate.
+pub struct Group {
+    predicate: Predicate,
+    selection: OnceCell<Selection>,
+    /// Counted, until the null model is solved: pairs, and ballots by length.
+    counted: Cell<Option<(PairCounts, Vec<u64>)>>,
+    pub figures: Figures,
+}
+
+impl Group {
+    fn new(predicate: Predicate) -> Group {
+        Group { predicate, selection: OnceCell::new(), counted: Cell::new(None), figures: Figures::default() }
+    }
+
+    /// The rankings that match.
+    pub fn selection(&self, profile: &Profile) -> &Selection {
+        self.selection.get_or_init(|| Selection::of(profile, &self.predicate))
+    }
+
+    /// Does the next piece of work: counting, then what chance would give, then the clusters that are asked for. False if nothing
+    /// was left to do.
+    pub fn advance(&self, profile: &Profile, support: Option<(u64, Method)>) -> Result<bool> {
+        if !self.figures.has_candidates() {
+            let Tally { candidates, pairs, lengths } = Tally::of_selection(profile, self.selection(profile));
+            self.counted.set(Some((pairs, lengths)));
+            self.figures.provide_candidates(candidates);
+            return Ok(true);
+        }
+        if let Some((pairs, lengths)) = self.counted.take() {
+            let expectation = NullModel::solve(&lengths, &self.figures.candidates()?.mentions).expectation();
+            self.figures.provide_pairs(pairs, expectation);
+            return Ok(true);
+        }
+        match support {
+            Some((min_shared_ballots, method)) if !self.figures.graphs.has_support(min_shared_ballots, method) => {
+                self.figures.support(min_shared_ballots, method)?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        size_of::<Group>() + self.selection.get().map_or(0, Selection::bytes) + self.figures.bytes()
+    }
+}
+
+/// The groups asked for last, latest first.
+#[derive(Default)]
+pub struct Groups {
+    kept: RefCell<Vec<Rc<Group>>>,
+}
+
+impl Groups {
+    fn of(&self, predicate: &Predicate) -> Rc<Group> {
+        let mut kept = self.kept.borrow_mut();
+        let known = kept.iter().position(|group| group.predicate == *predicate);
+        let group = known.map_or_else(|| Rc::new(Group::new(predicate.clone())), |place| kept.remove(place));
+        kept.insert(0, group.clone());
+        // Two stay whatever they take: comparing needs both.
+        let mut bytes = 0;
+        let fitting = kept.iter().take_while(|group| {
+            bytes += group.bytes();
+            bytes <= MAX_BYTES
+        });
+        let fitting = fitting.count().clamp(2, KEPT);
+        kept.truncate(fitting);
+        group
+    }
+
+    /// The bytes that they hold.
+    pub fn bytes(&self) -> usize {
+        self.kept.borrow().iter().map(|group| group.bytes()).sum()
+    }
+}
+
+/// Whose ballots a query is about.
+#[derive(Clone, Debug)]
+pub enum Voters {
+    All,
+    /// Those of one predicate.
+    Where(Predicate),
+    /// Those of two, set side by side.
+    Compared([Predicate; 2]),
+}
+
+impl Voters {
+    /// The groups in question, none where all ballots are.
+    pub fn groups(&self, election: &Election) -> Vec<Rc<Group>> {
+        match self {
+            Voters::All => Vec::new(),
+            Voters::Where(predicate) => vec![election.groups.of(predicate)],
+            Voters::Compared(predicates) => predicates.iter().map(|predicate| election.groups.of(predicate)).collect(),
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Any group of voters: `where` against counting the same ballots alone.
+
+use coalition_lens::ballots::{Predicate, Profile, Selection};
+use coalition_lens::metrics::{CandidateCounts, PairCounts, Tally};
+use coalition_lens::query::{Election, Value, plan, prepare};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+use crate::support::{ask, contest_from, contest_of, election, params, shared, try_ask};
+
+/// One of each query, with thresholds low enough for few ballots.
+const QUESTIONS: [(&str, &str); 13] = [
+    ("pairs", r#"{"min_shared_ballots": 0, "min_strength": -1, "page_size": 1000}"#),
+    ("pairs", r#"{"min_shared_ballots": 3, "method": "basic", "sort_by": "lift", "page_size": 3}"#),
+    ("pair", r#"{"candidate_1": 2, "candidate_2": 1}"#),
+    ("types", r#"{"min_shared_ballots": 1}"#),
+    ("network", r#"{"min_shared_ballots": 1}"#),
+    ("clusters", r#"{"min_shared_ballots": 1, "min_group_size": 1}"#),
+    ("centrality", "{}"),
+    ("centrality", r#"{"min_shared_ballots": 1, "min_strength": 0}"#),
+    ("candidates", "{}"),
+    ("candidate", r#"{"candidate": 1}"#),
+    ("segments", r#"{"candidate": 1}"#),
+    ("transfers", "{}"),
+    ("ballots", "{}"),
+];
+
+fn with(parameters: &str, name: &str, value: &Json) -> String {
+    let mut parameters: Json = serde_json::from_str(parameters).unwrap();
+    parameters[name] = value.clone();
+    parameters.to_string()
+}
+
+/// What an answer says of the ballots: all but the envelope and tokens, which name the question.
+fn said(mut answer: Json) -> (Json, Json) {
+    let mut pages = answer["pagination"].take();
+    if let Some(pages) = pages.as_object_mut() {
+        pages.remove("next_token");
+    }
+    (answer["data"].take(), pages)
+}
+
+fn profile() -> impl Strategy<Value = Profile> {
+    (2usize..7).prop_flat_map(|n| {
+        let order = Just((0..n as u16).collect::<Vec<_>>()).prop_shuffle();
+        let ranking = (order, 1..=n).prop_map(|(mut order, length)| {
+            order.truncate(length);
+            order
+        });
+        prop::collection::vec((ranking, 1u64..40), 1..60).prop_map(move |rows| Profile::new(n, rows))
+    })
+}
+
+/// A condition as it is written, and as it is meant; candidates 1 and 2 are always there.
+fn condition() -> impl Strategy<Value = (Json, Predicate)> {
+    let candidate = || 0u16..2;
+    let leaf = prop_oneof![
+        Just((json!({}), Predicate::Everything)),
+        candidate().prop_map(|c| (json!({"first": c + 1}), Predicate::First(c))),
+        candidate()
+            .prop_map(|c| (json!({"ranks": format!("Candidate {}", c + 1)}), Predicate::Ranks { candidate: c, within: None })),
+        (candidate(), 1u16..5)
+            .prop_map(|(c, k)| (json!({"ranks": c + 1, "within": k}), Predicate::Ranks { candidate: c, within: Some(k) })),
+        candidate().prop_map(|c| (json!({"above": [c + 1, 2 - c]}), Predicate::Above(c, 1 - c))),
+        (1u16..4, 0u16..4).prop_map(|(min, more)| {
+            (json!({"length": {"min": min, "max": min + more}}), Predicate::Length { min, max: min + more })
+        }),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        let several = || prop::collection::vec(inner.clone(), 1..4);
+        let written = |parts: &[(Json, Predicate)]| parts.iter().map(|part| part.0.clone()).collect::<Vec<_>>();
+        let meant = |parts: Vec<(Json, Predicate)>| parts.into_iter().map(|part| part.1).collect();
+        prop_oneof![
+            inner.clone().prop_map(|(json, predicate)| (json!({"not": json}), Predicate::Not(Box::new(predicate)))),
+            several().prop_map(move |parts| (json!({"all": written(&parts)}), Predicate::All(meant(parts)))),
+            several().prop_map(move |parts| (json!({"any": written(&parts)}), Predicate::Any(meant(parts)))),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_answer_about_a_group_is_the_answer_of_an_election_of_these_ballots_alone(profile in profile(), (written, meant) in condition()) {
+        let matching: Vec<(Vec<u16>, u64)> =
+            profile.iter().filter(|(ranking, _)| meant.matches(ranking)).map(|(ranking, count)| (ranking.to_vec(), count)).collect();
+        let whole = election(&contest_from(&profile));
+        let alone = (!matching.is_empty()).then(|| election(&contest_from(&Profile::new(profile.candidates(), matching))));
+        for (query, parameters) in QUESTIONS {
+            let answer = ask(&whole, query, &with(parameters, "where", &written));
+            if let Some(alone) = &alone {
+                prop_assert_eq!(said(answer), said(ask(alone, query, parameters)), "{} {}", query, &written);
+            }
+        }
+    }
+}
+
+fn small() -> Election {
+    let rankings = [(vec![0u16, 1, 2], 60), (vec![1, 0], 45), (vec![2, 3, 0], 20), (vec![3], 10), (vec![0, 3], 5)];
+    election(&contest_from(&Profile::new(5, rankings)))
+}
+
+#[test]
+fn a_group_without_ballots_has_answers_full_of_zeros_and_nulls() {
+    let nobody = json!({"all": [{"first": 5}, {"length": {"min": 2}}]});
+    for (query, parameters) in QUESTIONS {
+        ask(&small(), query, &with(parameters, "where", &nobody));
+    }
+    let ballots = ask(&small(), "ballots", &with("{}", "where", &nobody));
+    assert_eq!(ballots["data"]["ballots"], 0);
+    let pair = ask(&small(), "pair", &with(r#"{"candidate_1": 1, "candidate_2": 2}"#, "where", &nobody));
+    assert_eq!((&pair["data"]["shared_ballots"], &pair["data"]["lift"]), (&json!(0), &Json::Null));
+}
+
+#[test]
+fn everything_is_answered_from_the_tables() {
+    for everything in [json!({}), json!(null), json!({"all": [{}, {"length": {"min": 1}}]})] {
+        for (query, parameters) in QUESTIONS {
+            let given = params(&with(parameters, "where", &everything));
+            let plain = plan(query, &params(parameters), &small()).unwrap();
+            let plan = plan(query, &given, &small()).unwrap();
+            assert_eq!((plan.key(&small()), plan.tables), (plain.key(&small()), plain.tables), "{query} {everything}");
+        }
+    }
+}
+
+#[test]
+fn one_group_written_in_two_ways_is_one_entry_of_the_cache_and_is_shown_in_one_form() {
+    let election = small();
+    let keys: Vec<_> = [
+        r#"{"where": {"all": [{"ranks": "Candidate 3"}, {"not": {"not": {"ranks": 1, "within": 1}}}]}}"#,
+        r#"{"where": {"all": [{"all": [{"first": 1}]}, {"ranks": 3}, {"first": "Candidate 1"}]}, "page": 2}"#,
+    ]
+    .map(|given| plan("pairs", &params(given), &election).unwrap().key(&election))
+    .into();
+    assert_eq!(keys[0], keys[1]);
+    let answer = ask(&election, "ballots", r#"{"where": {"not": {"any": [{"not": {"ranks": 3}}, {"not": {"first": 1}}]}}}"#);
+    assert_eq!(answer["metadata"]["params"]["where"], json!({"all": [{"first": 1}, {"ranks": 3}]}));
+    let again = ask(&election, "ballots", &json!({"where": answer["metadata"]["params"]["where"]}).to_string());
+    assert_eq!(answer["data"], again["data"]);
+}
+
+#[test]
+fn pages_of_a_group_go_on_in_the_group() {
+    let asked = r#"{"where": {"not": {"ranks": 4}}, "min_shared_ballots": 0, "min_strength": -1, "page_size": 2}"#;
+    let first = ask(&small(), "pairs", asked);
+    let token = first["pagination"]["next_token"].as_str().expect("more pages");
+    let second = ask(&small(), "pairs", &json!({"token": token}).to_string());
+    assert_eq!(second["metadata"]["params"]["where"], json!({"not": {"ranks": 4}}));
+    assert_eq!(second["data"], ask(&small(), "pairs", &with(asked, "page", &json!(2)))["data"]);
+}
+
+#[test]
+fn what_is_wrong_with_a_condition_is_named_with_its_place() {
+    let cases = [
+        (json!(7), "where: 7"),
+        (json!("first"), "where: \"first\""),
+        (json!([]), "where: a list"),
+        (json!({"second": 1}), "where.second: this key"),
+        (json!({"first": 1, "ranks": 2}), "where: \"first\" beside \"ranks\""),
+        (json!({"first": 9}), "where.first: 9"),
+        (json!({"first": "Candidate 33"}), "did you mean \"Candidate 3\""),
+        (json!({"first": null}), "where.first: null"),
+        (json!({"first": 1, "within": 2}), "where.within"),
+        (json!({"all": [{}, {"any": [{"ranks": 1, "within": 0}]}]}), "where.all[1].any[0].within: 0"),
+        (json!({"all": []}), "where.all: an empty list"),
+        (json!({"any": []}), "where.any: an empty list"),
+        (json!({"any": {"first": 1}}), "where.any: an object"),
+        (json!({"above": [1]}), "where.above: a list of 1"),
+        (json!({"above": [1, 1]}), "where.above: one candidate twice"),
+        (json!({"above": [1, true]}), "where.above[1]: true"),
+        (json!({"length": 3}), "where.length: 3"),
+        (json!({"length": {}}), "where.length: an empty range"),
+        (json!({"length": {"min": 4, "max": 2}}), "where.length: the range 4 to 2"),
+        (json!({"length": {"min": 1.5}}), "where.length.min: 1.5"),
+        (json!({"length": {"least": 1}}), "where.length.least"),
+        (json!({"group": {"precinct": ["1"]}}), "carries no groups"),
+    ];
+    for (condition, part) in cases {
+        let error = try_ask(&small(), "ballots", &with("{}", "where", &condition)).expect_err(part);
+        assert_eq!(error.code(), "E_PARAM", "{condition}: {error}");
+        assert!(error.to_string().contains(part), "{condition}: {error}");
+    }
+}
+
+#[test]
+fn nesting_beyond_reason_is_refused_and_uses_up_no_stack() {
+    let nested = |levels: usize| {
+        (0..levels).fold(Value::Map([("first".to_owned(), Value::Number(1.0))].into()), |inner, _| {
+            Value::Map([("not".to_owned(), inner)].into())
+        })
+    };
+    let asked = |levels| plan("ballots", &[("where".to_owned(), nested(levels))].into(), &small());
+    assert!(asked(31).is_ok());
+    let error = asked(32).unwrap_err();
+    assert_eq!(error.code(), "E_PARAM");
+    assert!(error.to_string().contains("at most 32 deep") && error.to_string().contains("where.not.not"), "{error}");
+    let value: Value = serde::de::Deserialize::deserialize(Endless(10_000)).expect("a value cut off");
+    let error = plan("ballots", &[("where".to_owned(), value)].into(), &small()).unwrap_err();
+    assert_eq!(error.code(), "E_PARAM");
+}
+
+/// Lists in lists, so many, as a host may hand them over: without a limit of its own.
+struct Endless(usize);
+
+impl<'de> serde::de::Deserializer<'de> for Endless {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_any<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match self.0 {
+            0 => visitor.visit_unit(),
+            left => visitor.visit_seq(serde::de::value::SeqDeserializer::new(std::iter::once(Endless(left - 1)))),
+        }
+    }
+
+    fn deserialize_ignored_any<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier
+    }
+}
+
+impl<'de> serde::de::IntoDeserializer<'de, serde::de::value::Error> for Endless {
+    type Deserializer = Endless;
+
+    fn into_deserializer(self) -> Endless {
+        self
+    }
+}
+
+#[test]
+fn work_on_a_group_comes_in_pieces_and_is_not_done_twice() {
+    let election = small();
+    let asked = |query: &str, given: &str| plan(query, &params(given), &election).unwrap();
+    let network = asked("network", r#"{"where": {"ranks": 1}}"#);
+    let pieces = (0..10).take_while(|_| prepare(&network, &election).unwrap()).count();
+    assert_eq!(pieces, 3, "counting, what chance would give, clusters");
+    let again = asked("clusters", r#"{"where": {"all": [{"ranks": 1}]}}"#);
+    assert!(!prepare(&again, &election).unwrap());
+    assert!(!prepare(&asked("network", "{}"), &election).unwrap());
+}
+
+#[test]
+fn the_real_elections_are_counted_by_first_choice_as_each_group_alone() {
+    for file in ["portland2024/d1_profile.blt", "portland2024/d2_profile.blt", "nyc2025_mayor/nyc2025_mayor.blt"] {
+        let Some(file) = shared(file) else { continue };
+        let profile = contest_of(file).profile;
+        let counted = |profile: &Profile| (CandidateCounts::of(profile), PairCounts::of(profile));
+        let of = |predicate| {
+            let tally = Tally::of_selection(&profile, &Selection::of(&profile, &predicate));
+            (tally.candidates, tally.pairs)
+        };
+        assert_eq!(of(Predicate::Everything), counted(&profile));
+        for first in 0..profile.candidates() as u16 {
+            let alone = profile.iter().filter(|(ranking, _)| ranking[0] == first);
+            assert_eq!(
+                of(Predicate::First(first)),
+                counted(&Profile::new(profile.candidates(), alone)),
+                "candidate {first} first"
+            );
+        }
+    }
+}
