@@ -19,14 +19,13 @@ pub fn to_text(plan: &Plan, mut answer: Answer, election: &Election, max_bytes: 
     if whole.len() as u64 <= max_bytes {
         return Ok(whole);
     }
-    let too_large = |what: &str| {
+    let too_large = |what: &str, bytes: u64| {
         Error::TooLarge(format!(
-            "{what} takes {} bytes, more than max_response_bytes = {max_bytes}: raise the limit, or ask for less with filters or fields",
-            whole.len()
+            "{what} takes {bytes} bytes, more than max_response_bytes = {max_bytes} has room for: raise the limit, or ask for less with filters or fields",
         ))
     };
     let (Cell::List(rows), true) = (&mut answer.data, answer.pagination.is_some()) else {
-        return Err(too_large(&format!("the answer to {}", answer.metadata.query)));
+        return Err(too_large(&format!("the answer to {}", answer.metadata.query), whole.len() as u64));
     };
     let sizes = rows.iter().map(|row| text_of(row).map(|text| text.len() as u64 + 1)).collect::<Result<Vec<_>>>()?;
     // The envelope grows by `truncated` and a token at most as long as the parameters it stands for, and then some.
@@ -42,7 +41,8 @@ pub fn to_text(plan: &Plan, mut answer: Answer, election: &Election, max_bytes: 
         })
         .count();
     if fitting == 0 || fitting == rows.len() {
-        return Err(too_large(&format!("a row of {}", answer.metadata.query)));
+        let row = sizes.first().copied().unwrap_or_default();
+        return Err(too_large(&format!("a row of {} with its envelope", answer.metadata.query), row + envelope));
     }
     rows.truncate(fitting);
     answer.metadata.truncated = true;

@@ -28,6 +28,8 @@ mod pairs;
 mod params;
 mod plan;
 mod predicate;
+#[cfg(feature = "cli")]
+mod ready_made;
 mod segments;
 mod sentences;
 mod token;
@@ -46,5 +48,7 @@ pub use limit::to_text;
 pub use outcome::Outcome;
 pub use params::MAX_PAGE_SIZE;
 pub use plan::{Plan, QUERIES, compute, execute, parameters, plan, prepare, render};
+#[cfg(feature = "cli")]
+pub use ready_made::{minimal, plan_warm, ready_made};
 pub use sentences::grouped;
 pub use value::{Params, Value};

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use super::manifest::FileReference;
 use super::path::safe_file;
+use super::warm::WarmQuery;
 use crate::ballots::{CleaningOptions, CleaningReport};
 use crate::error::{Error, Result};
 
@@ -30,6 +32,12 @@ pub struct Descriptor {
     pub sources: Vec<Source>,
     /// Parts of each table, in row order.
     pub tables: BTreeMap<String, Vec<TablePart>>,
+    /// Queries that readers are likely to ask, with the parameters that differ from their defaults.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warm: Vec<WarmQuery>,
+    /// The answers to `warm`, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<FileReference>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +89,17 @@ impl Descriptor {
             .map_err(|error| super::loading::not_json("the election's descriptor", bytes, &error))?;
         for part in descriptor.tables.values().flatten() {
             safe_file(&part.path, part.raw_bytes)?;
+        }
+        for answer in &descriptor.answers {
+            safe_file(&answer.path, answer.raw_bytes)?;
+        }
+        if !descriptor.answers.is_empty() && descriptor.answers.len() != descriptor.warm.len() {
+            return Err(Error::Format(format!(
+                "election {}: there are {} answers to {} queries of the warm list",
+                descriptor.id,
+                descriptor.answers.len(),
+                descriptor.warm.len()
+            )));
         }
         if descriptor.candidates.windows(2).any(|pair| pair[0].id >= pair[1].id) {
             return Err(Error::Format(format!(

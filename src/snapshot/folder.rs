@@ -106,6 +106,14 @@ impl SnapshotFolder {
         Table::concat(parts.iter().map(|part| self.table_part(part)).collect::<Result<_>>()?)
     }
 
+    /// A verified ready-made answer: JSON text.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] or [`Error::Integrity`], naming the file.
+    pub fn answer(&self, file: &FileReference) -> Result<Vec<u8>> {
+        self.read_verified(&file.path, file.raw_bytes, &file.sha256)
+    }
+
     fn read_verified(&self, path: &str, raw_bytes: u64, sha256: &str) -> Result<Vec<u8>> {
         // gzip makes incompressible bytes longer by some per mille.
         let bytes = self.read(path, raw_bytes + raw_bytes / 100 + 1024)?;

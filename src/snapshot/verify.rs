@@ -114,6 +114,11 @@ impl Check {
                     self.book(&part.path, folder.table_part(part));
                 }
             }
+            for answer in &descriptor.answers {
+                if self.is_new(&answer.path, &answer.sha256) {
+                    self.book(&answer.path, folder.answer(answer));
+                }
+            }
         }
     }
 

@@ -13,3 +13,4 @@ mod sample;
 mod serve;
 mod snapshot;
 mod support;
+mod warm;

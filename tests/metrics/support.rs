@@ -70,6 +70,8 @@ pub fn election_with(contest: &Contest, tables: &[&str]) -> Election {
         cleaning: Cleaning::default(),
         sources: Vec::new(),
         tables: Default::default(),
+        warm: Vec::new(),
+        answers: Vec::new(),
     };
     let election = Election::new(Provenance { snapshot_id: "snapshot".into(), data_version: "now".into() }, descriptor);
     let published = all_tables(profile, &NullModel::of(profile).expectation());

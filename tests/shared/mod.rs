@@ -118,6 +118,8 @@ fn election(tables: &BTreeMap<&'static str, Vec<u8>>) -> Election {
         cleaning: Cleaning::default(),
         sources: Vec::new(),
         tables: BTreeMap::new(),
+        warm: Vec::new(),
+        answers: Vec::new(),
     };
     let election = Election::new(provenance, descriptor);
     for (name, bytes) in tables {

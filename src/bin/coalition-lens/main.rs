@@ -10,6 +10,7 @@ mod sample;
 mod serve;
 mod text;
 mod verify;
+mod warm_list;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ enum Command {
     Verify(verify::Args),
     Rollback(rollback::Args),
     Serve(serve::Args),
+    WarmList(warm_list::Args),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Rollback(args) => rollback::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::WarmList(args) => warm_list::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 //! Order: tables, descriptors, a copy of the manifest in force under `history/`, `_headers`, and last `manifest.json` by
 //! rename. Whatever happens before the rename leaves the old snapshot whole.
 
+mod answers;
 mod lock;
 mod prepare;
 mod prune;
@@ -12,6 +13,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+pub use answers::ReadyAnswer;
 pub use prepare::{ElectionFacts, PreparedElection};
 pub use rollback::{Rollback, rollback};
 

@@ -44,7 +44,7 @@ pub struct ElectionFacts {
 pub struct PreparedElection {
     pub descriptor: Descriptor,
     pub(super) entry: ElectionEntry,
-    /// Tables first, the descriptor last.
+    /// Tables first, then answers, the descriptor last.
     pub(super) files: Vec<PublishedFile>,
 }
 
@@ -99,6 +99,8 @@ impl PreparedElection {
             cleaning: Cleaning { options: contest.options.clone(), counts: contest.report.clone() },
             sources,
             tables,
+            warm: Vec::new(),
+            answers: Vec::new(),
         };
         let file = descriptor_file(&descriptor)?;
         let entry = entry(&descriptor, &file);
@@ -122,13 +124,13 @@ fn candidate_entries(facts: &ElectionFacts, contest: &Contest) -> Result<Vec<Can
     Ok(contest.candidates.iter().map(entry).collect())
 }
 
-fn descriptor_file(descriptor: &Descriptor) -> Result<PublishedFile> {
+pub(super) fn descriptor_file(descriptor: &Descriptor) -> Result<PublishedFile> {
     let bytes = json(descriptor)?;
     let path = format!("elections/{}/election-{}.json", descriptor.id, short(&sha256_hex(&bytes)));
     Ok(PublishedFile { path, bytes })
 }
 
-fn entry(descriptor: &Descriptor, file: &PublishedFile) -> ElectionEntry {
+pub(super) fn entry(descriptor: &Descriptor, file: &PublishedFile) -> ElectionEntry {
     let size = file.bytes.len() as u64;
     ElectionEntry {
         id: descriptor.id.clone(),
@@ -198,7 +200,7 @@ fn encode_parts(table: &Table, rows: Range<usize>, parts: &mut Vec<EncodedPart>)
 }
 
 /// Without time or name in the header: the same bytes in, the same bytes out.
-fn gzip(raw: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn gzip(raw: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::new(9));
     encoder
         .write_all(raw)

@@ -24,6 +24,7 @@ fn referenced(folder: &SnapshotFolder, manifest: &Manifest) -> Result<HashSet<St
         if paths.insert(entry.descriptor.path.clone()) {
             let descriptor = folder.descriptor(entry)?;
             paths.extend(descriptor.tables.into_values().flatten().map(|part| part.path));
+            paths.extend(descriptor.answers.into_iter().map(|answer| answer.path));
         }
     }
     Ok(paths)

@@ -158,6 +158,8 @@ fn publish_election(id: &str, title: &str, profile: &Profile) -> ElectionEntry {
         cleaning: Cleaning::default(),
         sources: Vec::new(),
         tables: BTreeMap::from([table(CANDIDATES, candidates_table(&CandidateCounts::of(profile))), table(PAIRS, pairs)]),
+        warm: Vec::new(),
+        answers: Vec::new(),
     };
     let bytes = serde_json::to_vec(&descriptor).unwrap();
     let sha256 = sha256_hex(&bytes);

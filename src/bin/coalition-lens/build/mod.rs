@@ -3,6 +3,7 @@
 mod facts;
 mod progress;
 mod report;
+mod warm;
 mod winners;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use crate::failure::Failure;
 use crate::output;
 use progress::Reading;
 use report::Built;
+use warm::WarmList;
 
 /// Build an election from cast vote records and publish it into a snapshot folder.
 ///
@@ -81,6 +83,9 @@ pub struct Args {
     /// When the data were made; without it $SOURCE_DATE_EPOCH, else the time of the newest input.
     #[arg(long, value_name = "TIME")]
     data_version: Option<String>,
+    /// Queries to publish ready-made answers to; without it pairs and networks at three levels, centrality, clusters, types.
+    #[arg(long, value_name = "FILE")]
+    warm: Option<PathBuf>,
     /// Remove files of the folder that neither its manifest nor its history names.
     #[arg(long)]
     prune: bool,
@@ -109,13 +114,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let given = facts::Given::read(args)?;
     let format = args.format.as_deref().map(str::parse).transpose()?;
     let cleaning = cleaning_options(args)?;
+    let warm = WarmList::read(args.warm.as_deref())?;
     check_target(&args.output)?;
     let inputs = args.inputs.iter().map(Input::open).collect::<Result<Vec<_>>>()?;
     let data_version = facts::data_version(args.data_version.as_deref(), &inputs)?;
 
     let mut built = Vec::new();
     for (id, contest) in contests(args, &inputs, format)? {
-        built.push(build(args, &given, &inputs, format, cleaning.clone(), id, contest.as_deref())?);
+        built.push(build(args, &given, &warm, &inputs, format, cleaning.clone(), id, contest.as_deref())?);
     }
     let options = PublishOptions { data_version, keep_history: KEEP_HISTORY, prune: args.prune };
     let elections = built.iter().map(|built| built.election.clone()).collect();
@@ -153,6 +159,7 @@ fn contests(args: &Args, inputs: &[Input], format: Option<Format>) -> Result<Vec
 fn build(
     args: &Args,
     given: &facts::Given,
+    warm: &WarmList,
     inputs: &[Input],
     format: Option<Format>,
     cleaning: CleaningOptions,
@@ -174,7 +181,7 @@ fn build(
         seats,
         id,
     };
-    let election = PreparedElection::new(facts, &contest)?;
+    let election = warm.answer(PreparedElection::new(facts, &contest)?)?;
     let built = Built { election, distinct_rankings: contest.profile.len() };
     eprint!("{}", report::cleaning(&built));
     warn(&contest);

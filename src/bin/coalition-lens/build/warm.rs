@@ -1,0 +1,74 @@
+//! The warm list: which answers are published ready-made.
+
+use std::path::Path;
+
+use coalition_lens::query::{Election, Provenance, minimal, plan_warm, ready_made};
+use coalition_lens::snapshot::write::{PreparedElection, ReadyAnswer};
+use coalition_lens::snapshot::{WarmQuery, parse_warm_list};
+use coalition_lens::{Error, Result};
+use serde_json::json;
+
+/// Queries of a list that are answered; of more, the first ones.
+const LIMIT: usize = 20;
+
+/// What a page of an election is likely to show first.
+fn default_list() -> Vec<WarmQuery> {
+    let levels = [(50, 0.1), (100, 0.15), (200, 0.25)];
+    let at = |query: &'static str| {
+        levels.map(|(ballots, strength)| {
+            let params = [("min_shared_ballots".to_owned(), json!(ballots)), ("min_strength".to_owned(), json!(strength))];
+            WarmQuery::new(query, params.into_iter().collect())
+        })
+    };
+    let plain = ["centrality", "clusters", "types"].map(|query| WarmQuery::new(query, serde_json::Map::new()));
+    at("pairs").into_iter().chain(at("network")).chain(plain).collect()
+}
+
+/// A warm list, and what it is called in errors.
+pub struct WarmList {
+    name: String,
+    queries: Vec<WarmQuery>,
+}
+
+impl WarmList {
+    /// The list in a file, or the usual one.
+    pub fn read(file: Option<&Path>) -> Result<WarmList> {
+        let Some(path) = file else { return Ok(WarmList { name: "the usual warm list".into(), queries: default_list() }) };
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
+        let mut queries = parse_warm_list(&name, &bytes)?;
+        if queries.len() > LIMIT {
+            eprintln!("note: {name} has {} queries: the first {LIMIT} are answered", queries.len());
+            queries.truncate(LIMIT);
+        }
+        Ok(WarmList { name, queries })
+    }
+
+    /// The election with its ready-made answers. Queries about candidates that it does not have are left out with a warning.
+    pub fn answer(&self, prepared: PreparedElection) -> Result<PreparedElection> {
+        // Answers name no snapshot.
+        let provenance = Provenance { snapshot_id: String::new(), data_version: String::new() };
+        let election = Election::new(provenance, prepared.descriptor.clone());
+        let mut answers: Vec<ReadyAnswer> = Vec::new();
+        for (place, query) in (1..).zip(&self.queries) {
+            let about = format!("query {place} ({})", query.query);
+            let plan = match plan_warm(query, &election) {
+                Ok(plan) => plan,
+                Err(Error::NotFound(message)) => {
+                    eprintln!("warning: {}: {about} is left out: {message}", election.descriptor.id);
+                    continue;
+                }
+                Err(error) => return Err(Error::file(&self.name, format!("{about}: {error}"))),
+            };
+            let warm = minimal(query, &election)?;
+            if answers.iter().any(|known| known.warm == warm) {
+                continue;
+            }
+            for table in plan.tables.iter().filter(|table| !election.has(table)) {
+                election.provide(table, &prepared.table(table)?)?;
+            }
+            answers.push(ReadyAnswer { warm, text: ready_made(&plan, &election)? });
+        }
+        prepared.with_answers(answers)
+    }
+}

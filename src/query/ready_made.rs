@@ -1,0 +1,78 @@
+//! Answers for the first view, made when the snapshot is built.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::answer::Pagination;
+use super::cell::{Cell, Row};
+use super::election::Election;
+use super::json::to_json;
+use super::plan::{Plan, execute, plan};
+use super::value::Params;
+use crate::error::{Error, Result};
+use crate::snapshot::WarmQuery;
+
+/// An answer that knows no snapshot: its own hash is part of the snapshot's id.
+#[derive(Serialize)]
+struct ReadyMade<'a> {
+    election_id: &'a str,
+    query: &'a str,
+    /// As understood: defaults filled in.
+    params: &'a Row,
+    data: &'a Cell,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pagination: Option<Pagination>,
+}
+
+/// Reads a query of a warm list.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_warm(warm: &WarmQuery, election: &Election) -> Result<Plan> {
+    plan(&warm.query, &params_of(warm)?, election)
+}
+
+/// The query with only those parameters that differ from its defaults, and candidates by id.
+///
+/// # Errors
+/// As [`plan`].
+pub fn minimal(warm: &WarmQuery, election: &Election) -> Result<WarmQuery> {
+    let mut params = params_of(warm)?;
+    let understood = plan(&warm.query, &params, election)?;
+    let names: Vec<String> = params.keys().cloned().collect();
+    for name in names {
+        let value = params.remove(&name);
+        let is_default = plan(&warm.query, &params, election).is_ok_and(|without| without.params() == understood.params());
+        if let Some(value) = value.filter(|_| !is_default) {
+            params.insert(name, value);
+        }
+    }
+    let kept = understood.params().0.iter().filter(|(name, _)| params.contains_key(*name));
+    let row = Row(kept.cloned().collect());
+    match serde_json::to_value(&row) {
+        Ok(Json::Object(params)) => Ok(WarmQuery::new(&warm.query, params)),
+        _ => Err(Error::Format(format!("the parameters of {} cannot be written", warm.query))),
+    }
+}
+
+/// The answer of a plan as it is published: JSON text.
+///
+/// # Errors
+/// [`Error::NotFound`] if a table of the plan has not been provided.
+pub fn ready_made(plan: &Plan, election: &Election) -> Result<String> {
+    let answer = execute(plan, election)?;
+    let pagination = answer.pagination.map(|pagination| Pagination { next_token: None, ..pagination });
+    let ready = ReadyMade {
+        election_id: &election.descriptor.id,
+        query: plan.query(),
+        params: plan.params(),
+        data: &answer.data,
+        pagination,
+    };
+    Ok(to_json(&ready, false))
+}
+
+fn params_of(warm: &WarmQuery) -> Result<Params> {
+    serde_json::from_value(Json::Object(warm.params.clone()))
+        .map_err(|error| Error::param("params", format!("of {}", warm.query), format!("give plain values: {error}")))
+}
