@@ -26,6 +26,7 @@ function cell(column, index) {
 
 const bulk = {
   pairs: { min_strength: -1, min_shared_ballots: 0, sort_by: "lift" },
+  centrality: { sort_by: "position_type" },
   candidates: { sort_by: "winner", sort_order: "asc" },
 };
 for (const [query, params] of Object.entries(bulk)) {

@@ -176,3 +176,36 @@ export interface CandidatesUnderstood {
   page_size: number;
   fields: CandidateField[] | null;
 }
+
+/** `metadata.params` of `network`, with defaults filled in. */
+export interface NetworkUnderstood {
+  min_shared_ballots: number;
+  min_strength: number;
+  method: Method;
+}
+
+/** `metadata.params` of `clusters`, with defaults filled in. */
+export interface ClustersUnderstood {
+  min_shared_ballots: number;
+  min_group_size: number;
+  method: Method;
+}
+
+/** `metadata.params` of `centrality`, with defaults filled in. */
+export interface CentralityUnderstood extends NetworkUnderstood {
+  sort_by: CentralityField;
+  sort_order: SortOrder;
+  page: number;
+  page_size: number;
+  fields: CentralityField[] | null;
+}
+
+/** `metadata.params` of `candidate` and `segments`: the candidate by id. */
+export interface CandidateUnderstood {
+  candidate: number;
+}
+
+/** `metadata.params` of `transfers`: the candidate by id. */
+export interface TransfersUnderstood {
+  candidate: number | null;
+}
