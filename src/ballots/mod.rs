@@ -11,7 +11,7 @@ mod tree;
 pub use builder::{Contest, ContestBuilder};
 pub use cleaning::{CleaningOptions, CleaningReport, OvervoteRule, SkippedRule, WriteInRole};
 pub use predicate::{MAX_PREDICATE_DEPTH, Predicate};
-pub use profile::{Profile, ProfileBuilder};
+pub use profile::{OrderedRows, Profile, ProfileBuilder};
 pub use raw::{Candidate, Mark, RawBallot};
 pub use selection::Selection;
 pub(crate) use tree::{Count, Index, Level, Levels, PrefixTree};

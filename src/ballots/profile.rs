@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::MAX_BALLOTS;
 use super::tree::PrefixTree;
 
 /// Distinct rankings in lexicographic order of candidate indices, a prefix before its extensions, with ballot counts.
@@ -90,6 +91,66 @@ impl Profile {
     }
 }
 
+/// Takes the rows of a profile that come in its own order, and checks that they do.
+pub struct OrderedRows {
+    profile: Profile,
+    ballots: u64,
+    /// Per candidate the number of the last row that ranks them, from 1.
+    last_row: Vec<u32>,
+}
+
+impl OrderedRows {
+    /// For about so many rows, with so many ranked candidates in all.
+    pub fn with_capacity(candidates: usize, rows: usize, entries: usize) -> OrderedRows {
+        let mut profile = Profile {
+            candidates,
+            offsets: Vec::with_capacity(rows + 1),
+            entries: Vec::with_capacity(entries),
+            counts: Vec::with_capacity(rows),
+            ..Profile::default()
+        };
+        profile.offsets.push(0);
+        OrderedRows { profile, ballots: 0, last_row: vec![0; candidates] }
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// What the row does that it must not. Then nothing more can be added.
+    pub fn add(&mut self, ranking: &[u16], count: u64) -> Result<(), &'static str> {
+        let profile = &mut self.profile;
+        let row = profile.counts.len();
+        let number = u32::try_from(row + 1).map_err(|_| "is one too many")?;
+        if ranking.is_empty() {
+            return Err("ranks nobody");
+        }
+        for &candidate in ranking {
+            let last = self.last_row.get_mut(usize::from(candidate)).ok_or("ranks a candidate that is not there")?;
+            if std::mem::replace(last, number) == number {
+                return Err("ranks a candidate twice");
+            }
+        }
+        if row > 0 && profile.ranking(row - 1) >= ranking {
+            return Err("does not come after the row before it");
+        }
+        let ballots = self.ballots.saturating_add(count);
+        if count == 0 || ballots > MAX_BALLOTS {
+            return Err("has a count that cannot be");
+        }
+        let end = u32::try_from(profile.entries.len() + ranking.len()).map_err(|_| "ranks one too many")?;
+        self.ballots = ballots;
+        profile.max_rankings = profile.max_rankings.max(ranking.len());
+        profile.entries.extend_from_slice(ranking);
+        profile.offsets.push(end);
+        profile.counts.push(count);
+        Ok(())
+    }
+
+    pub fn finish(self) -> Profile {
+        self.profile
+    }
+}
+
 /// Counts equal rankings. Memory grows with the distinct rankings only.
 #[derive(Default)]
 pub struct ProfileBuilder {
@@ -163,6 +224,30 @@ mod tests {
         let profile = Profile::new(5, Vec::<(Vec<u16>, u64)>::new());
         assert!(profile.is_empty());
         assert_eq!((profile.ballots(), profile.max_rankings(), profile.candidates()), (0, 0, 5));
+    }
+
+    #[test]
+    fn rows_that_do_not_make_a_profile_are_refused() {
+        let begun = || {
+            let mut rows = OrderedRows::with_capacity(4, 2, 4);
+            assert_eq!(rows.add(&[1, 0], 3), Ok(()));
+            rows
+        };
+        for (ranking, count, reason) in [
+            (&[][..], 1, "ranks nobody"),
+            (&[4], 1, "ranks a candidate that is not there"),
+            (&[2, 3, 2], 1, "ranks a candidate twice"),
+            (&[1, 0], 1, "does not come after the row before it"),
+            (&[0], 1, "does not come after the row before it"),
+            (&[1], 1, "does not come after the row before it"),
+            (&[2], 0, "has a count that cannot be"),
+            (&[2], MAX_BALLOTS, "has a count that cannot be"),
+        ] {
+            assert_eq!(begun().add(ranking, count), Err(reason), "{ranking:?}");
+        }
+        let mut rows = begun();
+        assert_eq!(rows.add(&[1, 0, 3], 2), Ok(()));
+        assert_eq!(rows.finish(), Profile::new(4, [(vec![1u16, 0], 3), (vec![1, 0, 3], 2)]));
     }
 
     #[test]

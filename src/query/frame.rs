@@ -130,6 +130,11 @@ fn none(rows: usize) -> BooleanChunked {
     BooleanChunked::full(PlSmallStr::EMPTY, false, rows)
 }
 
+/// The rows for which a condition holds.
+pub fn mask(holds: impl ExactSizeIterator<Item = bool>) -> BooleanChunked {
+    BooleanChunked::from_iter_values(PlSmallStr::EMPTY, holds)
+}
+
 /// A column to sort by, and its direction.
 pub type SortBy = (&'static str, bool);
 

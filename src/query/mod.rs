@@ -11,6 +11,7 @@ mod candidates;
 mod cell;
 mod centrality;
 mod clusters;
+mod compare;
 mod election;
 mod export;
 mod figures;

@@ -66,7 +66,7 @@ impl Request for Network {
     }
 }
 
-fn node(context: Context, candidate: usize, centrality: &CentralityRow) -> Result<Row> {
+pub fn node(context: Context, candidate: usize, centrality: &CentralityRow) -> Result<Row> {
     let counts = context.figures.candidates()?;
     let entry = &context.election.descriptor.candidates[candidate];
     let mut row = context.named(candidate);
@@ -85,7 +85,7 @@ fn edge(facts: &PairFacts) -> Row {
     pairs::some_columns(facts, &EDGE)
 }
 
-fn stats(graph: &CoalitionGraph, rows: &[CentralityRow], clusters: &Clusters) -> Row {
+pub fn stats(graph: &CoalitionGraph, rows: &[CentralityRow], clusters: &Clusters) -> Row {
     let (n, edge_count) = (rows.len(), graph.edge_count());
     let isolated = rows.iter().filter(|row| row.connection_count == 0).count();
     let ratio = |numerator: f64, denominator: usize| (denominator > 0).then(|| numerator / denominator as f64);

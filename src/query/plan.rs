@@ -9,6 +9,7 @@ use super::candidates::Candidates;
 use super::cell::{Cell, Row};
 use super::centrality::Centrality;
 use super::clusters::Clusters;
+use super::compare::{CompareCentrality, CompareNetwork, ComparePairs};
 use super::election::Election;
 use super::frame::{Kind, Listing};
 use super::groups::Voters;
@@ -41,24 +42,41 @@ pub struct Plan {
     pub tables: &'static [&'static str],
 }
 
+type Parse = fn(&mut ParamReader) -> Result<Rc<dyn Request>>;
+
 struct Definition {
     name: &'static str,
-    parse: fn(&mut ParamReader) -> Result<Rc<dyn Request>>,
+    parse: Parse,
+    /// With `compare`.
+    compare: Option<Parse>,
+}
+
+impl Definition {
+    const fn new(name: &'static str, parse: Parse) -> Definition {
+        Definition { name, parse, compare: None }
+    }
+
+    const fn comparing(self, compare: Parse) -> Definition {
+        Definition { compare: Some(compare), ..self }
+    }
 }
 
 /// Every query: its name, and how its parameters are read.
 const DEFINITIONS: [Definition; 11] = [
-    Definition { name: "pairs", parse: |reader| Ok(Rc::new(Pairs::read(reader)?)) },
-    Definition { name: "pair", parse: |reader| Ok(Rc::new(Pair::read(reader)?)) },
-    Definition { name: "types", parse: |reader| Ok(Rc::new(Types::read(reader)?)) },
-    Definition { name: "network", parse: |reader| Ok(Rc::new(Network::read(reader)?)) },
-    Definition { name: "clusters", parse: |reader| Ok(Rc::new(Clusters::read(reader)?)) },
-    Definition { name: "centrality", parse: |reader| Ok(Rc::new(Centrality::read(reader)?)) },
-    Definition { name: "candidates", parse: |reader| Ok(Rc::new(Candidates::read(reader)?)) },
-    Definition { name: "candidate", parse: |reader| Ok(Rc::new(Candidate::read(reader)?)) },
-    Definition { name: "segments", parse: |reader| Ok(Rc::new(Segments::read(reader)?)) },
-    Definition { name: "transfers", parse: |reader| Ok(Rc::new(Transfers::read(reader)?)) },
-    Definition { name: "ballots", parse: |_| Ok(Rc::new(Ballots)) },
+    Definition::new("pairs", |reader| Ok(Rc::new(Pairs::read(reader)?)))
+        .comparing(|reader| Ok(Rc::new(ComparePairs::read(reader)?))),
+    Definition::new("pair", |reader| Ok(Rc::new(Pair::read(reader)?))),
+    Definition::new("types", |reader| Ok(Rc::new(Types::read(reader)?))),
+    Definition::new("network", |reader| Ok(Rc::new(Network::read(reader)?)))
+        .comparing(|reader| Ok(Rc::new(CompareNetwork::read(reader)?))),
+    Definition::new("clusters", |reader| Ok(Rc::new(Clusters::read(reader)?))),
+    Definition::new("centrality", |reader| Ok(Rc::new(Centrality::read(reader)?)))
+        .comparing(|reader| Ok(Rc::new(CompareCentrality::read(reader)?))),
+    Definition::new("candidates", |reader| Ok(Rc::new(Candidates::read(reader)?))),
+    Definition::new("candidate", |reader| Ok(Rc::new(Candidate::read(reader)?))),
+    Definition::new("segments", |reader| Ok(Rc::new(Segments::read(reader)?))),
+    Definition::new("transfers", |reader| Ok(Rc::new(Transfers::read(reader)?))),
+    Definition::new("ballots", |_| Ok(Rc::new(Ballots))),
 ];
 
 /// The names of all queries.
@@ -161,8 +179,9 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
         Some(other) => return Err(Error::param("token", other, "give a next_token exactly as an answer carried it")),
     };
     let mut reader = ParamReader::new(definition.name, &election.descriptor, given);
-    let request = (definition.parse)(&mut reader)?;
-    let voters = reader.voters(false)?;
+    let compare = definition.compare.filter(|_| given.get("compare").is_some_and(|value| *value != Value::Null));
+    let request = compare.unwrap_or(definition.parse)(&mut reader)?;
+    let voters = reader.voters(definition.compare.is_some())?;
     let tables = if matches!(voters, Voters::All) { request.tables() } else { &[PROFILE] };
     Ok(Plan { query: definition.name, params: reader.finish()?, skip, tables, request, voters })
 }
@@ -258,6 +277,6 @@ pub fn parameters(query: &str, election: &Election) -> Option<Vec<&'static str>>
     let nothing = Params::new();
     let mut reader = ParamReader::new(definition.name, &election.descriptor, &nothing);
     let _ = (definition.parse)(&mut reader);
-    let _ = reader.voters(false);
+    let _ = reader.voters(definition.compare.is_some());
     Some(reader.known().to_vec())
 }

@@ -27,7 +27,7 @@ pub fn encode_table(table: &Table, rows: std::ops::Range<usize>) -> Result<Vec<u
     let mut schema = ArrowSchema::default();
     let mut arrays: Vec<Box<dyn Array>> = Vec::with_capacity(part.columns().len());
     for ((name, column), (_, whole_column)) in part.columns().iter().zip(table.columns()) {
-        let is_nullable = matches!(column, Column::OptionalWhole(_) | Column::OptionalFloat(_));
+        let is_nullable = matches!(column, Column::OptionalIndex(_) | Column::OptionalFloat(_));
         let (array, is_wide) = encode_column(column, whole_column.largest());
         let mut field = Field::new(name.as_str().into(), array.dtype().clone(), is_nullable);
         if is_wide {
@@ -52,7 +52,7 @@ fn encode_column(column: &Column, largest: u64) -> (Box<dyn Array>, bool) {
         Column::Float(values) => (Float64Array::from_vec(values.clone()).boxed(), false),
         Column::OptionalFloat(values) => (Float64Array::from(values).boxed(), false),
         Column::Whole(values) => encode_whole(values.iter().map(|&v| Some(v)), largest),
-        Column::OptionalWhole(values) => encode_whole(values.iter().copied(), largest),
+        Column::OptionalIndex(values) => encode_whole(values.iter().map(|value| value.map(u64::from)), largest),
     }
 }
 
@@ -118,7 +118,11 @@ fn values<T: NativeType>(array: &dyn Array) -> Result<&PrimitiveArray<T>> {
 fn whole<T: NativeType>(field: &Field, array: &dyn Array, widen: impl Fn(T) -> u64) -> Result<Column> {
     let array = values::<T>(array)?;
     Ok(if field.is_nullable {
-        Column::OptionalWhole(array.iter().map(|value| value.map(|&v| widen(v))).collect())
+        let narrow = |value: Option<&T>| value.map(|&value| u16::try_from(widen(value))).transpose();
+        let values = array.iter().map(narrow).collect::<Result<_, _>>();
+        Column::OptionalIndex(values.map_err(|_| {
+            Error::Format(format!("column {:?} has a number beyond {}, the largest of a candidate", field.name, u16::MAX))
+        })?)
     } else {
         Column::Whole(array.values().iter().map(|&v| widen(v)).collect())
     })
@@ -134,7 +138,7 @@ mod tests {
         table.push("medium", Column::Whole(vec![0, 1, 65_535]));
         table.push("large", Column::Whole(vec![0, 1, u64::from(u32::MAX)]));
         table.push("huge", Column::Whole(vec![0, 1, (1 << 53) - 1]));
-        table.push("optional", Column::OptionalWhole(vec![None, Some(0), Some(300)]));
+        table.push("optional", Column::OptionalIndex(vec![None, Some(0), Some(300)]));
         table.push("fraction", Column::Float(vec![-0.5, 0.0, 1e300]));
         table.push("optional fraction", Column::OptionalFloat(vec![Some(-0.5), None, Some(0.1)]));
         table

@@ -8,8 +8,8 @@ use std::ops::Range;
 pub enum Column {
     /// Whole numbers up to 2^53 − 1.
     Whole(Vec<u64>),
-    /// Whole numbers or null.
-    OptionalWhole(Vec<Option<u64>>),
+    /// Numbers of candidates or of clusters, or null: the columns that there is one entry of per ranking and rank.
+    OptionalIndex(Vec<Option<u16>>),
     Float(Vec<f64>),
     /// Fractions or null.
     OptionalFloat(Vec<Option<f64>>),
@@ -19,7 +19,7 @@ impl Column {
     fn len(&self) -> usize {
         match self {
             Column::Whole(values) => values.len(),
-            Column::OptionalWhole(values) => values.len(),
+            Column::OptionalIndex(values) => values.len(),
             Column::Float(values) => values.len(),
             Column::OptionalFloat(values) => values.len(),
         }
@@ -29,7 +29,7 @@ impl Column {
     pub(super) fn largest(&self) -> u64 {
         match self {
             Column::Whole(values) => values.iter().copied().max().unwrap_or(0),
-            Column::OptionalWhole(values) => values.iter().flatten().copied().max().unwrap_or(0),
+            Column::OptionalIndex(values) => values.iter().flatten().copied().max().unwrap_or(0).into(),
             Column::Float(_) | Column::OptionalFloat(_) => 0,
         }
     }
@@ -37,7 +37,7 @@ impl Column {
     fn slice(&self, rows: Range<usize>) -> Column {
         match self {
             Column::Whole(values) => Column::Whole(values[rows].to_vec()),
-            Column::OptionalWhole(values) => Column::OptionalWhole(values[rows].to_vec()),
+            Column::OptionalIndex(values) => Column::OptionalIndex(values[rows].to_vec()),
             Column::Float(values) => Column::Float(values[rows].to_vec()),
             Column::OptionalFloat(values) => Column::OptionalFloat(values[rows].to_vec()),
         }
@@ -96,7 +96,7 @@ impl Table {
             for ((name, column), (_, more)) in whole.columns.iter_mut().zip(part.columns) {
                 match (column, more) {
                     (Column::Whole(values), Column::Whole(more)) => values.extend(more),
-                    (Column::OptionalWhole(values), Column::OptionalWhole(more)) => values.extend(more),
+                    (Column::OptionalIndex(values), Column::OptionalIndex(more)) => values.extend(more),
                     (Column::Float(values), Column::Float(more)) => values.extend(more),
                     (Column::OptionalFloat(values), Column::OptionalFloat(more)) => values.extend(more),
                     _ => return Err(Error::Format(format!("the parts of a table have column {name:?} in different types"))),
@@ -142,11 +142,11 @@ impl Table {
     }
 
     /// # Errors
-    /// [`Error::Format`] if there is no such column of whole numbers or null.
-    pub fn optional_whole(&self, name: &str) -> Result<&[Option<u64>]> {
+    /// [`Error::Format`] if there is no such column of small whole numbers or null.
+    pub fn optional_index(&self, name: &str) -> Result<&[Option<u16>]> {
         match self.column(name)? {
-            Column::OptionalWhole(values) => Ok(values),
-            _ => Err(Error::Format(format!("column {name:?} does not hold whole numbers or null"))),
+            Column::OptionalIndex(values) => Ok(values),
+            _ => Err(Error::Format(format!("column {name:?} does not hold small whole numbers or null"))),
         }
     }
 

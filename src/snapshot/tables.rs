@@ -1,7 +1,7 @@
 //! The tables of version 1: which columns, made from which counts.
 
 use super::table::{Column, Table};
-use crate::ballots::Profile;
+use crate::ballots::{OrderedRows, Profile};
 use crate::error::{Error, Result};
 use crate::metrics::{
     Archetype, Camp, CandidateCounts, CentralityRow, Expectation, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, PairCounts,
@@ -149,8 +149,8 @@ pub fn centrality_table(rows: &[CentralityRow]) -> Table {
     table.push("avg_coalition_strength", optional(rows, |row| row.avg_coalition_strength));
     table.push("bridge_score", optional(rows, |row| row.bridge_score));
     table.push("betweenness_centrality", optional(rows, |row| row.betweenness_centrality));
-    let clusters = rows.iter().map(|row| row.cluster_membership.map(u64::from)).collect();
-    table.push("cluster_membership", Column::OptionalWhole(clusters));
+    let clusters = rows.iter().map(|row| row.cluster_membership.map(|cluster| cluster as u16)).collect();
+    table.push("cluster_membership", Column::OptionalIndex(clusters));
     table.push("centrality_rank", Column::Whole(rows.iter().map(|row| row.centrality_rank).collect()));
     table.push("position_type", Column::Whole(rows.iter().map(|row| row.position_type as u64).collect()));
     table
@@ -168,7 +168,7 @@ pub fn read_centrality(table: &Table, candidates: usize) -> Result<Vec<Centralit
     let means = table.optional_float("avg_coalition_strength")?;
     let bridges = table.optional_float("bridge_score")?;
     let betweenness = table.optional_float("betweenness_centrality")?;
-    let clusters = table.optional_whole("cluster_membership")?;
+    let clusters = table.optional_index("cluster_membership")?;
     let ranks = table.whole("centrality_rank")?;
     let positions = table.whole("position_type")?;
     let row = |i: usize| {
@@ -180,7 +180,7 @@ pub fn read_centrality(table: &Table, candidates: usize) -> Result<Vec<Centralit
             avg_coalition_strength: means[i],
             bridge_score: bridges[i],
             betweenness_centrality: betweenness[i],
-            cluster_membership: clusters[i].map(|cluster| cluster as u32),
+            cluster_membership: clusters[i].map(u32::from),
             centrality_rank: ranks[i],
             position_type: position_type
                 .ok_or_else(|| Error::Format(format!("row {} of {CANDIDATE_CENTRALITY} has no position type", i + 1)))?,
@@ -244,8 +244,8 @@ fn one_row_each(name: &str, table: &Table, candidates: usize) -> Result<()> {
 pub fn profile_table(profile: &Profile) -> Table {
     let mut table = Table::new(profile.len());
     for rank in 0..profile.max_rankings() {
-        let values = profile.iter().map(|(ranking, _)| ranking.get(rank).map(|&candidate| u64::from(candidate))).collect();
-        table.push(format!("rank_{}", rank + 1), Column::OptionalWhole(values));
+        let values = profile.iter().map(|(ranking, _)| ranking.get(rank).copied()).collect();
+        table.push(format!("rank_{}", rank + 1), Column::OptionalIndex(values));
     }
     table.push("count", Column::Whole(profile.counts().to_vec()));
     table
@@ -254,19 +254,20 @@ pub fn profile_table(profile: &Profile) -> Table {
 /// The profile of a `profile` table.
 ///
 /// # Errors
-/// [`Error::Format`] if columns are missing or a candidate index is out of range.
+/// [`Error::Format`] if columns are missing or a row is not the next ranking.
 pub fn read_profile(table: &Table, candidates: usize) -> Result<Profile> {
     let ranks =
-        (1..=table.numbered("rank_")).map(|rank| table.optional_whole(&format!("rank_{rank}"))).collect::<Result<Vec<_>>>()?;
+        (1..=table.numbered("rank_")).map(|rank| table.optional_index(&format!("rank_{rank}"))).collect::<Result<Vec<_>>>()?;
     let counts = table.whole("count")?;
-    let mut rankings = Vec::with_capacity(table.rows());
-    for row in 0..table.rows() {
-        let ranking: Vec<u16> =
-            ranks.iter().map_while(|rank| rank[row]).map(|candidate| u16::try_from(candidate).unwrap_or(u16::MAX)).collect();
-        if ranking.is_empty() || ranking.iter().any(|&candidate| usize::from(candidate) >= candidates) {
-            return Err(Error::Format(format!("row {} of the profile is not a ranking of the {candidates} candidates", row + 1)));
-        }
-        rankings.push((ranking, counts[row]));
+    let entries = ranks.iter().map(|rank| rank.iter().flatten().count()).sum();
+    let mut rows = OrderedRows::with_capacity(candidates, table.rows(), entries);
+    let mut ranking = Vec::with_capacity(ranks.len());
+    for (row, &count) in counts.iter().enumerate() {
+        ranking.clear();
+        ranking.extend(ranks.iter().map_while(|rank| rank[row]));
+        let has_gap = ranks[ranking.len()..].iter().any(|rank| rank[row].is_some());
+        let added = if has_gap { Err("has a rank after an empty one") } else { rows.add(&ranking, count) };
+        added.map_err(|reason| Error::Format(format!("row {} of the profile {reason}", row + 1)))?;
     }
-    Ok(Profile::new(candidates, rankings))
+    Ok(rows.finish())
 }

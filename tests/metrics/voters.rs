@@ -265,3 +265,81 @@ fn the_real_elections_are_counted_by_first_choice_as_each_group_alone() {
         }
     }
 }
+
+/// The values of `columns` in a row of a group's own answer, and on one side of a comparison.
+fn agree(compared: &Json, side: &str, own: &Json, columns: &[&str]) {
+    for column in columns {
+        assert_eq!(compared[format!("{column}_{side}")], own[*column], "{column}_{side} in {compared}");
+    }
+}
+
+#[test]
+fn either_side_of_a_comparison_is_what_the_group_alone_gives() {
+    let election = small();
+    let (a, b) = (json!({"first": 1}), json!({"not": {"ranks": 3}}));
+    let compare = json!({"where_a": a, "where_b": b});
+    let graph = r#"{"min_shared_ballots": 1, "min_strength": -1}"#;
+
+    let columns = ["shared_ballots", "coalition_strength_score", "adjusted_lift", "phi", "coalition_type", "low_support"];
+    let pairs = r#"{"min_shared_ballots": 0, "min_strength": -1, "page_size": 1000}"#;
+    let rows = ask(&election, "pairs", &with(pairs, "compare", &compare))["data"].clone();
+    assert_eq!(rows.as_array().map(Vec::len), Some(10));
+    for row in rows.as_array().unwrap() {
+        for (side, group) in [("a", &a), ("b", &b)] {
+            let asked = json!({"candidate_1": row["candidate_1"], "candidate_2": row["candidate_2"], "where": group});
+            agree(row, side, &ask(&election, "pair", &asked.to_string())["data"], &columns);
+        }
+        if let (Some(one), Some(other)) = (row["phi_a"].as_f64(), row["phi_b"].as_f64()) {
+            assert_eq!(row["phi_difference"].as_f64(), Some(one - other));
+        } else {
+            assert_eq!(row["phi_difference"], Json::Null);
+        }
+    }
+    // 60 of the 65 who put candidate 1 first rank candidate 2; 45 of the 60 who do not rank candidate 3 rank both.
+    let row = rows.as_array().unwrap().iter().find(|row| row["candidate_1"] == 1 && row["candidate_2"] == 2).unwrap();
+    assert_eq!((&row["ballots_a"], &row["ballots_b"]), (&json!(65), &json!(60)));
+    let (share_a, share_b, pooled) = (60.0 / 65.0, 45.0 / 60.0, 105.0 / 125.0_f64);
+    let z = (share_a - share_b) / (pooled * (1.0 - pooled) * (1.0 / 65.0 + 1.0 / 60.0)).sqrt();
+    assert!((row["shared_share_z"].as_f64().unwrap() - z).abs() < 1e-12);
+    assert!((row["shared_share_difference"].as_f64().unwrap() - (share_a - share_b)).abs() < 1e-15);
+
+    let columns = ["centrality_rank", "strength_centrality", "bridge_score", "cluster_membership", "position_type"];
+    let rows = ask(&election, "centrality", &with(graph, "compare", &compare))["data"].clone();
+    let network = ask(&election, "network", &with(graph, "compare", &compare))["data"].clone();
+    for (side, group) in [("a", &a), ("b", &b)] {
+        let own = ask(&election, "centrality", &with(graph, "where", group))["data"].clone();
+        for row in rows.as_array().unwrap() {
+            let same = own.as_array().unwrap().iter().find(|own| own["candidate_id"] == row["candidate_id"]).unwrap();
+            agree(row, side, same, &columns);
+        }
+        let own = ask(&election, "network", &with(graph, "where", group))["data"].clone();
+        for (row, own) in network["nodes"].as_array().unwrap().iter().zip(own["nodes"].as_array().unwrap()) {
+            agree(row, side, own, &["mentions", "cluster", "position_type", "strength_centrality"]);
+        }
+        let present = |row: &&Json| row[format!("in_{side}")] == true;
+        assert_eq!(network["edges"].as_array().unwrap().iter().filter(present).count(), own["edges"].as_array().unwrap().len());
+        assert_eq!(network["stats"][side]["modularity"], own["stats"]["modularity"]);
+    }
+}
+
+#[test]
+fn a_comparison_goes_on_over_pages_and_names_what_is_wrong_with_it() {
+    let asked = r#"{"min_shared_ballots": 0, "min_strength": -1, "page_size": 4,
+        "compare": {"where_a": {}, "where_b": {"first": "Candidate 2"}}}"#;
+    let first = ask(&small(), "pairs", asked);
+    assert_eq!(first["metadata"]["params"]["compare"], json!({"where_a": {}, "where_b": {"first": 2}}));
+    assert_eq!(crate::support::all_rows(&small(), "pairs", asked).len(), 10);
+    let cases = [
+        ("pairs", json!({"compare": {"where_a": {}}}), "compare.where_b: nothing"),
+        ("pairs", json!({"compare": 1}), "compare: 1"),
+        ("network", json!({"compare": {"where_a": {}, "where_b": {"any": []}}}), "compare.where_b.any"),
+        ("network", json!({"compare": {"a": {}, "b": {}}}), "compare.a"),
+        ("centrality", json!({"compare": {"where_a": {}, "where_b": {}}, "where": {"first": 1}}), "where: this parameter"),
+        ("clusters", json!({"compare": {"where_a": {}, "where_b": {}}}), "compare: this parameter"),
+    ];
+    for (query, given, part) in cases {
+        let error = try_ask(&small(), query, &given.to_string()).expect_err(part);
+        assert_eq!(error.code(), "E_PARAM");
+        assert!(error.to_string().contains(part), "{given}: {error}");
+    }
+}

@@ -15,7 +15,7 @@ const NAMES: [&str; 5] = ["Ada", "Bo", "Cy \"<b>\"", "Di שלום", "Eve 🗳️
 const BALLOTS: [(&[u16], u64); 7] =
     [(&[0, 1], 40), (&[0, 1, 2], 30), (&[1, 0], 20), (&[2, 3], 35), (&[2, 3, 0, 1], 25), (&[3], 10), (&[3, 0, 2], 1)];
 
-const QUESTIONS: [(&str, &str); 43] = [
+const QUESTIONS: [(&str, &str); 51] = [
     ("candidates", "{}"),
     ("candidates", r#"{"sort_by": "avg_rank_position", "sort_order": "asc", "page_size": 2, "page": 2}"#),
     ("candidates", r#"{"fields": ["candidate_name", "winner"], "sort_by": "candidate_name"}"#),
@@ -61,6 +61,14 @@ const QUESTIONS: [(&str, &str); 43] = [
     ("transfers", r#"{"candidate": 4}"#),
     ("transfers", r#"{"candidate": 9}"#),
     ("ballots", "{}"),
+    ("ballots", r#"{"where": {"all": [{"ranks": "Ada", "within": 2}, {"not": {"first": 2}}]}}"#),
+    ("pairs", r#"{"where": {"first": 1}, "min_shared_ballots": 0, "min_strength": -1, "page_size": 2}"#),
+    ("network", r#"{"where": {"any": [{"above": [3, 1]}, {"length": {"min": 3}}]}, "min_shared_ballots": 0}"#),
+    ("segments", r#"{"candidate": 1, "where": {"not": {}}}"#),
+    ("candidates", r#"{"where": {"all": [{}, {"any": [{"first": 9}]}]}}"#),
+    ("pairs", r#"{"compare": {"where_a": {"first": 1}, "where_b": {"ranks": 3}}, "min_shared_ballots": 0, "page_size": 2}"#),
+    ("network", r#"{"compare": {"where_a": {}, "where_b": {"length": {"max": 2}}}, "min_shared_ballots": 0}"#),
+    ("centrality", r#"{"compare": {"where_a": {"ranks": 1}, "where_b": {"ranks": 3}}, "min_shared_ballots": 0}"#),
     ("everything", "{}"),
 ];
 
