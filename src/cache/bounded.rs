@@ -109,6 +109,11 @@ pub struct BoundedCache<K, V> {
     evictions: Evictions,
 }
 
+impl<K, V> BoundedCache<K, V> {
+    /// What an entry takes beside its key and what its value refers to: links, weight, a place in the hash table and a ghost.
+    pub const ENTRY_BYTES: u64 = (size_of::<Entry<V>>() + 12 * size_of::<usize>()) as u64;
+}
+
 impl<K: Hash + Eq + Clone, V: Clone> BoundedCache<K, V> {
     /// A cache of at most `max_bytes`; 0 keeps nothing.
     pub fn new(max_bytes: u64) -> BoundedCache<K, V> {

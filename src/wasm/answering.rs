@@ -16,8 +16,10 @@ use crate::monitor::{Alert, Gauges, Monitor, Served};
 use crate::query::{self, Columns, Election, Key, MAX_PAGE_SIZE, Metadata, Outcome, Params, Plan, QUERIES, Value};
 use crate::snapshot::WarmQuery;
 
+type Cache = BoundedCache<Key, Rc<Outcome>>;
+
 pub struct Answering {
-    cache: RefCell<BoundedCache<Key, Rc<Outcome>>>,
+    cache: RefCell<Cache>,
     pub monitor: RefCell<Monitor>,
     computing: Sharing<Key, Rc<Outcome>>,
     events: Events,
@@ -92,6 +94,9 @@ impl Answering {
         let found = self.find(version, &election, &plan, control).await?;
         // The rows of a page are read from the tables, which may have been let go of since.
         version.load_tables(&election, plan.tables).await?;
+        if plan.is_paged() {
+            prepare(&plan, &election).await?;
+        }
         let mut answer = query::render(&plan, &found.outcome, &election)?;
         answer.metadata.cache_hit = found.from_cache;
         answer.metadata.query_time_ms = now() - started;
@@ -192,7 +197,7 @@ impl Answering {
         let started = now();
         prepare(plan, election).await?;
         let outcome = Rc::new(query::compute(plan, election)?);
-        let bytes = (key.bytes() + outcome.bytes()) as u64;
+        let bytes = (key.bytes() + outcome.bytes()) as u64 + Cache::ENTRY_BYTES;
         self.cache.borrow_mut().put(key, outcome.clone(), Weight { bytes, cost: now() - started });
         version.weigh(election);
         Ok(outcome)
