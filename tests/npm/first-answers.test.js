@@ -7,7 +7,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { open } from "coalition-lens";
 import { nativeAnswer, withoutTime } from "./support/command.js";
 import { host } from "./support/hosts.js";
-import { snapshot } from "./support/snapshots.js";
+import { snapshot, warmSnapshot } from "./support/snapshots.js";
 
 let folder, server, descriptor;
 before(async () => {
@@ -59,12 +59,14 @@ test("a ready-made answer is given once; asked again, the engine answers, counts
 });
 
 test("the token of a ready-made answer goes on in the engine", async () => {
+  server.folders = { "/": warmSnapshot([{ query: "pairs", params: { min_strength: -1, page_size: 5 } }]) };
   const lens = await open(server.url, { preload: "sample" });
   const election = await lens.election("sample");
-  const first = await election.pairs();
+  const first = await election.pairs({ page_size: 5, min_strength: -1 });
   assert.deepEqual(tables(), []);
   assert.equal(first.pagination.has_next, true);
   const second = await election.pairs({ token: first.pagination.next_token });
+  assert.deepEqual(second.data, (await election.pairs({ page_size: 5, min_strength: -1, page: 2 })).data);
   assert.equal(second.pagination.page, 2);
   assert.equal(second.metadata.snapshot_id, first.metadata.snapshot_id);
   lens.close();

@@ -121,10 +121,14 @@ test("usage tells what readers asked, most asked first, in the form that warm ta
   for (let round = 0; round < 3; round++) await election.pairs({ min_strength: 0.2, min_shared_ballots: 50 });
   await election.types();
   const usage = await lens.usage();
-  assert.deepEqual(usage, [
-    { query: "pairs", params: { min_strength: 0.2 }, count: 3 },
-    { query: "types", params: {}, count: 1 },
-  ]);
+  assert.deepEqual(
+    usage.map(({ query, count }) => [query, count]),
+    [
+      ["pairs", 3],
+      ["types", 1],
+    ],
+  );
+  assert.deepEqual([usage[0].params.min_strength, usage[0].params.min_shared_ballots], [0.2, 50]);
   await lens.clear();
   assert.deepEqual(await lens.warm(usage), { answered: 2, failed: 0 });
   lens.close();

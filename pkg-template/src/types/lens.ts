@@ -116,7 +116,7 @@ export interface Warmed {
 /** An entry of {@link Lens.usage}, which is one of a warm file too. */
 export interface Usage {
   query: Query;
-  /** Those that differ from the defaults. */
+  /** As understood, with defaults filled in. */
   params: object;
   /** How often it was asked. */
   count: number;

@@ -37,14 +37,21 @@ export function snapshot() {
 /** The same elections from other ballots: what the publisher puts in the place of `snapshot()`. */
 export const newerSnapshot = () => build("2025-01-01T00:00:00Z", 7);
 
-function build(dataVersion, seed) {
+/** As `snapshot()`, with ready-made answers to these queries only. */
+export function warmSnapshot(list) {
+  const file = join(scratchFolder("warm"), "warm.json");
+  writeFileSync(file, JSON.stringify(list));
+  return build("2024-12-05T18:00:00Z", 2024, ["--warm", file]);
+}
+
+function build(dataVersion, seed, more = []) {
   const folder = scratchFolder("built");
   const csv = join(folder, "sample.csv");
   const blt = join(folder, "awkward.blt");
   const out = join(folder, "snapshots");
   run("sample", "-o", csv, "--ballots", "3000", "--seed", String(seed));
   writeFileSync(blt, AWKWARD);
-  const options = ["-o", out, "--data-version", dataVersion];
+  const options = ["-o", out, "--data-version", dataVersion, ...more];
   run(
     "build",
     csv,
