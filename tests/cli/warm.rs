@@ -72,7 +72,7 @@ fn a_first_view_takes_three_requests_and_less_than_30_kb() {
 fn a_warm_list_names_candidates_by_id_and_only_what_differs_from_the_defaults() {
     let folder = tempdir().unwrap();
     let list = json!([
-        {"query": "candidate", "params": {"candidate": "Ann", "where": null}, "count": 9},
+        {"query": "candidate", "params": {"candidate": "Ada", "where": null}, "count": 9},
         {"query": "pairs", "params": {"min_shared_ballots": 0, "min_strength": 0.1, "page": 1, "fields": "lift"}},
         {"query": "pairs", "params": {"fields": ["lift"], "min_shared_ballots": 0}},
     ]);
