@@ -13,3 +13,4 @@ export type * from "./types/snapshot.js";
 export type * from "./types/statistics.js";
 export type * from "./types/table.js";
 export type * from "./types/tier.js";
+export type * from "./types/voters.js";

@@ -23,7 +23,7 @@ import type {
   ClustersParams,
   Continuation,
   NetworkParams,
-  NoParams,
+  BallotsParams,
   PairParams,
   PairsParams,
   PairsUnderstood,
@@ -32,6 +32,16 @@ import type {
 } from "./types/params.js";
 import type { CandidateField, CandidateRow, PairField, PairRow } from "./types/rows.js";
 import type { Descriptor } from "./types/snapshot.js";
+import type {
+  CompareCentralityParams,
+  ComparedCentralityField,
+  ComparedCentralityPage,
+  ComparedNetworkAnswer,
+  ComparedPairField,
+  ComparedPairsPage,
+  CompareNetworkParams,
+  ComparePairsParams,
+} from "./types/voters.js";
 import type { ArrowTable, ColumnTable, TableOptions } from "./types/table.js";
 
 /** @internal What an election asks the lens; results are of the query's own type. */
@@ -80,8 +90,14 @@ export class Election {
   pairs<Field extends PairField = PairField>(
     params?: PairsParams<Field> | Continuation,
     options?: QueryOptions,
-  ): Promise<PairsPage<Field>> {
-    return this.#calls.query(this.id, "pairs", params, options) as Promise<PairsPage<Field>>;
+  ): Promise<PairsPage<Field>>;
+  /** Pairs of candidates in two groups of voters. */
+  pairs<Field extends ComparedPairField = ComparedPairField>(
+    params: ComparePairsParams<Field>,
+    options?: QueryOptions,
+  ): Promise<ComparedPairsPage<Field>>;
+  pairs(params?: object, options?: QueryOptions): Promise<unknown> {
+    return this.#calls.query(this.id, "pairs", params, options);
   }
 
   /** One pair in full, told in the order asked. */
@@ -95,8 +111,11 @@ export class Election {
   }
 
   /** Candidates and the coalitions between them, as a graph. */
-  network(params?: NetworkParams, options?: QueryOptions): Promise<NetworkAnswer> {
-    return this.#calls.query(this.id, "network", params, options) as Promise<NetworkAnswer>;
+  network(params?: NetworkParams, options?: QueryOptions): Promise<NetworkAnswer>;
+  /** The networks of two groups of voters. */
+  network(params: CompareNetworkParams, options?: QueryOptions): Promise<ComparedNetworkAnswer>;
+  network(params?: object, options?: QueryOptions): Promise<unknown> {
+    return this.#calls.query(this.id, "network", params, options);
   }
 
   /** Groups of candidates who share supporters among themselves more than with others. */
@@ -108,8 +127,14 @@ export class Election {
   centrality<Field extends CentralityField = CentralityField>(
     params?: CentralityParams<Field> | Continuation,
     options?: QueryOptions,
-  ): Promise<CentralityPage<Field>> {
-    return this.#calls.query(this.id, "centrality", params, options) as Promise<CentralityPage<Field>>;
+  ): Promise<CentralityPage<Field>>;
+  /** Where each candidate stands in the networks of two groups of voters. */
+  centrality<Field extends ComparedCentralityField = ComparedCentralityField>(
+    params: CompareCentralityParams<Field>,
+    options?: QueryOptions,
+  ): Promise<ComparedCentralityPage<Field>>;
+  centrality(params?: object, options?: QueryOptions): Promise<unknown> {
+    return this.#calls.query(this.id, "centrality", params, options);
   }
 
   /** The candidates, most mentions first unless asked otherwise. */
@@ -136,7 +161,7 @@ export class Election {
   }
 
   /** All ballots: how many, how long, the most common rankings. */
-  ballots(params?: NoParams, options?: QueryOptions): Promise<BallotsAnswer> {
+  ballots(params?: BallotsParams, options?: QueryOptions): Promise<BallotsAnswer> {
     return this.#calls.query(this.id, "ballots", params, options) as Promise<BallotsAnswer>;
   }
 

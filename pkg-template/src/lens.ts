@@ -8,6 +8,7 @@ import { Freshness } from "./freshness.js";
 import type { CallName, EngineCalls, EngineHost, MakeHost } from "./host.js";
 import { aborted, Lifetime } from "./lifetime.js";
 import { Monitor } from "./monitor.js";
+import { checkNesting } from "./nesting.js";
 import { checkCall, engineOptions } from "./options.js";
 import type { Platform } from "./platform.js";
 import type {
@@ -54,6 +55,7 @@ export class Lens implements Disposable {
     query: (electionId, query, params, options) => this.#ask(electionId, query, params, options),
     table: async (electionId, query, params, options = {}) => {
       checkCall("a table", options);
+      checkNesting(params);
       const { signal, format = "columns", ...control } = options;
       const table = this.#call("table", [electionId, query, params as object, format, control], signal);
       return this.#warming.reading(table);
@@ -244,6 +246,7 @@ export class Lens implements Disposable {
 
   async #ask(electionId: string, query: string, params: unknown, options: QueryOptions = {}): Promise<unknown> {
     checkCall("a query", options);
+    checkNesting(params);
     const { signal, ...control } = options;
     const start = performance.now();
     const answering = this.#lifetime.run(() => this.#answer(electionId, query, params, control, signal), signal);

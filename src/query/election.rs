@@ -61,6 +61,11 @@ impl Election {
         size_of::<Election>() + self.all.bytes() + self.profile.get().map_or(0, Profile::bytes) + self.groups.bytes()
     }
 
+    /// Lets go of what was counted of groups of voters.
+    pub fn forget_groups(&self) {
+        self.groups.forget();
+    }
+
     /// Whether a table has been provided.
     pub fn has(&self, table: &str) -> bool {
         match table {

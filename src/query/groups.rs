@@ -83,6 +83,10 @@ impl Groups {
         group
     }
 
+    pub fn forget(&self) {
+        self.kept.borrow_mut().clear();
+    }
+
     /// The bytes that they hold.
     pub fn bytes(&self) -> usize {
         self.kept.borrow().iter().map(|group| group.bytes()).sum()

@@ -9,6 +9,9 @@ use crate::ballots::Selection;
 use crate::error::Result;
 use crate::metrics::Method;
 
+/// Rankings, each once, with their ballots.
+pub type Rankings<'a> = Box<dyn Iterator<Item = (&'a [u16], u64)> + 'a>;
+
 /// What a query reads.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
@@ -26,7 +29,7 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] if the profile has not been provided.
-    pub fn rankings(self) -> Result<Box<dyn Iterator<Item = (&'a [u16], u64)> + 'a>> {
+    pub fn rankings(self) -> Result<Rankings<'a>> {
         let profile = self.election.profile()?;
         Ok(match self.selection {
             Some(selection) => Box::new(selection.iter(profile)),

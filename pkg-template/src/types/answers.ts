@@ -9,12 +9,12 @@ import type {
   TransferRow,
 } from "./analysis.js";
 import type {
+  BallotsUnderstood,
   CandidatesUnderstood,
   CandidateUnderstood,
   CentralityUnderstood,
   ClustersUnderstood,
   NetworkUnderstood,
-  NoParams,
   PairsUnderstood,
   PairUnderstood,
   TransfersUnderstood,
@@ -84,7 +84,7 @@ export type CentralityPage<Field extends CentralityField = CentralityField> = Pa
 export type CandidateAnswer = Answer<"candidate", CandidateUnderstood, CandidateDetail>;
 export type SegmentsAnswer = Answer<"segments", CandidateUnderstood, Segments>;
 export type TransfersAnswer = Answer<"transfers", TransfersUnderstood, TransferRow[]>;
-export type BallotsAnswer = Answer<"ballots", NoParams, BallotSummary>;
+export type BallotsAnswer = Answer<"ballots", BallotsUnderstood, BallotSummary>;
 
 /** The queries by name. */
 export type Query =

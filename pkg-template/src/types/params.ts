@@ -1,5 +1,6 @@
 import type { CentralityField } from "./analysis.js";
 import type { CandidateField, CandidateSortField, CoalitionType, Method, PairField, PairSortField } from "./rows.js";
+import type { WhereParams, WhereUnderstood } from "./voters.js";
 
 /** A candidate by id or by exact name. */
 export type CandidateRef = number | string;
@@ -22,7 +23,7 @@ export interface PageParams {
 }
 
 /** Parameters of `pairs`. */
-export interface PairsParams<Field extends PairField = PairField> extends PageParams {
+export interface PairsParams<Field extends PairField = PairField> extends WhereParams, PageParams {
   /** Leaves out pairs that fewer ballots rank together; default 50. */
   min_shared_ballots?: number | undefined;
   /**
@@ -45,19 +46,19 @@ export interface PairsParams<Field extends PairField = PairField> extends PagePa
 }
 
 /** Parameters of `pair`. */
-export interface PairParams {
+export interface PairParams extends WhereParams {
   candidate_1: CandidateRef;
   candidate_2: CandidateRef;
 }
 
 /** Parameters of `types`. */
-export interface TypesParams {
+export interface TypesParams extends WhereParams {
   /** Leaves out pairs that fewer ballots rank together; default 50. */
   min_shared_ballots?: number | undefined;
 }
 
 /** Parameters of `network`. */
-export interface NetworkParams {
+export interface NetworkParams extends WhereParams {
   /** Leaves out pairs that fewer ballots rank together; default 50. */
   min_shared_ballots?: number | undefined;
   /** Leaves out edges with a lower score, −1 to 1; default 0.05. Edges have a score above 0 in any case. */
@@ -67,7 +68,7 @@ export interface NetworkParams {
 }
 
 /** Parameters of `clusters`. */
-export interface ClustersParams {
+export interface ClustersParams extends WhereParams {
   /** Leaves out pairs that fewer ballots rank together; default 50. */
   min_shared_ballots?: number | undefined;
   /** Leaves out clusters of fewer candidates; default 3. */
@@ -87,21 +88,24 @@ export interface CentralityParams<Field extends CentralityField = CentralityFiel
 }
 
 /** Parameters of `candidate` and `segments`. */
-export interface CandidateParams {
+export interface CandidateParams extends WhereParams {
   candidate: CandidateRef;
 }
 
 /** Parameters of `transfers`. */
-export interface TransfersParams {
+export interface TransfersParams extends WhereParams {
   /** Default all. */
   candidate?: CandidateRef | null | undefined;
 }
 
-/** Parameters of `ballots`: none. */
-export type NoParams = Record<string, never>;
+/** Parameters of `ballots`. */
+export type BallotsParams = WhereParams;
+
+/** `metadata.params` of `ballots`. */
+export type BallotsUnderstood = WhereUnderstood;
 
 /** Parameters of `candidates`. */
-export interface CandidatesParams<Field extends CandidateField = CandidateField> extends PageParams {
+export interface CandidatesParams<Field extends CandidateField = CandidateField> extends WhereParams, PageParams {
   /** Default `mentions`. Ties fall back to the order of candidates, nulls come last. */
   sort_by?: CandidateSortField | undefined;
   /** Default `desc`. */
@@ -111,7 +115,7 @@ export interface CandidatesParams<Field extends CandidateField = CandidateField>
 }
 
 /** `metadata.params` of `pairs`: as understood, with defaults filled in and candidates by id. */
-export interface PairsUnderstood {
+export interface PairsUnderstood extends WhereUnderstood {
   min_shared_ballots: number;
   min_strength: number;
   method: Method;
@@ -125,25 +129,25 @@ export interface PairsUnderstood {
 }
 
 /** `metadata.params` of `pair`: candidates by id. */
-export interface PairUnderstood {
+export interface PairUnderstood extends WhereUnderstood {
   candidate_1: number;
   candidate_2: number;
 }
 
 /** `metadata.params` of `types`, with defaults filled in. */
-export interface TypesUnderstood {
+export interface TypesUnderstood extends WhereUnderstood {
   min_shared_ballots: number;
 }
 
 /** `metadata.params` of `network`, with defaults filled in. */
-export interface NetworkUnderstood {
+export interface NetworkUnderstood extends WhereUnderstood {
   min_shared_ballots: number;
   min_strength: number;
   method: Method;
 }
 
 /** `metadata.params` of `clusters`, with defaults filled in. */
-export interface ClustersUnderstood {
+export interface ClustersUnderstood extends WhereUnderstood {
   min_shared_ballots: number;
   min_group_size: number;
   method: Method;
@@ -159,53 +163,20 @@ export interface CentralityUnderstood extends NetworkUnderstood {
 }
 
 /** `metadata.params` of `candidate` and `segments`: the candidate by id. */
-export interface CandidateUnderstood {
+export interface CandidateUnderstood extends WhereUnderstood {
   candidate: number;
 }
 
 /** `metadata.params` of `transfers`: the candidate by id, null for all. */
-export interface TransfersUnderstood {
+export interface TransfersUnderstood extends WhereUnderstood {
   candidate: number | null;
 }
 
 /** `metadata.params` of `candidates`, with defaults filled in. */
-export interface CandidatesUnderstood {
+export interface CandidatesUnderstood extends WhereUnderstood {
   sort_by: CandidateSortField;
   sort_order: SortOrder;
   page: number;
   page_size: number;
   fields: CandidateField[] | null;
-}
-
-/** `metadata.params` of `network`, with defaults filled in. */
-export interface NetworkUnderstood {
-  min_shared_ballots: number;
-  min_strength: number;
-  method: Method;
-}
-
-/** `metadata.params` of `clusters`, with defaults filled in. */
-export interface ClustersUnderstood {
-  min_shared_ballots: number;
-  min_group_size: number;
-  method: Method;
-}
-
-/** `metadata.params` of `centrality`, with defaults filled in. */
-export interface CentralityUnderstood extends NetworkUnderstood {
-  sort_by: CentralityField;
-  sort_order: SortOrder;
-  page: number;
-  page_size: number;
-  fields: CentralityField[] | null;
-}
-
-/** `metadata.params` of `candidate` and `segments`: the candidate by id. */
-export interface CandidateUnderstood {
-  candidate: number;
-}
-
-/** `metadata.params` of `transfers`: the candidate by id. */
-export interface TransfersUnderstood {
-  candidate: number | null;
 }

@@ -6,6 +6,7 @@ import {
   type CentralityRow,
   cacheStorageTier,
   type CoalitionType,
+  type ComparedPairRow,
   type Election,
   Lens,
   type Invalidation,
@@ -19,6 +20,7 @@ import {
   type Refreshed,
   type SharedTier,
   type Statistics,
+  type Where,
 } from "coalition-lens";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -49,6 +51,17 @@ export async function everything(signal: AbortSignal): Promise<void> {
   same<typeof pair.scores, Record<"adjusted" | "proximity_weighted" | "basic", number | null>>(true);
   const { data: types } = await election.types({ min_shared_ballots: 0 });
   same<(typeof types)[number]["mean_strength"], number | null>(true);
+  const group = await election.pairs({ where: { all: [{ first: 1 }, { not: { ranks: "Bo", within: 3 } }] } });
+  same<(typeof group)["metadata"]["params"]["where"], Where | null>(true);
+  same<(typeof group)["data"][number], PairRow>(true);
+  const both = await election.pairs({ compare: { where_a: { first: 1 }, where_b: {} }, fields: ["phi_a", "phi_difference"] });
+  same<(typeof both)["data"][number], Pick<ComparedPairRow, "phi_a" | "phi_difference">>(true);
+  const { data: networks } = await election.network({ compare: { where_a: { length: { min: 2 } }, where_b: {} } });
+  same<(typeof networks.nodes)[number]["strength_centrality_difference"], number | null>(true);
+  // @ts-expect-error there is no such condition
+  await election.ballots({ where: { second: 1 } });
+  // @ts-expect-error `types` does not compare
+  await election.types({ compare: { where_a: {}, where_b: {} } });
   // @ts-expect-error `types` has no pages
   (await election.types()).pagination;
 
