@@ -119,9 +119,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let inputs = args.inputs.iter().map(Input::open).collect::<Result<Vec<_>>>()?;
     let data_version = facts::data_version(args.data_version.as_deref(), &inputs)?;
 
+    let job = Job { args, given, warm, inputs, format, cleaning };
     let mut built = Vec::new();
-    for (id, contest) in contests(args, &inputs, format)? {
-        built.push(build(args, &given, &warm, &inputs, format, cleaning.clone(), id, contest.as_deref())?);
+    for (id, contest) in job.contests()? {
+        built.push(job.build(id, contest.as_deref())?);
     }
     let options = PublishOptions { data_version, keep_history: KEEP_HISTORY, prune: args.prune };
     let elections = built.iter().map(|built| built.election.clone()).collect();
@@ -135,57 +136,62 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 
 const KEEP_HISTORY: usize = 5;
 
-/// Election ids with the contests they stand for.
-fn contests(args: &Args, inputs: &[Input], format: Option<Format>) -> Result<Vec<(String, Option<String>)>> {
-    if !args.all_contests {
-        return Ok(vec![(args.election_id.clone(), args.contest.clone())]);
-    }
-    let mut names: Vec<String> = Vec::new();
-    for input in inputs {
-        let format = format.map_or_else(|| cvr::detect(input), Ok)?;
-        for name in cvr::contests(input, format)? {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    if names.is_empty() {
-        return Err(Error::param("--all-contests", "this input", "it holds one contest without a name: leave the flag out"));
-    }
-    names.sort();
-    Ok(facts::contest_ids(&args.election_id, names))
-}
-
-fn build(
-    args: &Args,
-    given: &facts::Given,
-    warm: &WarmList,
-    inputs: &[Input],
+/// What every election of one call is built from.
+struct Job<'a> {
+    args: &'a Args,
+    given: facts::Given,
+    warm: WarmList,
+    inputs: Vec<Input>,
     format: Option<Format>,
     cleaning: CleaningOptions,
-    id: String,
-    contest: Option<&str>,
-) -> Result<Built> {
-    let mut reading = Reading::start(&id, inputs);
-    let read = cvr::read_contest(inputs, format, contest, cleaning, &mut reading);
-    reading.end();
-    let (contest, found) = read?;
-    let seats = given.seats.or(found.seats);
-    let facts = ElectionFacts {
-        title: given.title.clone().or(found.title).or(found.contest.clone()).unwrap_or_else(|| id.clone()),
-        winners: winners::resolve(&args.winners, &contest.candidates, seats)?,
-        sources: sources(inputs, format, found.contest.as_deref())?,
-        contest: found.contest,
-        jurisdiction: given.jurisdiction.clone(),
-        date: given.date.clone(),
-        seats,
-        id,
-    };
-    let election = warm.answer(PreparedElection::new(facts, &contest)?)?;
-    let built = Built { election, distinct_rankings: contest.profile.len() };
-    eprint!("{}", report::cleaning(&built));
-    warn(&contest);
-    Ok(built)
+}
+
+impl Job<'_> {
+    /// Election ids with the contests they stand for.
+    fn contests(&self) -> Result<Vec<(String, Option<String>)>> {
+        let Args { election_id, contest, all_contests, .. } = self.args;
+        if !all_contests {
+            return Ok(vec![(election_id.clone(), contest.clone())]);
+        }
+        let mut names: Vec<String> = Vec::new();
+        for input in &self.inputs {
+            let format = self.format.map_or_else(|| cvr::detect(input), Ok)?;
+            for name in cvr::contests(input, format)? {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        if names.is_empty() {
+            return Err(Error::param("--all-contests", "this input", "it holds one contest without a name: leave the flag out"));
+        }
+        names.sort();
+        Ok(facts::contest_ids(election_id, names))
+    }
+
+    fn build(&self, id: String, contest: Option<&str>) -> Result<Built> {
+        let mut reading = Reading::start(&id, &self.inputs);
+        let read = cvr::read_contest(&self.inputs, self.format, contest, self.cleaning.clone(), &mut reading);
+        reading.end();
+        let (contest, found) = read?;
+        let given = &self.given;
+        let seats = given.seats.or(found.seats);
+        let facts = ElectionFacts {
+            title: given.title.clone().or(found.title).or(found.contest.clone()).unwrap_or_else(|| id.clone()),
+            winners: winners::resolve(&self.args.winners, &contest.candidates, seats)?,
+            sources: sources(&self.inputs, self.format, found.contest.as_deref())?,
+            contest: found.contest,
+            jurisdiction: given.jurisdiction.clone(),
+            date: given.date.clone(),
+            seats,
+            id,
+        };
+        let election = self.warm.answer(PreparedElection::new(facts, &contest)?)?;
+        let built = Built { election, distinct_rankings: contest.profile.len() };
+        eprint!("{}", report::cleaning(&built));
+        warn(&contest);
+        Ok(built)
+    }
 }
 
 fn warn(contest: &Contest) {
