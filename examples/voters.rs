@@ -69,6 +69,8 @@ fn election_of(profile: &Profile) -> Election {
         cleaning: Cleaning::default(),
         sources: Vec::new(),
         tables: Default::default(),
+        warm: Vec::new(),
+        answers: Vec::new(),
     };
     let election = Election::new(Provenance { snapshot_id: "bench".into(), data_version: "now".into() }, descriptor);
     election.provide(PROFILE, &profile_table(profile)).expect("a profile");
@@ -204,7 +206,8 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn times(name: &str) {
-    let kernels: [(&str, fn() -> f64); 4] = [
+    type Kernel = fn() -> f64;
+    let kernels: [(&str, Kernel); 4] = [
         ("every_pair", || every_pair()),
         ("tally", || tally()),
         ("tally_by_first", || tally_by_first()),

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use crate::policies::{FixedSegments, Lru, Policy};
 use crate::traces::{self, Lookup};
 
-const TRACES: [(&str, fn() -> Vec<Lookup>); 6] = [
+type Trace = fn() -> Vec<Lookup>;
+
+const TRACES: [(&str, Trace); 6] = [
     ("Zipf", traces::zipf),
     ("scans", traces::scan),
     ("mixed", traces::mixed),
