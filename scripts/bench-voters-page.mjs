@@ -78,7 +78,10 @@ const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
 
 async function duck() {
   const base = new URL("duckdb/", globalThis.location.href).href;
-  const db = new duckdb.AsyncDuckDB(new duckdb.VoidLogger(), new globalThis.Worker(`${base}duckdb-browser-eh.worker.js`));
+  const db = new duckdb.AsyncDuckDB(
+    new duckdb.VoidLogger(),
+    new globalThis.Worker(`${base}duckdb-browser-eh.worker.js`),
+  );
   await db.instantiate(`${base}duckdb-eh.wasm`);
   return { db, connection: await db.connect() };
 }
