@@ -11,7 +11,8 @@ use crate::metrics::{CandidateCounts, NullModel, PairCounts};
 use crate::query::Value;
 use crate::snapshot::{
     CANDIDATES, CandidateEntry, Cleaning, Descriptor, ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag,
-    Generator, Manifest, PAIRS, Table, TablePart, candidates_table, encode_table, pairs_table, sha256_hex, short, snapshot_id,
+    Generator, Manifest, PAIRS, PROFILE, Table, TablePart, candidates_table, encode_table, pairs_table, profile_table,
+    sha256_hex, short, snapshot_id,
 };
 use crate::wasm::engine::Engine;
 
@@ -157,7 +158,11 @@ fn publish_election(id: &str, title: &str, profile: &Profile) -> ElectionEntry {
             .collect(),
         cleaning: Cleaning::default(),
         sources: Vec::new(),
-        tables: BTreeMap::from([table(CANDIDATES, candidates_table(&CandidateCounts::of(profile))), table(PAIRS, pairs)]),
+        tables: BTreeMap::from([
+            table(CANDIDATES, candidates_table(&CandidateCounts::of(profile))),
+            table(PAIRS, pairs),
+            table(PROFILE, profile_table(profile)),
+        ]),
         warm: Vec::new(),
         answers: Vec::new(),
     };

@@ -7,5 +7,6 @@ mod lifetime;
 mod querying;
 mod tables;
 mod tiers;
+mod voters;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

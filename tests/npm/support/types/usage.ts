@@ -54,7 +54,10 @@ export async function everything(signal: AbortSignal): Promise<void> {
   const group = await election.pairs({ where: { all: [{ first: 1 }, { not: { ranks: "Bo", within: 3 } }] } });
   same<(typeof group)["metadata"]["params"]["where"], Where | null>(true);
   same<(typeof group)["data"][number], PairRow>(true);
-  const both = await election.pairs({ compare: { where_a: { first: 1 }, where_b: {} }, fields: ["phi_a", "phi_difference"] });
+  const both = await election.pairs({
+    compare: { where_a: { first: 1 }, where_b: {} },
+    fields: ["phi_a", "phi_difference"],
+  });
   same<(typeof both)["data"][number], Pick<ComparedPairRow, "phi_a" | "phi_difference">>(true);
   const { data: networks } = await election.network({ compare: { where_a: { length: { min: 2 } }, where_b: {} } });
   same<(typeof networks.nodes)[number]["strength_centrality_difference"], number | null>(true);

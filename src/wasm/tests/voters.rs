@@ -1,0 +1,93 @@
+//! Groups of voters in the engine: counted in steps, overtaken, bounded.
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+
+use super::host::{self, Opened, number, object, open, profile, publish_snapshot, settled};
+use crate::wasm::memory;
+
+async fn opened(options: &str) -> Opened {
+    host::start();
+    publish_snapshot("2025", &[("small", "Small", &profile(1))]);
+    open(options).await
+}
+
+#[wasm_bindgen_test]
+async fn the_figures_of_a_group_are_those_of_its_ballots() {
+    let lens = opened("{}").await;
+    let ballots = lens.answer("ballots", r#"{"where": {"first": "Ada"}}"#).await.unwrap();
+    assert_eq!((number(&ballots, "data.ballots"), number(&ballots, "data.unique_rankings")), (70.0, 2.0));
+    let pair = lens.answer("pair", r#"{"candidate_1": 1, "candidate_2": 3, "where": {"above": [1, 3]}}"#).await.unwrap();
+    assert_eq!((number(&pair, "data.shared_ballots"), number(&pair, "data.total_ballots_1")), (30.0, 90.0));
+    assert_eq!(host::requests_of("profile-"), 1);
+    assert_eq!(host::requests_of("pairs-"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_group_that_a_later_one_of_the_stream_overtakes_is_not_worked_out() {
+    let lens = opened("{}").await;
+    lens.answer("ballots", r#"{"where": {"first": 1}}"#).await.unwrap();
+    let entries = number(&lens.stats(), "cache.entries");
+    let slider = |within: u32| {
+        let params = format!(r#"{{"min_shared_ballots": 1, "where": {{"ranks": 1, "within": {within}}}}}"#);
+        lens.ask("network", &params, object(r#"{"stream": "slider"}"#))
+    };
+    // In a later task than the one that begins the first: the first has begun to count.
+    let (first, task) = (
+        slider(2),
+        Promise::new(&mut |resolve, _| {
+            Function::new_with_args("resolve", "queueMicrotask(resolve)").call1(&JsValue::NULL, &resolve).unwrap();
+        }),
+    );
+    wasm_bindgen_futures::JsFuture::from(task).await.unwrap();
+    let second = slider(3);
+    assert_eq!(settled(first).await.unwrap_err(), "E_ABORTED");
+    settled(second).await.unwrap();
+    assert_eq!(number(&lens.stats(), "cache.entries"), entries + 1.0);
+}
+
+#[wasm_bindgen_test]
+async fn lists_nested_ten_thousand_deep_are_refused() {
+    let lens = opened("{}").await;
+    for inner in ["{ not: value }", "{ all: [value] }", "[value]"] {
+        let source = format!("let value = {{}}; for (let i = 0; i < 10_000; i++) value = {inner}; return {{ where: value }};");
+        let params = Function::new_no_args(&source).call0(&JsValue::NULL).unwrap();
+        let asked = lens.engine.query("small".into(), "ballots".into(), params, JsValue::UNDEFINED);
+        let error = match asked {
+            Ok(promise) => settled(promise).await.unwrap_err(),
+            Err(error) => host::code(&error),
+        };
+        assert_eq!(error, "E_PARAM", "{inner}");
+    }
+    lens.answer("ballots", "{}").await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn ten_thousand_groups_leave_memory_as_it_was() {
+    let lens = opened(r#"{"max_bytes": 200000}"#).await;
+    let mut state = 7_u64;
+    let mut draw = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut ask = async |query: &str| {
+        let (a, b, c, d) = (1 + draw(4), 1 + draw(4), 1 + draw(1000), 1 + draw(1000));
+        let group = format!(
+            r#"{{"where": {{"any": [{{"first": {a}}}, {{"all": [{{"ranks": {b}, "within": {c}}}, {{"length": {{"max": {d}}}}}]}}]}}}}"#
+        );
+        lens.answer(query, &group).await.unwrap();
+    };
+    for _ in 0..1_000 {
+        ask("clusters").await;
+        ask("pairs").await;
+    }
+    let (used, reserved) = (memory::used(), memory::reserved());
+    for _ in 0..5_000 {
+        ask("clusters").await;
+        ask("pairs").await;
+    }
+    let grown = memory::used() as i64 - used as i64;
+    assert!(grown < 64 << 10, "{grown} bytes more in use");
+    assert_eq!(memory::reserved(), reserved);
+}
