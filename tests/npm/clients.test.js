@@ -193,7 +193,11 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
 
       await browser.call("fillStorage", Infinity);
       await browser.call("open", { worker: false, election: "awkward" });
-      const { value } = await browser.call("do", { on: "election", method: "pairs", args: [{ min_strength: -1 }] });
+      const { value } = await browser.call("do", {
+        on: "election",
+        method: "pairs",
+        args: [{ min_strength: -1, min_shared_ballots: 0 }],
+      });
       assert.ok(value.data.length > 0);
       const events = await browser.call("events", 1);
       assert.deepEqual(
