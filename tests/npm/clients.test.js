@@ -115,8 +115,9 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
         const bytes = asked.map((path) => statSync(join(older, path.slice("/snapshots/".length))).size);
         assert.ok(bytes.reduce((sum, size) => sum + size) <= 30_000, bytes.join(" + "));
         release();
-        const { value } = await browser.call("do", { on: "election", method: "pairs", args: [{ page_size: 5 }] });
-        assert.deepEqual(value.data, expected.data.slice(0, 5));
+        // As text: Firefox's driver shortens numbers.
+        const { text } = await browser.call("do", { on: "election", method: "pairs", args: [{ page_size: 5 }] });
+        assert.deepEqual(JSON.parse(text).data, expected.data.slice(0, 5));
       });
     }
 
@@ -193,7 +194,11 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
 
       await browser.call("fillStorage", Infinity);
       await browser.call("open", { worker: false, election: "awkward" });
-      const { value } = await browser.call("do", { on: "election", method: "pairs", args: [{ min_strength: -1 }] });
+      const { value } = await browser.call("do", {
+        on: "election",
+        method: "pairs",
+        args: [{ min_strength: -1, min_shared_ballots: 0 }],
+      });
       assert.ok(value.data.length > 0);
       const events = await browser.call("events", 1);
       assert.deepEqual(

@@ -137,10 +137,10 @@ globalThis.probe = {
   },
 
   /** The keys in Cache Storage; with `spoil`, what is there is damaged. */
-  async stored({ spoil = false } = {}) {
+  async stored(options) {
     const cache = await caches.open("coalition-lens");
     const requests = await cache.keys();
-    if (spoil) for (const request of requests) await cache.put(request, new Response("damaged"));
+    if (options?.spoil) for (const request of requests) await cache.put(request, new Response("damaged"));
     return requests.map(({ url }) => url);
   },
 };
