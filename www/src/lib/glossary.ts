@@ -1,6 +1,8 @@
 /** What each figure means, where it is undefined, and its formula. Shown on the page "About the numbers". */
+import type { TermId } from "./terms.ts";
+
 export interface Term {
-  readonly id: string;
+  readonly id: TermId;
   readonly term: string;
   readonly meaning: string;
   readonly formula?: string;
@@ -220,9 +222,3 @@ export const GLOSSARY: readonly Term[] = [
     limits: "It takes the groups for separate voters: if they overlap, it is too small.",
   },
 ];
-
-/** The term that explains a column. */
-export function termOf(column: string): Term | undefined {
-  const id = column === "conditional_2_to_1" ? "conditional_1_to_2" : column;
-  return GLOSSARY.find((term) => term.id === id);
-}

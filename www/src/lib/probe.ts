@@ -5,8 +5,8 @@ type Ask = (params: object, options: QueryOptions) => Promise<{ data: unknown }>
 
 /** The election's own methods are named like the queries. */
 function asker(election: Election, query: Usage["query"]): Ask {
-  const method = election[query] as Ask;
-  return method.bind(election);
+  const methods = election as unknown as Record<Usage["query"], Ask>;
+  return (params, options) => methods[query](params, options);
 }
 
 /** Everything that was asked, computed anew. */
