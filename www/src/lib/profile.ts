@@ -1,9 +1,9 @@
 /** What is asked of the candidate whose profile is open; the answer is null while none is. */
-import type { CandidateProfile, Segments } from "coalition-lens";
+import type { CandidateDetail, Segments } from "coalition-lens";
 import { shown } from "./context.ts";
 import { asking, type Query } from "./query.svelte.ts";
 
-export function askedProfile(): Query<CandidateProfile | null> {
+export function askedProfile(): Query<CandidateDetail | null> {
   const { election } = shown();
   return askedOfProfile((candidate, signal) => election.candidate({ candidate }, { signal }));
 }
