@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# build-snapshots.sh BINARY: a snapshot of the sample election in .demo/site/snapshots.
+# build-snapshots.sh BINARY: a snapshot of the sample election in the folder snapshots of DIR (default .demo/site).
 # CVR=file adds the election of that file, named after it; CONTEST, SEATS, TITLE, JURISDICTION and DATE go on to the builder.
 source "$(dirname "$0")/lib.sh"
 binary=${1:?usage: build-snapshots.sh BINARY}
-snapshots=.demo/site/snapshots
-mkdir -p .demo/site
+snapshots=${DIR:-.demo/site}/snapshots
+mkdir -p .demo "${DIR:-.demo/site}"
 
 if [ ! .demo/sample.csv -nt "$binary" ]; then
     say "Making the sample election"

@@ -21,8 +21,11 @@ function need(path, maker) {
   process.exit(1);
 }
 
-// What the browser fetches before the reader does anything: index.html, the entries with all they import statically, and
-// every further script these name (a worker is started by its URL, so the manifest does not list it).
+// Parts that are fetched by themselves but belong to what a reader sees first.
+const SHOWN_FIRST = ["src/views/Overview.svelte", "src/lib/plot.ts"];
+
+// What the browser fetches before the reader does anything: index.html, the entries and the first view with all they import
+// statically, and every further script these name (a worker is started by its URL, so the manifest does not list it).
 function firstView() {
   const manifest = JSON.parse(readFileSync(join(page, ".vite/manifest.json"), "utf8"));
   const chunks = Object.values(manifest);
@@ -37,6 +40,10 @@ function firstView() {
     for (const key of chunk.imports ?? []) visit(manifest[key]);
   };
   chunks.filter((chunk) => chunk.isEntry).forEach(visit);
+  for (const source of SHOWN_FIRST) {
+    need(join(page, manifest[source]?.file ?? source), "scripts/build-page.sh, or correct SHOWN_FIRST in this script:");
+    visit(manifest[source]);
+  }
   for (const file of wanted) {
     if (!file.endsWith(".js")) continue;
     const text = readFileSync(file, "utf8");

@@ -1,5 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
 
 const policy = [
   "default-src 'none'",
@@ -23,9 +24,32 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+const serviceWorker = VitePWA({
+  strategies: "injectManifest",
+  srcDir: "src/sw",
+  filename: "sw.ts",
+  registerType: "prompt",
+  injectRegister: false,
+  injectManifest: {
+    globPatterns: ["index.html", "icon.svg", "assets/*"],
+    maximumFileSizeToCacheInBytes: 20_000_000,
+  },
+  manifest: {
+    name: "coalition-lens",
+    short_name: "coalition-lens",
+    description: "Which candidates share supporters, from the ballots of a ranked-choice election.",
+    start_url: "./",
+    scope: "./",
+    display: "minimal-ui",
+    background_color: "#fbfaf7",
+    theme_color: "#fbfaf7",
+    icons: [{ src: "icon.svg", sizes: "any", type: "image/svg+xml" }],
+  },
+});
+
 export default defineConfig({
   base: "./",
-  plugins: [svelte(), contentSecurityPolicy],
+  plugins: [svelte(), contentSecurityPolicy, serviceWorker],
   build: {
     target: ["chrome103", "firefox114", "safari16.4"],
     assetsInlineLimit: 0,

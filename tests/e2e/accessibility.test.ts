@@ -26,6 +26,12 @@ const PLACES = {
   "all pairs": "?view=pairs&min_shared_ballots=0&min_strength=-1&page_size=25",
   pair: "?view=pairs&pair=1-2",
   notices: "?view=pairs&page=x&focus=y",
+  matrix: "?view=coalitions&form=matrix&repulsion=1",
+  candidates: "?view=candidates",
+  profile: "?view=candidates&profile=1",
+  voters: "?view=voters",
+  "some voters": `?view=voters&where=${encodeURIComponent('{"all":[{"first":1},{"not":{"length":{"max":2}}}]}')}`,
+  performance: "?view=performance",
   about: "?view=about",
   trouble: "?snapshots=none",
   "awkward names": "?snapshots=both&election=awkward&view=pairs",
@@ -54,7 +60,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("opened filters and tables are accessible on a phone", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=coalitions`, { viewport: { width: 320, height: 700 } });
   await page.getByText("Filter", { exact: true }).click();
-  await page.getByText("The same as a table").click();
+  await page.getByText("The same as a table").first().click();
   await page.getByRole("slider").first().waitFor();
   await assertAccessible(page, "opened");
   await assertNoSidewaysScroll(page, "opened");

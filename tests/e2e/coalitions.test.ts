@@ -87,13 +87,29 @@ test("the network as a table says the same as the drawing", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=coalitions`);
   await drawing(page).waitFor();
   await page.getByText("The same as a table").click();
-  const table = page.getByRole("table", { name: "The network, candidate by candidate" });
-  const joined = (await table.locator("tbody td:nth-child(3) .content").allInnerTexts()).map(Number);
-  assert.equal(joined.length, 15);
-  assert.equal(
-    joined.reduce((sum, partners) => sum + partners, 0),
-    2 * (await page.locator("line").count()),
+  const table = page.getByRole("table", { name: "Candidates joined by the voters they share" });
+  assert.equal(await table.locator("tbody tr").count(), await page.locator("line").count());
+  const strengths = (await table.locator("tbody td:nth-child(3)").allInnerTexts()).map(Number);
+  assert.deepEqual(
+    strengths,
+    [...strengths].sort((a, b) => b - a),
   );
+});
+
+test("every candidate is in a group or in none, and groups have the numbers of the drawing", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions`);
+  const groups = page.getByRole("region", { name: "Groups" });
+  await groups.getByRole("listitem").first().waitFor();
+  const sizes = (await groups.getByText(/^\d+ candidates?[,·]/).allInnerTexts()).map((text) => parseInt(text, 10));
+  const [, none = ""] = /(\d+) candidates? in none/.exec(await groups.innerText()) ?? [];
+  assert.equal(
+    sizes.reduce((sum, size) => sum + size, Number(none)),
+    15,
+  );
+  const drawn = await drawing(page)
+    .getByRole("button")
+    .evaluateAll((nodes) => nodes.map((node) => /, group (\d+)$/.exec(node.getAttribute("aria-label") ?? "")?.[1]));
+  assert.ok(Math.max(...drawn.map(Number)) <= sizes.length);
 });
 
 test("the types add up to all pairs, and each leads to its pairs", async (t) => {

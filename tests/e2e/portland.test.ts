@@ -54,9 +54,18 @@ test("a pair is told alike from both sides", { skip }, async (t) => {
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [320, 768, 1440]) {
     test(`the real election is accessible and fits, ${colorScheme}, ${width} pixels wide`, { skip }, async (t) => {
-      for (const view of ["overview", "coalitions", "pairs", "coalitions&focus=36"]) {
+      for (const view of [
+        "overview",
+        "coalitions",
+        "coalitions&form=matrix",
+        "pairs",
+        "coalitions&focus=36",
+        "candidates",
+        "candidates&profile=36",
+        "voters&where={%22first%22:36}",
+      ]) {
         const page = await visit(t, browser, url(`?view=${view}`), { colorScheme, viewport: { width, height: 900 } });
-        await page.locator("tbody tr, svg[role=group]").first().waitFor();
+        await page.locator("tbody tr, svg[role=group], svg[role=img]").first().waitFor();
         await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .skeleton"));
         await assertAccessible(page, view);
         await assertNoSidewaysScroll(page, view);

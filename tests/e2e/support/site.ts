@@ -52,6 +52,11 @@ export class Site {
     return new Site(`${address}some/where/`, folder, server);
   }
 
+  /** Publishes another election into a folder of snapshots: the site has a newer snapshot. */
+  publishAlso(election: ElectionName, snapshots: string): void {
+    build(election, join(this.folder, snapshots), resolve(this.folder, "../.."));
+  }
+
   /** Another server on the same port takes over when `start` is called. */
   stop(): void {
     this.#server.removeAllListeners("exit");

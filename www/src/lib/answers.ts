@@ -1,5 +1,18 @@
-import type { CandidateField, CandidateRow, CandidatesParams, Election, Method, PairRow } from "coalition-lens";
+import type {
+  CandidateField,
+  CandidateRow,
+  CandidatesParams,
+  CentralityParams,
+  CentralityRow,
+  Election,
+  Method,
+  PairRow,
+} from "coalition-lens";
 import type { Filters } from "./state.ts";
+import type { Where } from "./where.ts";
+
+/** Only the ballots of these voters; null: all ballots. */
+const of = (where: Where | null): { where?: Where } => (where === null ? {} : { where });
 
 const LARGEST_PAGE = 1000;
 
@@ -7,13 +20,35 @@ const LARGEST_PAGE = 1000;
 export async function allCandidates<Field extends CandidateField>(
   election: Election,
   params: Pick<CandidatesParams<Field>, "sort_by" | "sort_order"> & { fields: readonly Field[] },
+  where: Where | null,
   signal: AbortSignal,
 ): Promise<Pick<CandidateRow, Field>[]> {
   const rows: Pick<CandidateRow, Field>[] = [];
-  for await (const page of election.pages("candidates", { ...params, page_size: LARGEST_PAGE }, { signal })) {
+  const asked = { ...params, ...of(where), page_size: LARGEST_PAGE };
+  for await (const page of election.pages("candidates", asked, { signal })) {
     rows.push(...page.data);
   }
   return rows;
+}
+
+const CHART_FIELDS = [
+  "candidate_id",
+  "winner",
+  "first_choice_votes",
+  "first_choice_percentage",
+  "mentions",
+  "rank_counts",
+] as const;
+export type CandidateFigures = Pick<CandidateRow, (typeof CHART_FIELDS)[number]>;
+
+/** What the charts show of all candidates, the highest figure first. */
+export function candidateFigures(
+  election: Election,
+  sort_by: "first_choice_votes" | "mentions",
+  where: Where | null,
+  signal: AbortSignal,
+): Promise<CandidateFigures[]> {
+  return allCandidates(election, { sort_by, sort_order: "desc", fields: CHART_FIELDS }, where, signal);
 }
 
 const EDGE_FIELDS = ["candidate_1", "candidate_2", "shared_ballots", "coalition_strength_score"] as const;
@@ -23,11 +58,12 @@ export type EdgeRow = Pick<PairRow, (typeof EDGE_FIELDS)[number]>;
 export async function strongestPairs(
   election: Election,
   filters: Filters,
+  where: Where | null,
   most: number,
   signal: AbortSignal,
 ): Promise<{ pairs: EdgeRow[]; cut: boolean }> {
   const pairs: EdgeRow[] = [];
-  const params = { ...filters, fields: EDGE_FIELDS, page_size: Math.min(most, LARGEST_PAGE) };
+  const params = { ...filters, ...of(where), fields: EDGE_FIELDS, page_size: Math.min(most, LARGEST_PAGE) };
   for await (const page of election.pages("pairs", params, { signal })) {
     const above = page.data.filter(({ coalition_strength_score: score }) => score !== null && score > 0);
     const room = most - pairs.length;
@@ -36,6 +72,111 @@ export async function strongestPairs(
     if (pairs.length === most) return { pairs, cut: above.length > room || page.pagination.has_next };
   }
   return { pairs, cut: false };
+}
+
+/** The pairs that share fewest voters against chance among those the filters let through, the most avoided first. */
+export async function repelledPairs(
+  election: Election,
+  { min_shared_ballots, min_strength, method, candidate, coalition_type }: Filters,
+  where: Where | null,
+  most: number,
+  signal: AbortSignal,
+): Promise<EdgeRow[]> {
+  const params = { min_shared_ballots, min_strength: -1, method, candidate, coalition_type, fields: EDGE_FIELDS };
+  const { data } = await election.pairs(
+    { ...params, ...of(where), sort_by: "coalition_strength_score", sort_order: "asc", page_size: most },
+    { signal },
+  );
+  const far = Math.max(0, min_strength);
+  return data.filter(({ coalition_strength_score: score }) => score !== null && score < 0 && score <= -far);
+}
+
+/** Every pair, whatever its strength. */
+export async function allPairs(
+  election: Election,
+  method: Method,
+  where: Where | null,
+  signal: AbortSignal,
+): Promise<EdgeRow[]> {
+  const pairs: EdgeRow[] = [];
+  const params = {
+    ...of(where),
+    method,
+    min_shared_ballots: 0,
+    min_strength: -1,
+    fields: EDGE_FIELDS,
+    page_size: LARGEST_PAGE,
+  };
+  for await (const page of election.pages("pairs", params, { signal })) pairs.push(...page.data);
+  return pairs;
+}
+
+/** Which pairs join candidates: the filters without those that only a list has. */
+export function graphOf({ min_shared_ballots, min_strength, method }: Filters) {
+  return { min_shared_ballots, min_strength: Math.max(0, min_strength), method };
+}
+
+/** The place of every candidate in the network, in the order asked. */
+export async function allCentrality(
+  election: Election,
+  params: Omit<CentralityParams, "page" | "page_size" | "token" | "fields">,
+  where: Where | null,
+  signal: AbortSignal,
+): Promise<CentralityRow[]> {
+  const rows: CentralityRow[] = [];
+  const asked = { ...params, ...of(where), page_size: LARGEST_PAGE };
+  for await (const page of election.pages("centrality", asked, { signal })) rows.push(...page.data);
+  return rows;
+}
+
+/** How many voters are meant, the strongest pairs among them, and who is joined to most. */
+export async function segmentFigures(
+  election: Election,
+  filters: Filters,
+  where: Where | null,
+  most: number,
+  signal: AbortSignal,
+) {
+  const [ballots, pairs, central] = await Promise.all([
+    election.ballots(of(where) as Record<string, never>, { signal }),
+    election.pairs({ ...graphOf(filters), ...of(where), fields: EDGE_FIELDS, page_size: most }, { signal }),
+    election.centrality({ ...graphOf(filters), ...of(where), page_size: most }, { signal }),
+  ]);
+  return {
+    ballots: ballots.data,
+    pairs: pairs.data.filter(({ coalition_strength_score: score }) => (score ?? 0) > 0),
+    central: central.data.filter(({ connection_count }) => connection_count > 0),
+  };
+}
+
+export interface ComparedPair {
+  readonly candidate_1: number;
+  readonly candidate_2: number;
+  readonly coalition_strength_score_a: number | null;
+  readonly coalition_strength_score_b: number | null;
+  readonly coalition_strength_score_difference: number | null;
+  readonly shared_share_z: number | null;
+}
+
+/** The pairs in which two groups of voters differ most, first those that are stronger in the one, then in the other. */
+export async function comparedPairs(
+  election: Election,
+  filters: Filters,
+  one: Where | null,
+  other: Where | null,
+  most: number,
+  signal: AbortSignal,
+): Promise<ComparedPair[]> {
+  const everybody = { length: { min: 1 } };
+  const compare = { where_a: one ?? everybody, where_b: other ?? everybody };
+  const ends = (["desc", "asc"] as const).map(async (sort_order) => {
+    const params = { ...graphOf(filters), compare, sort_by: "coalition_strength_score_difference", sort_order };
+    const answer = await election.pairs({ ...params, page_size: most } as object, { signal });
+    return answer.data as unknown as ComparedPair[];
+  });
+  const [above = [], below = []] = await Promise.all(ends);
+  const listed = new Set(above.map((row) => `${row.candidate_1}-${row.candidate_2}`));
+  return [...above, ...below.reverse().filter((row) => !listed.has(`${row.candidate_1}-${row.candidate_2}`))];
 }
 
 /** Between which values the thresholds are worth moving. */

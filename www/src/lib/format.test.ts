@@ -44,3 +44,11 @@ test("dates and times are written out in UTC, and what is none is left as it is"
   assert.equal(format.moment("2024-08-18T00:05:00Z"), "August 18, 2024, 00:05 UTC");
   assert.equal(format.moment("final count"), "final count");
 });
+
+test("how long ago something was is told in one unit", () => {
+  assert.equal(format.duration(1400), "1 second");
+  assert.equal(format.duration(-5), "0 seconds");
+  assert.equal(format.duration(90_000), "2 minutes");
+  assert.equal(format.duration(3 * 3_600_000), "3 hours");
+  assert.equal(format.duration(72 * 3_600_000), "3 days");
+});

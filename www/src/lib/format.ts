@@ -70,3 +70,13 @@ export function moment(text: string): string {
   });
   return `${date(text.slice(0, 10))}, ${clock} UTC`;
 }
+
+/** How long ago, in words: 40 seconds, 5 minutes, 3 hours. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return counted(seconds, "second", "seconds");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return counted(minutes, "minute", "minutes");
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? counted(hours, "hour", "hours") : counted(Math.round(hours / 24), "day", "days");
+}

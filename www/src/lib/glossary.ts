@@ -1,11 +1,17 @@
 /** What each figure means, where it is undefined, and its formula. Shown on the page "About the numbers". */
+import type { TermId } from "./terms.ts";
+
 export interface Term {
-  readonly id: string;
+  readonly id: TermId;
   readonly term: string;
   readonly meaning: string;
   readonly formula?: string;
   /** When the figure is undefined and shown as a dash. */
   readonly undefinedWhen?: string;
+  /** What it does not say. */
+  readonly limits?: string;
+  /** Where the figure comes from in the literature. */
+  readonly source?: string;
 }
 
 export const GLOSSARY: readonly Term[] = [
@@ -104,10 +110,115 @@ export const GLOSSARY: readonly Term[] = [
     meaning:
       "Fewer than 30 ballots rank both, or chance would give fewer than 30: the figures of such a pair rest on few voters.",
   },
+  {
+    id: "transfer_efficiency",
+    term: "Goes on to somebody",
+    meaning: "Of the ballots that rank the candidate, the share on which somebody comes after.",
+    undefinedWhen: "no ballot ranks the candidate",
+    limits: "It says where a ballot could go on to, not where it went: that depends on who is still in the count.",
+  },
+  {
+    id: "rank_distribution",
+    term: "Ranks",
+    meaning: "Of the ballots that rank the candidate, the share that puts the candidate at each rank; 1 is first.",
+    undefinedWhen: "no ballot ranks the candidate",
+  },
+  {
+    id: "next_choices",
+    term: "Next choices",
+    meaning: "Whom the ballots that rank the candidate put right after, and how many end with the candidate.",
+    formula: "ballots with j right after i, divided by mᵢ",
+    undefinedWhen: "no ballot ranks the candidate",
+    limits:
+      "The next candidate may be out of the count already: this is what voters wrote, not how votes were transferred.",
+  },
+  {
+    id: "archetypes",
+    term: "Supporters, divided by length and rank, and by who else is ranked",
+    meaning:
+      "Two divisions of the ballots that rank a candidate, each of which adds up to all of them. By length and rank: nobody else ranked; two or three ranked; four or more, the candidate first or second; five or more, the candidate third or later; the rest. By who else is ranked: nobody; only candidates of the same group; more of the same group than others; as many; fewer.",
+    undefinedWhen: "no ballot ranks the candidate",
+    limits: "What voters meant by a short or a long ballot is not on the ballot.",
+  },
+  {
+    id: "cluster_membership",
+    term: "Group",
+    meaning:
+      "Groups of candidates that share more voters with each other than with the rest, found in the network of all pairs with a strength above 0. They are numbered by mentions, the largest first. The search is repeated many times from different starts; the best division counts, and agreement says how alike the results were.",
+    formula: "the division with the highest modularity, weights being strengths",
+    undefinedWhen: "the candidate is joined to nobody",
+    source:
+      "M. E. J. Newman, Analysis of weighted networks, 2004; V. D. Blondel et al., Fast unfolding of communities in large networks, 2008",
+    limits:
+      "A division is always found, even where groups run into each other: modularity near 0, or little agreement, says that the groups mean little.",
+  },
+  {
+    id: "strength_centrality",
+    term: "Total strength",
+    meaning: "The sum of the strengths of all pairs that join the candidate to others in the network.",
+    formula: "sᵢ = Σⱼ wᵢⱼ",
+    source: "A. Barrat et al., The architecture of complex weighted networks, 2004",
+    limits: "It grows with the number of candidates, and changes with the thresholds.",
+  },
+  {
+    id: "centrality_rank",
+    term: "Place",
+    meaning: "Candidates in the order of their total strength, the strongest first; then by mentions.",
+  },
+  {
+    id: "connection_count",
+    term: "Joined to",
+    meaning: "How many candidates the candidate is joined to, at the thresholds chosen.",
+  },
+  {
+    id: "avg_coalition_strength",
+    term: "Mean strength",
+    meaning: "The mean strength of the pairs that join the candidate to others.",
+    formula: "sᵢ / kᵢ, with kᵢ the number of pairs",
+    undefinedWhen: "the candidate is joined to nobody",
+  },
+  {
+    id: "bridge_score",
+    term: "Between groups",
+    meaning:
+      "How evenly the candidate’s strength is spread over the groups: 0 if all of it is in one group, near 1 if it is spread over many.",
+    formula: "1 − Σₛ (sᵢₛ / sᵢ)², with sᵢₛ the strength towards group s",
+    undefinedWhen: "the candidate is joined to nobody",
+    source: "R. Guimerà and L. A. N. Amaral, Functional cartography of complex metabolic networks, 2005",
+    limits: "A candidate with few voters can be spread over all groups by chance.",
+  },
+  {
+    id: "betweenness_centrality",
+    term: "On paths",
+    meaning:
+      "Of the shortest paths between all other candidates, the share that leads through this one; the stronger a pair, the shorter its line.",
+    formula: "Σ σ(s, t | i) / σ(s, t), divided by (n − 1)(n − 2) / 2",
+    undefinedWhen: "there are fewer than three candidates",
+    source: "U. Brandes, A faster algorithm for betweenness centrality, 2001",
+  },
+  {
+    id: "position_type",
+    term: "Position",
+    meaning:
+      "Isolated: joined to nobody. Hub: total strength at least 1.25 times the mean of those who are joined. Bridge: spread over several groups (0.5 or more) and ranked by at least 5% of the ballots. Peripheral: the rest.",
+    limits:
+      "A name for reading, with borders that were chosen: two candidates on either side of one may hardly differ.",
+  },
+  {
+    id: "where",
+    term: "Groups of voters",
+    meaning:
+      "Every figure can be computed from some of the ballots alone, picked by what is on them. Everything is then counted anew, chance included.",
+    limits:
+      "Voters who were picked for ranking a candidate all rank that candidate: figures of pairs with that candidate follow from the choice.",
+  },
+  {
+    id: "shared_share_z",
+    term: "z of shared ballots",
+    meaning:
+      "Whether two groups of voters differ in the share of ballots that rank both candidates, in standard errors: between −2 and 2 the difference may well be chance.",
+    formula: "(p₁ − p₂) / √(p (1 − p) (1/N₁ + 1/N₂)), with p the share in both groups together",
+    undefinedWhen: "a group has no ballot, or all or none of the ballots rank both",
+    limits: "It takes the groups for separate voters: if they overlap, it is too small.",
+  },
 ];
-
-/** The term that explains a column. */
-export function termOf(column: string): Term | undefined {
-  const id = column === "conditional_2_to_1" ? "conditional_1_to_2" : column;
-  return GLOSSARY.find((term) => term.id === id);
-}

@@ -8,7 +8,7 @@ import {
   type SimulationLinkDatum,
   type SimulationNodeDatum,
 } from "d3-force";
-import type { Network } from "./network.ts";
+import type { Edge, Network } from "./network.ts";
 
 export interface Size {
   readonly width: number;
@@ -32,6 +32,8 @@ export interface PlacedEdge {
 export interface Placement {
   readonly nodes: readonly PlacedNode[];
   readonly edges: readonly PlacedEdge[];
+  /** Pairs avoided together: drawn between the nodes, without a say in where these stand. */
+  readonly repelled: readonly PlacedEdge[];
 }
 
 interface Body extends SimulationNodeDatum {
@@ -70,11 +72,17 @@ export function place(network: Network, size: Size, margin: { x: number; y: numb
   settle(bodies, springs, size);
   const nodes = fit(bodies, size, margin);
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const edges = network.edges.flatMap(({ source, target, strength }): PlacedEdge[] => {
-    const [from, to] = [byId.get(source), byId.get(target)];
-    return from && to ? [{ source: from, target: to, width: 1 + 6 * (strength / strongest) }] : [];
-  });
-  return { nodes, edges };
+  const lines = (edges: readonly Edge[], widest: number): PlacedEdge[] =>
+    edges.flatMap(({ source, target, strength }): PlacedEdge[] => {
+      const [from, to] = [byId.get(source), byId.get(target)];
+      return from && to ? [{ source: from, target: to, width: 1 + 6 * (strength / widest) }] : [];
+    });
+  const mostAvoided = network.repelled[0]?.strength ?? -1;
+  return {
+    nodes,
+    edges: lines(network.edges, strongest),
+    repelled: lines(network.repelled, Math.min(mostAvoided, -strongest)),
+  };
 }
 
 /**

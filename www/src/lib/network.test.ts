@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { network } from "./network.ts";
 
-const member = (id: number, mentions: number) => ({ id, label: `Candidate ${id}`, mentions, winner: false });
+const member = (id: number, mentions: number) => ({
+  id,
+  label: `Candidate ${id}`,
+  mentions,
+  winner: false,
+  cluster: null,
+});
 const pair = (candidate_1: number, candidate_2: number, coalition_strength_score: number | null) => ({
   candidate_1,
   candidate_2,

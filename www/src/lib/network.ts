@@ -3,7 +3,7 @@
 export interface Edge {
   readonly source: number;
   readonly target: number;
-  /** Coalition strength, above 0. */
+  /** Coalition strength. */
   readonly strength: number;
   readonly shared_ballots: number;
 }
@@ -13,8 +13,10 @@ export interface Network {
   readonly connected: readonly Member[];
   /** Candidates without, most mentions first. */
   readonly isolated: readonly Member[];
-  /** Strongest first. */
+  /** Strength above 0, strongest first. */
   readonly edges: readonly Edge[];
+  /** Strength below 0, between connected candidates, most avoided first. */
+  readonly repelled: readonly Edge[];
 }
 
 export interface Member {
@@ -22,6 +24,8 @@ export interface Member {
   readonly label: string;
   readonly mentions: number;
   readonly winner: boolean;
+  /** Its group, counted from 1; null: none. */
+  readonly cluster: number | null;
   /** Strongest first. */
   readonly partners: readonly Partner[];
 }
@@ -39,8 +43,15 @@ interface PairRow {
   readonly coalition_strength_score: number | null;
 }
 
-/** Pairs that go together more than chance become edges; a score of 0 or less, or none, joins nobody. */
-export function network(members: readonly Omit<Member, "partners">[], pairs: readonly PairRow[]): Network {
+/**
+ * Pairs that go together more than chance become edges; a score of 0 or less, or none, joins nobody. `avoided` are pairs that
+ * are shown as such.
+ */
+export function network(
+  members: readonly Omit<Member, "partners">[],
+  pairs: readonly PairRow[],
+  avoided: readonly PairRow[] = [],
+): Network {
   const edges: Edge[] = [];
   const partners = new Map<number, Partner[]>(members.map(({ id }) => [id, []]));
   for (const pair of pairs) {
@@ -58,9 +69,17 @@ export function network(members: readonly Omit<Member, "partners">[], pairs: rea
       partners: (partners.get(member.id) ?? []).sort((a, b) => b.strength - a.strength || a.id - b.id),
     }))
     .sort((a, b) => b.mentions - a.mentions || a.id - b.id);
+  const connected = complete.filter((member) => member.partners.length > 0);
+  const drawn = new Set(connected.map(({ id }) => id));
+  const repelled = avoided.flatMap((pair): Edge[] => {
+    const { candidate_1: source, candidate_2: target, shared_ballots, coalition_strength_score: strength } = pair;
+    if (strength === null || strength >= 0 || !drawn.has(source) || !drawn.has(target)) return [];
+    return [{ source, target, strength, shared_ballots }];
+  });
   return {
-    connected: complete.filter((member) => member.partners.length > 0),
+    connected,
     isolated: complete.filter((member) => member.partners.length === 0),
     edges,
+    repelled,
   };
 }

@@ -113,6 +113,11 @@ const PAIR: PairDetail = {
   transfer_votes_2_to_1: 30,
   both_top_3: 220,
   close_together_rate: 55,
+  next_choice_sentence_1_to_2: "",
+  next_choice_sentence_2_to_1: "",
+  close_together_sentence: "",
+  transfer_sentence_1_to_2: "",
+  transfer_sentence_2_to_1: "",
   scores: { adjusted: 0.1, proximity_weighted: 0.2, basic: 0.29 },
   distance_distribution: [],
 };

@@ -1,4 +1,12 @@
-import type { CandidateSortField, CoalitionType, Method, PairSortField, SortOrder } from "coalition-lens";
+import type {
+  CandidateSortField,
+  CentralityField,
+  CoalitionType,
+  Method,
+  PairSortField,
+  SortOrder,
+} from "coalition-lens";
+import { candidatesOf, type Where } from "./where.ts";
 
 /** What the reader is looking at. Everything here is in the URL; names are those of the queries. */
 export interface ViewState {
@@ -13,6 +21,19 @@ export interface ViewState {
   readonly pair: readonly [number, number] | null;
   /** The candidate held in the network, by id. */
   readonly focus: number | null;
+  /** How the coalitions are drawn. */
+  readonly form: CoalitionForm;
+  /** Whether the network also shows who is avoided together. */
+  readonly repulsion: boolean;
+  /** The candidate whose profile is open, by id. */
+  readonly profile: number | null;
+  readonly centrality: Sorting<CentralityColumn>;
+  /** The voters looked at; null: all. */
+  readonly where: Where | null;
+  /** The voters they are compared with; null: no comparison. */
+  readonly against: Where | null;
+  /** The one chart that is shown, inside another page. */
+  readonly embed: ChartId | null;
 }
 
 /** Which pairs are shown, as a table and as a network. */
@@ -34,8 +55,27 @@ export interface Table<Column> extends Sorting<Column> {
   readonly page_size: number;
 }
 
-export const VIEWS = ["overview", "coalitions", "pairs", "about"] as const;
+export const VIEWS = ["overview", "coalitions", "pairs", "candidates", "voters", "performance", "about"] as const;
 export type View = (typeof VIEWS)[number];
+
+export const COALITION_FORMS = ["network", "matrix"] as const;
+export type CoalitionForm = (typeof COALITION_FORMS)[number];
+
+/** Charts that can stand alone in another page. */
+export const CHART_IDS = [
+  "first-choices",
+  "mentions",
+  "ballot-lengths",
+  "network",
+  "matrix",
+  "pair-distances",
+  "partners",
+  "supporters",
+  "ranks",
+  "next-choices",
+  "latencies",
+] as const;
+export type ChartId = (typeof CHART_IDS)[number];
 
 export const METHODS = ["adjusted", "proximity_weighted", "basic"] as const satisfies readonly Method[];
 export const COALITION_TYPES = ["strong", "moderate", "strategic", "weak"] as const satisfies readonly CoalitionType[];
@@ -68,6 +108,20 @@ export const CANDIDATE_COLUMNS = [
 ] as const satisfies readonly CandidateSortField[];
 export type CandidateColumn = (typeof CANDIDATE_COLUMNS)[number];
 
+/** The columns of the centrality table, in the order shown. */
+export const CENTRALITY_COLUMNS = [
+  "candidate_name",
+  "centrality_rank",
+  "position_type",
+  "cluster_membership",
+  "strength_centrality",
+  "connection_count",
+  "avg_coalition_strength",
+  "bridge_score",
+  "betweenness_centrality",
+] as const satisfies readonly CentralityField[];
+export type CentralityColumn = (typeof CENTRALITY_COLUMNS)[number];
+
 /** Where a reader begins; what is at its default is not in the URL. Thresholds are those of the network. */
 export const DEFAULTS: ViewState = {
   snapshots: null,
@@ -78,6 +132,13 @@ export const DEFAULTS: ViewState = {
   candidates: { sort_by: "first_choice_votes", sort_order: "desc" },
   pair: null,
   focus: null,
+  form: "network",
+  repulsion: false,
+  profile: null,
+  centrality: { sort_by: "centrality_rank", sort_order: "asc" },
+  where: null,
+  against: null,
+  embed: null,
 };
 
 /** The filters that let every pair through, those without a score as well. */
@@ -90,7 +151,13 @@ export function withFilters(state: ViewState, filters: Partial<Filters>): ViewSt
 
 /** Sorted by this column; by the same column again: the other way round. Names start at A, figures at the highest. */
 export function sortedBy<Column extends string>(sorting: Sorting<Column>, column: Column): Sorting<Column> {
-  const initial: SortOrder = column.endsWith("_name") || column === "coalition_type" ? "asc" : "desc";
+  const initial: SortOrder =
+    column.endsWith("_name") ||
+    column === "coalition_type" ||
+    column === "centrality_rank" ||
+    column === "position_type"
+      ? "asc"
+      : "desc";
   const opposite: SortOrder = sorting.sort_order === "asc" ? "desc" : "asc";
   return { sort_by: column, sort_order: sorting.sort_by === column ? opposite : initial };
 }
@@ -118,6 +185,14 @@ export function fitted(state: ViewState, candidateIds: ReadonlySet<number>): { s
     notices.push(`pair: this election has no pair ${pair[0]}-${pair[1]}, so no pair is opened.`);
     pair = null;
   }
+  const profile = known(state.profile, "profile", "all candidates are listed");
+  const voters = (where: Where | null, what: string): Where | null => {
+    const stranger = where === null ? undefined : candidatesOf(where).find((id) => !candidateIds.has(id));
+    return stranger === undefined ? where : (known(stranger, what, "all voters are shown"), null);
+  };
+  const where = voters(state.where, "where");
+  const against = voters(state.against, "against");
   if (notices.length === 0) return { state, notices };
-  return { state: { ...state, filters: { ...state.filters, candidate }, focus, pair }, notices };
+  const filters = { ...state.filters, candidate };
+  return { state: { ...state, filters, focus, pair, profile, where, against }, notices };
 }

@@ -18,6 +18,13 @@ const EVERYTHING: ViewState = {
   candidates: { sort_by: "candidate_name", sort_order: "asc" },
   pair: [17, 3],
   focus: 4_294_967_295,
+  form: "matrix",
+  profile: 12,
+  centrality: { sort_by: "bridge_score", sort_order: "desc" },
+  where: { all: [{ first: 3 }, { not: { any: [{ ranks: 4, within: 2 }, { above: [1, 2] }] } }] },
+  against: { length: { min: 4 } },
+  repulsion: true,
+  embed: "first-choices",
 };
 
 test("a state comes back from its address as it was", () => {
@@ -44,6 +51,13 @@ test("a value that is not allowed is left at its default, with a notice that nam
     candidates_sort_by: ["rank_counts"],
     pair: ["3", "3-3", "3-4-5", "a-b", "-", "3-"],
     focus: ["<script>"],
+    form: ["table"],
+    profile: ["-1"],
+    centrality_sort_by: ["candidate_id"],
+    where: ["3", "{}", '{"first":"Ann"}', '{"first":3,"x":1}', '{"any":[]}', "{"],
+    against: ['{"length":{}}', '{"above":[1,1]}'],
+    repulsion: ["true", "0"],
+    embed: ["overview", "toString"],
     election: ["", "x".repeat(201)],
   };
   for (const [name, values] of Object.entries(wrong)) {

@@ -1,5 +1,8 @@
 import {
   CANDIDATE_COLUMNS,
+  CENTRALITY_COLUMNS,
+  CHART_IDS,
+  COALITION_FORMS,
   COALITION_TYPES,
   DEFAULTS,
   METHODS,
@@ -10,6 +13,7 @@ import {
   type ViewState,
 } from "./state.ts";
 import { shortened } from "./text.ts";
+import { readWhere, type Where } from "./where.ts";
 
 /** How one value is read from text. `read` gives undefined for what is not allowed, and `allowed` says what is. */
 interface Kind<T> {
@@ -48,6 +52,12 @@ function oneOf<T extends string | number>(values: readonly T[]): Kind<T> {
   };
 }
 
+const yes: Kind<boolean> = {
+  read: (text) => (text === "1" ? true : undefined),
+  write: (value) => (value ? "1" : "0"),
+  allowed: "1",
+};
+
 const plainText: Kind<string> = {
   read: (text) => (text === "" || text.length > 200 ? undefined : text),
   write: String,
@@ -65,6 +75,12 @@ const pairOfIds: Kind<readonly [number, number]> = {
   },
   write: (ids) => ids.join("-"),
   allowed: "the ids of two candidates, as in 3-17",
+};
+
+const voters: Kind<Where> = {
+  read: (text) => readWhere(text),
+  write: (where) => JSON.stringify(where),
+  allowed: `a group of voters, as in {"first":3}`,
 };
 
 /** One parameter of the URL: its kind, and its place in the state. */
@@ -158,6 +174,46 @@ const PARAMETERS: Record<string, Parameter<unknown>> = {
     candidateId,
     (s) => s.focus,
     (s, focus) => ({ ...s, focus }),
+  ),
+  profile: parameter(
+    candidateId,
+    (s) => s.profile,
+    (s, profile) => ({ ...s, profile }),
+  ),
+  centrality_sort_by: parameter(
+    oneOf(CENTRALITY_COLUMNS),
+    (s) => s.centrality.sort_by,
+    (s, sort_by) => ({ ...s, centrality: { ...s.centrality, sort_by } }),
+  ),
+  centrality_sort_order: parameter(
+    oneOf(SORT_ORDERS),
+    (s) => s.centrality.sort_order,
+    (s, sort_order) => ({ ...s, centrality: { ...s.centrality, sort_order } }),
+  ),
+  where: parameter(
+    voters,
+    (s) => s.where,
+    (s, where) => ({ ...s, where }),
+  ),
+  against: parameter(
+    voters,
+    (s) => s.against,
+    (s, against) => ({ ...s, against }),
+  ),
+  form: parameter(
+    oneOf(COALITION_FORMS),
+    (s) => s.form,
+    (s, form) => ({ ...s, form }),
+  ),
+  repulsion: parameter(
+    yes,
+    (s) => s.repulsion,
+    (s, repulsion) => ({ ...s, repulsion }),
+  ),
+  embed: parameter(
+    oneOf(CHART_IDS),
+    (s) => s.embed,
+    (s, embed) => ({ ...s, embed }),
   ),
 };
 

@@ -1,11 +1,14 @@
-import type { CoalitionType, Method } from "coalition-lens";
-import type { CandidateColumn, PairColumn, View } from "./state.ts";
+import type { Archetype, Camp, CoalitionType, Method, PositionType } from "coalition-lens";
+import type { CandidateColumn, CentralityColumn, PairColumn, View } from "./state.ts";
 
 /** What things are called on the page. */
 export const VIEW_NAMES: Record<View, string> = {
   overview: "Overview",
   coalitions: "Coalitions",
   pairs: "Pairs",
+  candidates: "Candidates",
+  voters: "Voters",
+  performance: "Performance",
   about: "About the numbers",
 };
 
@@ -48,4 +51,39 @@ export const CANDIDATE_LABELS: Record<CandidateColumn, string> = {
   mentions: "Mentions",
   avg_rank_position: "Average rank",
   bullet_ballots: "Only choice",
+};
+
+export const CENTRALITY_LABELS: Record<CentralityColumn, string> = {
+  candidate_name: "Candidate",
+  centrality_rank: "Place",
+  position_type: "Position",
+  cluster_membership: "Group",
+  strength_centrality: "Total strength",
+  connection_count: "Joined to",
+  avg_coalition_strength: "Mean strength",
+  bridge_score: "Between groups",
+  betweenness_centrality: "On paths",
+};
+
+export const POSITION_MEANINGS: Record<PositionType, string> = {
+  Hub: "joined more strongly than most",
+  Bridge: "joined to several groups",
+  Peripheral: "joined less strongly than most",
+  Isolated: "joined to nobody",
+};
+
+export const ARCHETYPE_NAMES: Record<Archetype, string> = {
+  bullet: "Ranked nobody else",
+  short_list: "Ranked two or three",
+  strategic: "First or second of four or more",
+  coalition_builder: "Third or later of five or more",
+  other: "Third or fourth of four",
+};
+
+export const CAMP_NAMES: Record<Camp, string> = {
+  alone: "Ranked nobody else",
+  loyal: "All others from the same group",
+  leaning: "Most others from the same group",
+  mixed: "Half and half",
+  crossover: "Most others from other groups",
 };

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { launch, visit } from "./support/reader.ts";
+import { Site } from "./support/site.ts";
+
+let site: Site;
+let browser: Browser;
+before(async () => {
+  site = await Site.publish({ snapshots: ["sample"] });
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+test("candidates are sorted by any column, and a name leads to the profile and back", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=candidates`);
+  const rows = page.getByRole("table").locator("tbody tr");
+  await rows.first().waitFor();
+  assert.equal(await rows.count(), 15);
+  await page.getByRole("button", { name: "Between groups" }).click();
+  await page.waitForURL(/centrality_sort_by=bridge_score&centrality_sort_order=desc/);
+  await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+  const scores = (await rows.locator("td:nth-child(8) .content").allInnerTexts())
+    .map(Number)
+    .filter((score) => !Number.isNaN(score));
+  assert.deepEqual(
+    scores,
+    [...scores].sort((a, b) => b - a),
+  );
+
+  const link = rows.first().getByRole("link");
+  const name = await link.innerText();
+  await link.click();
+  await page.getByRole("heading", { level: 2, name }).waitFor();
+  for (const title of [/^Who is ranked together with/, /^Who comes right after/, /^Who ranks/, /^At which rank/]) {
+    await page.getByRole("figure", { name: title }).waitFor();
+  }
+  await page.goBack();
+  await page.getByRole("button", { name: "Between groups" }).waitFor();
+});
+
+test("each division of a candidate's supporters adds up to the mentions", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=candidates&profile=1`);
+  const mentions =
+    (await page.locator("dl.facts div", { hasText: "Mentions" }).locator("dd").innerText()).split(/\s/)[0] ?? "";
+  const figure = page.getByRole("figure", { name: /^Who ranks/ });
+  await figure.getByText("The same as a table").click();
+  const sums: Record<string, number> = {};
+  for (const row of await figure.locator("tbody tr").all()) {
+    const [kind = "", ballots = ""] = await row.locator("td").allInnerTexts();
+    sums[kind] = (sums[kind] ?? 0) + Number(ballots.replaceAll(",", ""));
+  }
+  const total = Number(mentions.replaceAll(",", ""));
+  assert.deepEqual(sums, { "length and rank": total, "who else is ranked": total });
+});
+
+test("the streams of the next choices lose no ballot", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=candidates&profile=1`);
+  const figure = page.getByRole("figure", { name: /^Who comes right after/ });
+  await figure.getByRole("img").waitFor();
+  const shares = (await figure.locator("svg .share").allInnerTexts()).map(parseFloat);
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  assert.ok(Math.abs(total - 100) < 0.6, `${total}%`);
+});

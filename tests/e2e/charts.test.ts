@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { assertAccessible, launch, visit } from "./support/reader.ts";
+import { Site } from "./support/site.ts";
+
+let site: Site;
+let browser: Browser;
+before(async () => {
+  site = await Site.publish({ snapshots: ["sample"] });
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+const chart = (page: Page, name: RegExp) => page.getByRole("figure", { name });
+
+async function downloaded(page: Page, name: string): Promise<{ file: string; content: Buffer }> {
+  const figure = chart(page, /^First choices/);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    figure.getByRole("button", { name, exact: true }).click(),
+  ]);
+  return { file: download.suggestedFilename(), content: readFileSync(await download.path()) };
+}
+
+test("a chart is one picture with a name, and its table has a row for every mark", async (t) => {
+  const page = await visit(t, browser, site.url);
+  const figure = chart(page, /^First choices/);
+  const picture = figure.getByRole("img");
+  await picture.waitFor();
+  assert.equal(await picture.locator("rect").count(), 15);
+  assert.equal(await picture.locator("style").count(), 0, "no style elements: the policy forbids them");
+  await figure.getByText("The same as a table").click();
+  const rows = figure.getByRole("row");
+  assert.equal(await rows.count(), 16);
+  const first = await rows.nth(1).innerText();
+  assert.match(first, /\S+\s+[\d,]+\s+[\d.]+%\s+(yes|no|–)/);
+});
+
+test("a chart is saved as CSV, JSON, SVG and PNG", async (t) => {
+  const page = await visit(t, browser, site.url, { acceptDownloads: true });
+  const figure = chart(page, /^First choices/);
+  await figure.getByRole("img").waitFor();
+  await figure.getByText("Download, link, embed").click();
+
+  const csv = await downloaded(page, "CSV");
+  assert.equal(csv.file, "sample-election-first-choices.csv");
+  const lines = csv.content.toString("utf8").trim().split("\r\n");
+  assert.equal(lines.length, 16);
+  assert.equal(lines[0], "\uFEFFcandidate_name,first_choice_votes,first_choice_percentage,winner");
+
+  const rows = JSON.parse((await downloaded(page, "JSON")).content.toString("utf8")) as Record<string, unknown>[];
+  assert.equal(rows.length, 15);
+  const total = rows.reduce((sum, row) => sum + Number(row["first_choice_votes"]), 0);
+  const ballots = (await page.locator("dl.facts dd").first().innerText()).replaceAll(",", "");
+  assert.equal(total, Number(ballots), "every ballot has one first choice");
+
+  const svg = (await downloaded(page, "SVG")).content.toString("utf8");
+  assert.match(svg, /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  assert.match(svg, /First choices of each candidate/);
+  assert.doesNotMatch(svg, /var\(--/, "the picture needs no stylesheet");
+
+  const png = await downloaded(page, "PNG");
+  assert.deepEqual([...png.content.subarray(1, 4)], [0x50, 0x4e, 0x47]);
+  await figure.getByText("Saved as PNG.").waitFor();
+});
+
+test("the embed code shows the chart alone, in a frame as high as the chart", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions&min_strength=0.08`);
+  const figure = chart(page, /^Candidates joined/);
+  await figure.getByText("Download, link, embed").click();
+  const code = await figure.getByRole("textbox").inputValue();
+  assert.match(code, /<iframe src="[^"]*embed=network"/);
+
+  const host = await visit(t, browser, `${site.url}404.html`, { viewport: { width: 700, height: 900 } });
+  await host.evaluate((html) => {
+    document.body.innerHTML = html;
+    // Scripts set as markup do not run; the host page of the test runs it by hand.
+    const [script] = document.querySelectorAll("script");
+    const again = document.createElement("script");
+    again.src = script?.src ?? "";
+    document.body.append(again);
+  }, code);
+  const frame = host.frameLocator("iframe");
+  await frame.getByRole("figure").waitFor();
+  await frame.getByRole("group", { name: /^Network/ }).waitFor();
+  assert.equal(await frame.getByRole("navigation").count(), 0);
+  const lines = await page.locator("line").count();
+  assert.equal(await frame.locator("line").count(), lines, "the frame shows the state that was copied");
+  await host.waitForFunction(() => {
+    const frame = document.querySelector("iframe");
+    const content = frame?.contentDocument?.documentElement;
+    return frame && content && frame.clientHeight > 300 && content.scrollHeight <= frame.clientHeight;
+  });
+});
+
+test("every chart stands alone at its own address", async (t) => {
+  const charts = {
+    "first-choices": "",
+    mentions: "",
+    "ballot-lengths": "",
+    network: "view=coalitions",
+    matrix: "view=coalitions",
+    "pair-distances": "view=pairs&pair=1-2",
+    partners: "view=candidates&profile=1",
+    supporters: "view=candidates&profile=1",
+    ranks: "view=candidates&profile=1",
+    "next-choices": "view=candidates&profile=1",
+  };
+  for (const [name, search] of Object.entries(charts)) {
+    const page = await visit(t, browser, `${site.url}?${search}&embed=${name}`, {
+      viewport: { width: 320, height: 600 },
+    });
+    await page.locator("svg[data-drawing]").first().waitFor();
+    assert.equal(await page.getByRole("figure").count(), 1, name);
+    assert.equal(await page.getByRole("banner").count(), 0, name);
+    await assertAccessible(page, name);
+    await page.close();
+  }
+});
+
+test("the matrix opens a pair, with the pointer and from its table", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions&form=matrix`);
+  const figure = chart(page, /^Strength of every pair/);
+  const picture = figure.getByRole("img");
+  await picture.waitFor();
+  assert.equal(await picture.locator("rect").count(), 15 * 14);
+  await picture.locator("rect").nth(3).click();
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await figure.getByText("The same as a table").click();
+  await figure.getByRole("row").nth(1).getByRole("link").press("Enter");
+  await page.getByRole("dialog").getByRole("heading").first().waitFor();
+});
+
+test("who is avoided together is shown when asked for, and kept in the address", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions`);
+  await page.locator("line").first().waitFor();
+  assert.equal(await page.locator(".repelled path").count(), 0);
+  await page.getByLabel("Show who is avoided together").check();
+  await page.locator(".repelled path").first().waitFor({ state: "attached" });
+  await page.waitForURL(/repulsion=1/);
+  await page.reload();
+  await page.locator(".repelled path").first().waitFor({ state: "attached" });
+});

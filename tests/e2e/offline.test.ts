@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launch, visit } from "./support/reader.ts";
+import { Site } from "./support/site.ts";
+
+let site: Site;
+let browser: Browser;
+before(async () => {
+  site = await Site.publish({ snapshots: ["sample"] });
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+/** The first visit is over: the page and the data are kept. */
+async function kept(page: Page): Promise<void> {
+  await page.waitForFunction(
+    async () => {
+      if (!navigator.serviceWorker.controller) return false;
+      const names = await caches.keys();
+      const counts = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+      // The manifest, the descriptor, the page's own files, and the tables.
+      return (
+        names.length >= 4 && counts.every((count) => count > 0) && counts.reduce((sum, count) => sum + count, 0) > 12
+      );
+    },
+    undefined,
+    { polling: 250, timeout: 60_000 },
+  );
+  await page.waitForTimeout(1000);
+}
+
+test("after the first visit everything works without a connection", async (t) => {
+  const page = await visit(t, browser, site.url, { allowed: /ERR_INTERNET_DISCONNECTED/ });
+  await page.getByRole("table").first().waitFor();
+  await kept(page);
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByRole("table", { name: /^Candidates/ }).waitFor();
+  await page.getByRole("link", { name: "Pairs", exact: true }).click();
+  await page.locator(".range").waitFor();
+  await page.getByRole("link", { name: "Voters", exact: true }).click();
+  await page.getByRole("button", { name: "Pick voters" }).click();
+  await page.locator(".size strong").waitFor();
+  await page.getByRole("link", { name: "Candidates", exact: true }).click();
+  await page.getByRole("table").locator("tbody a").first().click();
+  await page.getByRole("figure", { name: /^Who ranks/ }).waitFor();
+});
+
+test("a newer version of the page is offered, and taken with the view that is open", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=pairs&page_size=25`);
+  await page.locator(".range").waitFor();
+  await kept(page);
+  const worker = join(site.folder, "sw.js");
+  const before = readFileSync(worker, "utf8");
+  t.after(() => {
+    writeFileSync(worker, before);
+  });
+  appendFileSync(worker, "\n// a newer version\n");
+  await page.evaluate(async () => {
+    await (await navigator.serviceWorker.ready).update();
+  });
+  await page.getByText("A newer version of this page is ready.").waitFor();
+  await page.getByRole("button", { name: "Reload" }).click();
+  await page.waitForEvent("load");
+  await page.locator(".range").getByText("Rows 1–25").waitFor();
+  assert.match(page.url(), /view=pairs&page_size=25/);
+  assert.equal(await page.getByText("A newer version of this page is ready.").count(), 0);
+});
+
+test("newer figures are offered, and shown in the view that is open", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=pairs&page_size=25`);
+  await page.locator(".range").waitFor();
+  const snapshot = page.locator("footer code").first();
+  const old = await snapshot.innerText();
+  site.publishAlso("awkward", "snapshots");
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.getByText("Newer figures are published.").waitFor();
+  await page.getByRole("button", { name: "Show them" }).click();
+  await page.waitForFunction((id) => document.querySelector("footer code")?.textContent !== id, old);
+  assert.match(page.url(), /view=pairs&page_size=25/);
+  assert.equal(await page.getByText("Newer figures are published.").count(), 0);
+});

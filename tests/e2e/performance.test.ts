@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { launch, visit } from "./support/reader.ts";
+import { Site } from "./support/site.ts";
+
+let site: Site;
+let browser: Browser;
+before(async () => {
+  site = await Site.publish({ snapshots: ["sample"] });
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+test("what was asked is listed with its times, and the buttons do what they say", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=pairs`);
+  await page.locator(".range").waitFor();
+  await page.getByRole("link", { name: "Performance" }).click();
+  const table = page.getByRole("table", { name: "Queries, with their times" });
+  await table.getByRole("row", { name: /^pairs/ }).waitFor();
+  await page
+    .getByRole("figure", { name: /^Time to answer/ })
+    .getByRole("img")
+    .waitFor();
+
+  const said = page.locator(".actions [role=status]");
+  await page.getByRole("button", { name: "Validate" }).click();
+  await said.getByText(/answers? compared: all are the same\./).waitFor();
+  await page.getByRole("button", { name: "Bypass" }).click();
+  await said.getByText(/quer(y|ies) computed anew in [\d.,]+ ms\./).waitFor();
+  await page.getByRole("button", { name: "Clear" }).click();
+  await said.getByText(/answers? (was|were) dropped\./).waitFor();
+  await page.getByRole("button", { name: "Warm" }).click();
+  await said.getByText(/answers? (is|are) in the cache/).waitFor();
+  await page.getByRole("button", { name: "Look for newer data" }).click();
+  await said.getByText("This is the newest snapshot.").waitFor();
+  const tiles = await page.locator("dl.tiles").innerText();
+  assert.match(tiles, /Memory of the engine\s+[\d.]+ MB/);
+});

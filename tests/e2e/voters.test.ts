@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { assertAccessible, assertNoSidewaysScroll, launch, visit } from "./support/reader.ts";
+import { Site } from "./support/site.ts";
+
+let site: Site;
+let browser: Browser;
+before(async () => {
+  site = await Site.publish({ snapshots: ["sample"] });
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+const settled = (page: Page) => page.waitForFunction(() => !document.querySelector("[aria-busy=true], .skeleton"));
+const ballots = async (page: Page, place = 0): Promise<number> => {
+  await page.locator(".size strong").nth(place).waitFor();
+  await settled(page);
+  return parseInt((await page.locator(".size strong").nth(place).innerText()).replaceAll(",", ""), 10);
+};
+
+test("voters are picked by clicks, and the figures and the network follow", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=voters`);
+  const all = await ballots(page);
+  await page.getByRole("button", { name: "Pick voters" }).click();
+  await page.waitForURL(/where=/);
+  await page
+    .locator(".size")
+    .getByText(/^(?!100\.0%).*% of all/)
+    .waitFor();
+  const first = await ballots(page);
+  assert.ok(first > 0 && first < all, `${first} of ${all}`);
+
+  const condition = page.getByRole("combobox", { name: "Voters, condition 1: what they do" });
+  await condition.selectOption({ label: "rank" });
+  await page.waitForFunction(
+    (before) => !document.querySelector(".size strong")?.textContent.startsWith(before),
+    first.toLocaleString("en-US"),
+  );
+  const anywhere = await ballots(page);
+  assert.ok(anywhere > first, "more voters rank a candidate than rank the candidate first");
+
+  await page.getByRole("combobox", { name: "Voters, condition 1:", exact: true }).selectOption({ label: "who do not" });
+  await page.waitForFunction(
+    (sum) => document.querySelector(".size strong")?.textContent.startsWith(sum),
+    (all - anywhere).toLocaleString("en-US"),
+  );
+
+  await page.reload();
+  assert.equal(await ballots(page), all - anywhere, "the address holds the group");
+  await page.getByRole("button", { name: "All voters" }).click();
+  await page.waitForURL((url) => !url.search.includes("where"));
+  await page.waitForFunction(
+    (sum) => document.querySelector(".size strong")?.textContent.startsWith(sum),
+    all.toLocaleString("en-US"),
+  );
+});
+
+test("conditions are joined by all or any, and groups stand within groups", async (t) => {
+  const where = encodeURIComponent(
+    JSON.stringify({ all: [{ ranks: 1 }, { any: [{ first: 2 }, { length: { min: 3 } }] }] }),
+  );
+  const page = await visit(t, browser, `${site.url}?view=voters&where=${where}`);
+  const both = await ballots(page);
+  await page.getByRole("combobox", { name: "Voters to whom" }).first().selectOption({ label: "any of these applies" });
+  await page.waitForURL(/where=%7B%22any%22/);
+  await page.waitForFunction(
+    (before) => !document.querySelector(".size strong")?.textContent.startsWith(before),
+    both.toLocaleString("en-US"),
+  );
+  assert.ok((await ballots(page)) > both);
+});
+
+test("two groups are compared side by side", async (t) => {
+  const page = await visit(
+    t,
+    browser,
+    `${site.url}?view=voters&where=${encodeURIComponent('{"first":1}')}&against=${encodeURIComponent('{"first":2}')}`,
+  );
+  await page.getByRole("table", { name: "Pairs in which the two groups differ most" }).waitFor();
+  assert.notEqual(await ballots(page, 0), await ballots(page, 1));
+  assert.equal(await page.getByRole("figure").count(), 2);
+  await assertAccessible(page, "comparison");
+  await page.getByRole("button", { name: "Stop comparing" }).click();
+  await page.waitForURL((url) => !url.search.includes("against"));
+});
+
+test("a group that nobody is in says so, and breaks nothing", async (t) => {
+  const where = encodeURIComponent(JSON.stringify({ all: [{ first: 1 }, { first: 2 }] }));
+  const page = await visit(t, browser, `${site.url}?view=voters&where=${where}`);
+  assert.equal(await ballots(page), 0);
+  await page.getByText("there is nothing to draw").waitFor();
+  await assertAccessible(page, "nobody");
+});
+
+test("a link that is no group of voters is told, and all voters are shown", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=voters&where=${encodeURIComponent('{"first":"x"}')}`);
+  await page.getByText(/where: .*is not a group of voters/).waitFor();
+  await page.getByText("100.0% of all").waitFor();
+});
+
+for (const width of [320, 768]) {
+  test(`the builder fits ${width} pixels`, async (t) => {
+    const where = encodeURIComponent(
+      JSON.stringify({ all: [{ above: [1, 2] }, { not: { any: [{ ranks: 3, within: 2 }, { length: { max: 4 } }] } }] }),
+    );
+    const page = await visit(t, browser, `${site.url}?view=voters&where=${where}`, {
+      viewport: { width, height: 900 },
+    });
+    await settled(page);
+    await assertNoSidewaysScroll(page, `${width}`);
+    await assertAccessible(page, `${width}`);
+  });
+}

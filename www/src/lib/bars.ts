@@ -1,0 +1,67 @@
+/** Horizontal bars, one per candidate: names of any length beside the bars, or above them where it is narrow. */
+import type { Markish, PlotOptions } from "@observablehq/plot";
+import type * as Plot from "./plot.ts";
+import { shortened } from "./text.ts";
+
+export interface BarRow {
+  readonly id: number;
+  readonly label: string;
+}
+
+const NARROW = 520;
+const LONGEST_NAME = 34;
+const FONT_SIZE = 13;
+
+let ruler: CanvasRenderingContext2D | null | undefined;
+
+/** How wide a text is in the charts' font. */
+export function textWidth(text: string): number {
+  ruler ??= document.createElement("canvas").getContext("2d");
+  if (!ruler) return text.length * 7;
+  ruler.font = `${FONT_SIZE}px ${getComputedStyle(document.body).fontFamily}`;
+  return ruler.measureText(text).width;
+}
+
+export interface BarLayout {
+  /** Bars leave this much room at their top for the name above them. */
+  readonly insetTop: number;
+  readonly options: PlotOptions;
+  /** The names, to be drawn with the bars. */
+  readonly names: Markish;
+}
+
+/** Where names and bars go; `right` is the room for figures to the right of the longest bar. */
+export function barLayout(plot: typeof Plot, width: number, rows: readonly BarRow[], right: number): BarLayout {
+  const narrow = width < NARROW;
+  const name = (row: BarRow): string => shortened(row.label, LONGEST_NAME);
+  const longest = Math.max(0, ...rows.map((row) => textWidth(name(row))));
+  const marginLeft = narrow ? 1 : Math.min(width * 0.4, Math.ceil(longest) + 10);
+  const insetTop = narrow ? 18 : 0;
+  return {
+    insetTop,
+    options: {
+      marginLeft,
+      marginRight: right,
+      marginTop: 4,
+      marginBottom: 4,
+      height: 8 + rows.length * (narrow ? 38 : 25),
+      x: { axis: null },
+      y: {
+        type: "band",
+        domain: rows.map(({ id }) => id),
+        axis: null,
+        paddingInner: narrow ? 0.2 : 0.28,
+        paddingOuter: 0.1,
+      },
+    },
+    names: plot.text(rows, {
+      y: "id",
+      frameAnchor: narrow ? "top-left" : "left",
+      text: name,
+      textAnchor: narrow ? "start" : "end",
+      dx: narrow ? 0 : -8,
+      lineAnchor: narrow ? "top" : "middle",
+      dy: narrow ? -17 : 0,
+    }),
+  };
+}
