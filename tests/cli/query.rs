@@ -112,3 +112,25 @@ fn a_token_of_another_snapshot_is_refused() {
     run(folder.path(), "build s.csv -o snapshot --election-id sample").ok();
     run(folder.path(), &format!("query snapshot pairs --token {token}")).fails(1, &["snapshot"]);
 }
+
+#[test]
+fn a_group_of_voters_is_given_as_json_and_its_faults_are_named_with_their_place() {
+    let folder = sample();
+    let asked = |query: &str, flag: &str, text: &str| run_with(folder.path(), &["query", "snapshot", query, flag, text]);
+    let all = json(&run(folder.path(), "query snapshot candidates").ok().stdout);
+    let first = &all["data"][0];
+    let group = json(&asked("ballots", "--where", &format!("{{\"first\": {}}}", first["candidate_id"])).ok().stdout);
+    assert_eq!(group["data"]["ballots"], first["first_choice_votes"]);
+    let both = json(&asked("pairs", "--compare", r#"{"where_a": {"first": 36}, "where_b": {"first": 37}}"#).ok().stdout);
+    assert!(both["metadata"]["params"]["compare"]["where_b"]["first"] == 37);
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    for (flag, text, parts) in [
+        ("--where", "{first: 36}", ["--where", "give JSON"]),
+        ("--where", r#"{"all": [{"ranks": 36, "within": 0}]}"#, ["--where.all[0].within", "from 1"]),
+        ("--where", r#"{"not": {"first": "Nobody At All"}}"#, ["--where.not.first", "no candidate"]),
+        ("--where", deep.as_str(), ["--where", "recursion limit"]),
+        ("--compare", r#"{"where_a": {}}"#, ["--compare.where_b", "where_a"]),
+    ] {
+        asked("pairs", flag, text).fails(2, &parts);
+    }
+}
