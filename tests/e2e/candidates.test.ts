@@ -43,7 +43,7 @@ test("candidates are sorted by any column, and a name leads to the profile and b
 });
 
 test("each division of a candidate's supporters adds up to the mentions", async (t) => {
-  const page = await visit(t, browser, `${site.url}?view=candidates&profile=1`);
+  const page = await visit(t, browser, `${site.url}?view=candidates&profile=36`);
   const mentions =
     (await page.locator("dl.facts div", { hasText: "Mentions" }).locator("dd").innerText()).split(/\s/)[0] ?? "";
   const figure = page.getByRole("figure", { name: /^Who ranks/ });
@@ -58,7 +58,7 @@ test("each division of a candidate's supporters adds up to the mentions", async 
 });
 
 test("the streams of the next choices lose no ballot", async (t) => {
-  const page = await visit(t, browser, `${site.url}?view=candidates&profile=1`);
+  const page = await visit(t, browser, `${site.url}?view=candidates&profile=36`);
   const figure = page.getByRole("figure", { name: /^Who comes right after/ });
   await figure.getByRole("img").waitFor();
   const shares = (await figure.locator("svg .share").allInnerTexts()).map(parseFloat);

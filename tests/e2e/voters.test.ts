@@ -61,7 +61,7 @@ test("voters are picked by clicks, and the figures and the network follow", asyn
 
 test("conditions are joined by all or any, and groups stand within groups", async (t) => {
   const where = encodeURIComponent(
-    JSON.stringify({ all: [{ ranks: 1 }, { any: [{ first: 2 }, { length: { min: 3 } }] }] }),
+    JSON.stringify({ all: [{ ranks: 36 }, { any: [{ first: 37 }, { length: { min: 3 } }] }] }),
   );
   const page = await visit(t, browser, `${site.url}?view=voters&where=${where}`);
   const both = await ballots(page);
@@ -78,7 +78,7 @@ test("two groups are compared side by side", async (t) => {
   const page = await visit(
     t,
     browser,
-    `${site.url}?view=voters&where=${encodeURIComponent('{"first":1}')}&against=${encodeURIComponent('{"first":2}')}`,
+    `${site.url}?view=voters&where=${encodeURIComponent('{"first":36}')}&against=${encodeURIComponent('{"first":37}')}`,
   );
   await page.getByRole("table", { name: "Pairs in which the two groups differ most" }).waitFor();
   assert.notEqual(await ballots(page, 0), await ballots(page, 1));
@@ -89,7 +89,7 @@ test("two groups are compared side by side", async (t) => {
 });
 
 test("a group that nobody is in says so, and breaks nothing", async (t) => {
-  const where = encodeURIComponent(JSON.stringify({ all: [{ first: 1 }, { first: 2 }] }));
+  const where = encodeURIComponent(JSON.stringify({ all: [{ first: 36 }, { first: 37 }] }));
   const page = await visit(t, browser, `${site.url}?view=voters&where=${where}`);
   assert.equal(await ballots(page), 0);
   await page.getByText("there is nothing to draw").waitFor();
@@ -105,7 +105,9 @@ test("a link that is no group of voters is told, and all voters are shown", asyn
 for (const width of [320, 768]) {
   test(`the builder fits ${width} pixels`, async (t) => {
     const where = encodeURIComponent(
-      JSON.stringify({ all: [{ above: [1, 2] }, { not: { any: [{ ranks: 3, within: 2 }, { length: { max: 4 } }] } }] }),
+      JSON.stringify({
+        all: [{ above: [36, 37] }, { not: { any: [{ ranks: 38, within: 2 }, { length: { max: 4 } }] } }],
+      }),
     );
     const page = await visit(t, browser, `${site.url}?view=voters&where=${where}`, {
       viewport: { width, height: 900 },

@@ -16,8 +16,9 @@ export function embedCode(page: string, state: ViewState, chart: ChartId, title:
   ].join("\n");
 }
 
-/** Tells the page around this one how high the chart is, now and whenever it changes. */
-export function reportHeight(content: Element): () => void {
+/** Tells the page around this one how high the chart is with what surrounds it, now and whenever it changes. */
+export function reportHeight(chart: Element): () => void {
+  const content = chart.closest("main") ?? chart;
   const observer = new ResizeObserver(() => {
     const height = Math.ceil(content.getBoundingClientRect().bottom + scrollY);
     parent.postMessage({ type: "coalition-lens:height", height }, "*");
