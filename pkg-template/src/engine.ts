@@ -13,7 +13,7 @@ const CALLS: {
     engine.query(electionId, query, params, { ...control, signal }),
   table: (engine, [electionId, query, params, format, control], signal) =>
     engine.table(electionId, query, params, format, { ...control, signal }),
-  refresh: (engine, _, signal) => engine.refresh(signal),
+  refresh: (engine, _, signal) => engine.refresh({ signal }),
   clear: (engine, [what]) => engine.clear(what),
   stats: (engine) => engine.stats() as unknown,
   metrics: (engine, [heapBytes]) => {
@@ -70,9 +70,11 @@ export class LocalEngine implements EngineHost {
   close(): void {
     this.#requests.abort();
     running.delete(this.#events);
-    this.#engine?.close();
-    this.#engine?.free();
+    const engine = this.#engine;
     this.#engine = undefined;
+    engine?.close();
+    // A listener may close the lens while the engine is calling it.
+    queueMicrotask(() => engine?.free());
   }
 }
 

@@ -2,6 +2,8 @@ import type { RefreshOptions } from "./types/lens.js";
 
 /** How far two looks may be from the interval asked for, as a share of it. */
 const JITTER = 0.1;
+/** What browsers can wait for. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Decides when to look for a new snapshot: by a timer, when the page comes back, when another tab has found one. */
 export class Freshness {
@@ -45,7 +47,7 @@ export class Freshness {
   #schedule(): void {
     const { everyMs } = this.#options;
     if (everyMs === undefined) return;
-    const wait = everyMs * (1 + JITTER * (2 * Math.random() - 1));
+    const wait = Math.min(everyMs * (1 + JITTER * (2 * Math.random() - 1)), LONGEST_TIMEOUT_MS);
     this.#timer = setTimeout(() => {
       if (!this.#page?.hidden) this.#look();
       this.#schedule();

@@ -262,7 +262,8 @@ export class Lens implements Disposable {
     { maxResponseBytes, ...control }: QueryOptions,
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
-    if (this.#first && !control.bypass) {
+    // An answer that is ready would overtake the earlier queries of its stream.
+    if (this.#first && !control.bypass && control.stream === undefined && maxResponseBytes === undefined) {
       const first = await this.#first.answer(electionId, query, params, !this.#isReady);
       if (first) return first;
     }
@@ -309,6 +310,7 @@ export class Lens implements Disposable {
     } catch {
       return;
     }
+    if (this.#lifetime.ended) return;
     this.#first = undefined;
     this.#listeners.tell("invalidate", invalidation);
     this.#freshness.tell(invalidation.snapshotId);

@@ -30,9 +30,8 @@ export class Monitor {
   readonly #hidden = () => {
     const { beacon } = this.#options;
     if (beacon === undefined || !this.#page?.hidden) return;
-    this.#statistics().then(
-      (statistics) => navigator.sendBeacon(beacon, JSON.stringify(statistics)),
-      () => undefined,
-    );
+    this.#statistics()
+      .then((statistics) => navigator.sendBeacon(beacon, JSON.stringify(statistics)))
+      .catch(() => undefined);
   };
 }

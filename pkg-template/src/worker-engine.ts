@@ -20,6 +20,7 @@ export class WorkerEngine implements EngineHost {
   #waiting = 0;
   #beat: ReturnType<typeof setInterval> | undefined;
   #missed = 0;
+  #closed = false;
 
   constructor(events: HostEvents) {
     this.#events = events;
@@ -43,20 +44,25 @@ export class WorkerEngine implements EngineHost {
     await this.#settle(() => this.#api.open(root, options, there));
   }
 
-  call<Name extends CallName>(
+  async call<Name extends CallName>(
     name: Name,
     args: EngineCalls[Name][0],
     signal?: AbortSignal,
   ): Promise<EngineCalls[Name][1]> {
+    if (this.#closed) throw new LensError("E_CLOSED", "the lens has been closed: open the snapshot again");
+    signal?.throwIfAborted();
     const id = this.#calls++;
     const abort = () => void this.#api.abort(id);
     signal?.addEventListener("abort", abort);
-    return this.#settle(() => this.#api.call(id, name, args)).finally(() => {
+    try {
+      return (await this.#settle(() => this.#api.call(id, name, args))) as EngineCalls[Name][1];
+    } finally {
       signal?.removeEventListener("abort", abort);
-    }) as Promise<EngineCalls[Name][1]>;
+    }
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#deadline);
     clearInterval(this.#beat);
     this.#worker.terminate();
@@ -85,7 +91,7 @@ export class WorkerEngine implements EngineHost {
 
   /** Beats while calls are under way. A page that was suspended has missed one beat, not all of them. */
   #listen(): void {
-    if (this.#waiting === 0 || !this.#started) {
+    if (this.#waiting === 0 || !this.#started || this.#closed) {
       clearInterval(this.#beat);
       this.#beat = undefined;
       return;

@@ -32,7 +32,7 @@ pub struct Election {
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
-        let shown = serde_json::to_vec(&(&descriptor.id, &descriptor.candidates)).unwrap_or_default();
+        let shown = serde_json::to_vec(&(&descriptor.id, descriptor.ballots, &descriptor.candidates)).unwrap_or_default();
         let candidates_hash = sha256_hex(&shown);
         Election { provenance, descriptor, candidates_hash, all: Rc::default(), profile: Rc::default(), groups: Rc::default() }
     }

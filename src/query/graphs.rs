@@ -126,11 +126,15 @@ impl<K, V: ?Sized> Default for Recent<K, V> {
 
 impl<K: PartialEq, V: ?Sized> Recent<K, V> {
     fn get(&self, key: K, compute: impl FnOnce() -> Result<Rc<V>>) -> Result<Rc<V>> {
-        let known = self.entries.borrow().iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone());
-        if let Some(value) = known {
-            return Ok(value);
-        }
-        let value = compute()?;
+        let known = {
+            let mut entries = self.entries.borrow_mut();
+            let place = entries.iter().position(|(known, _)| *known == key);
+            place.and_then(|place| entries.remove(place))
+        };
+        let value = match known {
+            Some((_, value)) => value,
+            None => compute()?,
+        };
         let mut entries = self.entries.borrow_mut();
         entries.truncate(KEPT - 1);
         entries.push_front((key, value.clone()));

@@ -1,13 +1,13 @@
 //! Groups of voters: the figures of the ballots that a `where` selects, made in pieces, and the last few kept.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::election::Election;
 use super::figures::Figures;
 use crate::ballots::{Predicate, Profile, Selection};
 use crate::error::Result;
-use crate::metrics::{Method, NullModel, PairCounts, Tally};
+use crate::metrics::{NullModel, PairCounts, Tally};
 
 /// How many groups are kept, unless they take more than [`MAX_BYTES`].
 const KEPT: usize = 8;
@@ -32,9 +32,8 @@ impl Group {
         self.selection.get_or_init(|| Selection::of(profile, &self.predicate))
     }
 
-    /// Does the next piece of work: counting, then what chance would give, then the clusters that are asked for. False if nothing
-    /// was left to do.
-    pub fn advance(&self, profile: &Profile, support: Option<(u64, Method)>) -> Result<bool> {
+    /// Does the next piece of counting: the ballots, then what chance would give. False if nothing was left to do.
+    pub fn count(&self, profile: &Profile) -> Result<bool> {
         if !self.figures.has_candidates() {
             let Tally { candidates, pairs, lengths } = Tally::of_selection(profile, self.selection(profile));
             self.counted.set(Some((pairs, lengths)));
@@ -46,13 +45,7 @@ impl Group {
             self.figures.provide_pairs(pairs, expectation);
             return Ok(true);
         }
-        match support {
-            Some((min_shared_ballots, method)) if !self.figures.graphs.has_support(min_shared_ballots, method) => {
-                self.figures.support(min_shared_ballots, method)?;
-                Ok(true)
-            }
-            _ => Ok(false),
-        }
+        Ok(false)
     }
 
     fn bytes(&self) -> usize {
@@ -60,17 +53,18 @@ impl Group {
     }
 }
 
-/// The groups asked for last, latest first.
+/// The groups asked for last, latest first, and those that somebody still holds.
 #[derive(Default)]
 pub struct Groups {
     kept: RefCell<Vec<Rc<Group>>>,
+    held: RefCell<Vec<Weak<Group>>>,
 }
 
 impl Groups {
     fn of(&self, predicate: &Predicate) -> Rc<Group> {
         let mut kept = self.kept.borrow_mut();
         let known = kept.iter().position(|group| group.predicate == *predicate);
-        let group = known.map_or_else(|| Rc::new(Group::new(predicate.clone())), |place| kept.remove(place));
+        let group = known.map_or_else(|| self.held_or_new(predicate), |place| kept.remove(place));
         kept.insert(0, group.clone());
         // Two stay whatever they take: comparing needs both.
         let mut bytes = 0;
@@ -80,6 +74,18 @@ impl Groups {
         });
         let fitting = fitting.count().clamp(2, KEPT);
         kept.truncate(fitting);
+        group
+    }
+
+    /// Work that is under way goes on where it is, also after others have taken its place among those that are kept.
+    fn held_or_new(&self, predicate: &Predicate) -> Rc<Group> {
+        let mut held = self.held.borrow_mut();
+        held.retain(|group| group.strong_count() > 0);
+        if let Some(group) = held.iter().filter_map(Weak::upgrade).find(|group| group.predicate == *predicate) {
+            return group;
+        }
+        let group = Rc::new(Group::new(predicate.clone()));
+        held.push(Rc::downgrade(&group));
         group
     }
 

@@ -48,7 +48,7 @@ pub use key::Key;
 pub use limit::to_text;
 pub use outcome::Outcome;
 pub use params::MAX_PAGE_SIZE;
-pub use plan::{Plan, QUERIES, compute, execute, parameters, plan, prepare, render};
+pub use plan::{Plan, Preparation, QUERIES, compute, execute, parameters, plan, prepare, render};
 #[cfg(feature = "cli")]
 pub use ready_made::{minimal, plan_warm, ready_made};
 pub use sentences::grouped;

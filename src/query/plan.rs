@@ -1,5 +1,6 @@
 //! From a query's name and parameters to a plan, and from a plan to an answer.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::answer::{Answer, Metadata, Pagination};
@@ -12,7 +13,8 @@ use super::clusters::Clusters;
 use super::compare::{CompareCentrality, CompareNetwork, ComparePairs};
 use super::election::Election;
 use super::frame::{Kind, Listing};
-use super::groups::Voters;
+use super::graphs::Support;
+use super::groups::{Group, Voters};
 use super::key::Key;
 use super::network::Network;
 use super::outcome::{Context, Outcome, Request};
@@ -140,7 +142,7 @@ impl Plan {
         };
         let profile = election.profile()?;
         for group in &groups {
-            while group.advance(profile, None)? {}
+            while group.count(profile)? {}
         }
         let other = groups.get(1).map(|group| &group.figures);
         read(Context { election, figures: &group.figures, selection: Some(group.selection(profile)), other })
@@ -202,18 +204,44 @@ pub fn compute(plan: &Plan, election: &Election) -> Result<Outcome> {
     plan.with_context(election, |context| plan.request.compute(context))
 }
 
-/// Does a piece of the work on ballots that [`compute`] would do; false if nothing is left. For hosts that have to see to
-/// other things meanwhile.
-///
-/// # Errors
-/// [`Error::NotFound`] if a table of the plan has not been provided.
-pub fn prepare(plan: &Plan, election: &Election) -> Result<bool> {
-    for group in plan.voters.groups(election) {
-        if group.advance(election.profile()?, plan.request.support())? {
-            return Ok(true);
+/// The work on ballots that [`compute`] would do, in pieces, for hosts that have to see to other things meanwhile. What has
+/// been counted stays at least as long as this does.
+pub struct Preparation<'a> {
+    plan: &'a Plan,
+    election: &'a Election,
+    groups: Vec<Rc<Group>>,
+    /// The clusters of the groups so far, where the plan asks for clusters.
+    supports: RefCell<Vec<Rc<Support>>>,
+}
+
+/// Prepares a plan; nothing is counted yet.
+pub fn prepare<'a>(plan: &'a Plan, election: &'a Election) -> Preparation<'a> {
+    Preparation { plan, election, groups: plan.voters.groups(election), supports: RefCell::default() }
+}
+
+impl Preparation<'_> {
+    /// Does the next piece; false if nothing is left.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if a table of the plan has not been provided.
+    pub fn advance(&self) -> Result<bool> {
+        for group in &self.groups {
+            if group.count(self.election.profile()?)? {
+                return Ok(true);
+            }
         }
+        let Some((min_shared_ballots, method)) = self.plan.request.support() else { return Ok(false) };
+        // Counted by itself and not by what is kept: others may push it out meanwhile.
+        while let Some(group) = self.groups.get(self.supports.borrow().len()) {
+            let is_there = group.figures.graphs.has_support(min_shared_ballots, method);
+            let support = group.figures.support(min_shared_ballots, method)?;
+            self.supports.borrow_mut().push(support);
+            if !is_there {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
-    Ok(false)
 }
 
 /// Cuts the page out of an outcome that [serves](Plan::is_served_by) the plan and puts the envelope around it.

@@ -1,11 +1,11 @@
 //! The tables of version 1: which columns, made from which counts.
 
 use super::table::{Column, Table};
-use crate::ballots::{OrderedRows, Profile};
+use crate::ballots::{MAX_CANDIDATES, MAX_PAIR_COUNTS, MAX_RANKS, OrderedRows, Profile};
 use crate::error::{Error, Result};
 use crate::metrics::{
     Archetype, Camp, CandidateCounts, CentralityRow, Expectation, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, PairCounts,
-    PositionType, SegmentCounts, centrality, clusters, network, support_graph,
+    PositionType, SegmentCounts, centrality, clusters, network, pair_count, support_graph,
 };
 
 pub const CANDIDATES: &str = "candidates";
@@ -52,20 +52,29 @@ pub fn candidates_table(counts: &CandidateCounts) -> Table {
 pub fn read_candidates(table: &Table, candidates: usize, ballots: u64) -> Result<CandidateCounts> {
     one_row_each(CANDIDATES, table, candidates)?;
     let max_rankings = table.numbered("rank_");
+    within_limits(candidates, max_rankings)?;
     let mut rank_counts = vec![0; table.rows() * max_rankings];
     for rank in 0..max_rankings {
         for (candidate, &count) in table.whole(&format!("rank_{}", rank + 1))?.iter().enumerate() {
             rank_counts[candidate * max_rankings + rank] = count;
         }
     }
-    Ok(CandidateCounts {
+    let counts = CandidateCounts {
         ballots,
         max_rankings,
         mentions: table.whole("mentions")?.to_vec(),
         rank_counts,
         bullet_ballots: table.whole("bullet_ballots")?.to_vec(),
         transferable_ballots: table.whole("transferable_ballots")?.to_vec(),
-    })
+    };
+    for candidate in 0..candidates {
+        let mentions = counts.mentions[candidate];
+        let parts = counts.bullet_ballots[candidate].checked_add(counts.transferable_ballots[candidate]);
+        let is_consistent =
+            mentions <= ballots && sum(counts.ranks(candidate)) == Some(mentions) && parts.is_some_and(|parts| parts <= mentions);
+        consistent(is_consistent, CANDIDATES, candidate)?;
+    }
+    Ok(counts)
 }
 
 /// One row per pair of candidates, all n(n−1)/2 of them, in index order.
@@ -104,11 +113,12 @@ fn directional(counts: &PairCounts) -> [(&'static str, &Vec<u64>); 7] {
 /// # Errors
 /// [`Error::Format`] if columns or rows are missing.
 pub fn read_pairs(table: &Table, candidates: usize) -> Result<(PairCounts, Expectation)> {
-    let pairs = crate::metrics::pair_count(candidates);
+    let pairs = pair_count(candidates);
     if table.rows() != pairs {
         return Err(Error::Format(format!("the pairs table has {} rows; {candidates} candidates make {pairs}", table.rows())));
     }
     let max_distance = table.numbered("distance_");
+    within_limits(candidates, max_distance)?;
     let mut distance_counts = vec![0; pairs * max_distance];
     for distance in 0..max_distance {
         for (pair, &count) in table.whole(&format!("distance_{}", distance + 1))?.iter().enumerate() {
@@ -133,7 +143,37 @@ pub fn read_pairs(table: &Table, candidates: usize) -> Result<(PairCounts, Expec
         expected_shared: table.float("expected_shared")?.to_vec(),
         expected_close: table.float("expected_close")?.to_vec(),
     };
+    for pair in 0..pairs {
+        let shared = counts.shared_ballots[pair];
+        let ahead = counts.ahead_1[pair].checked_add(counts.ahead_2[pair]);
+        let is_consistent = ahead == Some(shared) && sum(counts.distances(pair)) == Some(shared);
+        consistent(is_consistent, PAIRS, pair)?;
+    }
     Ok((counts, expectation))
+}
+
+/// `None` beyond what a u64 holds.
+fn sum(counts: &[u64]) -> Option<u64> {
+    counts.iter().try_fold(0u64, |sum, &count| sum.checked_add(count))
+}
+
+/// What the builder refuses to publish, nobody has to find memory for.
+fn within_limits(candidates: usize, ranks: usize) -> Result<()> {
+    if candidates > MAX_CANDIDATES || ranks > MAX_RANKS || pair_count(candidates) * ranks > MAX_PAIR_COUNTS {
+        return Err(Error::Format(format!("{candidates} candidates and {ranks} ranks are more than any published election has")));
+    }
+    Ok(())
+}
+
+/// Counts that contradict each other would make figures that nobody could trust.
+fn consistent(is_consistent: bool, table: &str, row: usize) -> Result<()> {
+    match is_consistent {
+        true => Ok(()),
+        false => Err(Error::Format(format!(
+            "row {} of the table {table} contradicts itself: it was not made by this builder",
+            row + 1
+        ))),
+    }
 }
 
 /// One row per candidate, in index order: centrality at the default parameters.
@@ -256,6 +296,7 @@ pub fn profile_table(profile: &Profile) -> Table {
 /// # Errors
 /// [`Error::Format`] if columns are missing or a row is not the next ranking.
 pub fn read_profile(table: &Table, candidates: usize) -> Result<Profile> {
+    within_limits(candidates, table.numbered("rank_"))?;
     let ranks =
         (1..=table.numbered("rank_")).map(|rank| table.optional_index(&format!("rank_{rank}"))).collect::<Result<Vec<_>>>()?;
     let counts = table.whole("count")?;

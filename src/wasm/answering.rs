@@ -13,7 +13,7 @@ use super::version::Version;
 use crate::cache::{BoundedCache, CacheStatistics, Eviction, Weight};
 use crate::error::{Error, Result};
 use crate::monitor::{Alert, Gauges, Monitor, Served};
-use crate::query::{self, Columns, Election, Key, MAX_PAGE_SIZE, Metadata, Outcome, Params, Plan, QUERIES, Value};
+use crate::query::{self, Columns, Election, Key, MAX_PAGE_SIZE, Metadata, Outcome, Params, Plan, Preparation, QUERIES, Value};
 use crate::snapshot::WarmQuery;
 
 type Cache = BoundedCache<Key, Rc<Outcome>>;
@@ -91,10 +91,12 @@ impl Answering {
         if !control.warm {
             self.count_usage(&plan);
         }
+        // What is counted for the outcome is there for its page as well.
+        let _counted = query::prepare(&plan, &election);
         let found = self.find(version, &election, &plan, control).await?;
-        // The rows of a page are read from the tables, which may have been let go of since.
-        version.load_tables(&election, plan.tables).await?;
         if plan.is_paged() {
+            // Its rows are read from the tables, which may have been let go of since.
+            version.load_tables(&election, plan.tables).await?;
             prepare(&plan, &election).await?;
         }
         let mut answer = query::render(&plan, &found.outcome, &election)?;
@@ -156,7 +158,7 @@ impl Answering {
     ) -> Result<Found, Rc<Error>> {
         if control.bypass {
             version.load_tables(election, plan.tables).await?;
-            prepare(plan, election).await?;
+            let _counted = prepare(plan, election).await?;
             return Ok(Found { outcome: Rc::new(query::compute(plan, election)?), from_cache: false });
         }
         let key = plan.key(election);
@@ -195,7 +197,7 @@ impl Answering {
     ) -> Result<Rc<Outcome>, Rc<Error>> {
         version.load_tables(election, plan.tables).await?;
         let started = now();
-        prepare(plan, election).await?;
+        let _counted = prepare(plan, election).await?;
         let outcome = Rc::new(query::compute(plan, election)?);
         let bytes = (key.bytes() + outcome.bytes()) as u64 + Cache::ENTRY_BYTES;
         self.cache.borrow_mut().put(key, outcome.clone(), Weight { bytes, cost: now() - started });
@@ -220,7 +222,7 @@ impl Answering {
         cached: &Outcome,
     ) -> Result<bool, Rc<Error>> {
         version.load_tables(election, plan.tables).await?;
-        prepare(plan, election).await?;
+        let _counted = prepare(plan, election).await?;
         Ok(cached.agrees_with(&query::compute(plan, election)?))
     }
 
@@ -260,11 +262,12 @@ impl Answering {
 }
 
 /// Does the work on ballots piece by piece. Between pieces a later query of the same stream, or an abort, ends it.
-async fn prepare(plan: &Plan, election: &Election) -> Result<(), Rc<Error>> {
-    while query::prepare(plan, election)? {
+async fn prepare<'a>(plan: &'a Plan, election: &'a Election) -> Result<Preparation<'a>, Rc<Error>> {
+    let preparation = query::prepare(plan, election);
+    while preparation.advance()? {
         next_task().await;
     }
-    Ok(())
+    Ok(preparation)
 }
 
 #[cfg(test)]

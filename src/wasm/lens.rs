@@ -4,6 +4,8 @@ use js_sys::Date;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::answering::Answering;
 use super::events::{Events, Invalidation};
@@ -36,7 +38,6 @@ pub struct Lens {
     sources: Rc<Sources>,
     pub answering: Rc<Answering>,
     version: RefCell<Rc<Version>>,
-    etag: RefCell<Option<String>>,
     /// When the host last confirmed the snapshot, in milliseconds.
     checked: Cell<f64>,
     revalidating: Sharing<Option<String>, Rc<Version>>,
@@ -50,9 +51,8 @@ impl Lens {
         let sources = Rc::new(Sources { host, events, pool });
         Ok(Lens {
             answering: Rc::new(Answering::new(options, sources.events.clone())),
-            version: RefCell::new(Version::new(manifest, false, sources.clone())),
+            version: RefCell::new(Version::new(manifest, fetched.etag, false, sources.clone())),
             sources,
-            etag: RefCell::new(fetched.etag),
             checked: Cell::new(Date::now()),
             revalidating: Sharing::default(),
         })
@@ -107,7 +107,7 @@ impl Lens {
     /// Asks the host whether the snapshot is still in force.
     pub async fn refresh(self: &Rc<Self>) -> Result<Refreshed, Rc<Error>> {
         let before = self.current();
-        let etag = self.etag.borrow().clone();
+        let etag = before.etag.borrow().clone();
         let start = || {
             let lens = self.clone();
             async move {
@@ -116,16 +116,16 @@ impl Lens {
                 lens.checked.set(Date::now());
                 let Some(fetched) = fetched else { return Ok(current) };
                 let (manifest, etag) = parse(fetched).map_err(Rc::new)?;
-                lens.etag.replace(etag);
                 if manifest == current.manifest {
+                    current.etag.replace(etag);
                     return Ok(current);
                 }
-                Ok(Version::new(manifest, false, lens.sources.clone()))
+                Ok(Version::new(manifest, etag, false, lens.sources.clone()))
             }
         };
         let next = self.revalidating.run(&None, start).await?;
         let now = self.install(&before, &next).await;
-        Ok(Refreshed { changed: now.snapshot_id != now.previous_snapshot_id || before.manifest != next.manifest, now })
+        Ok(Refreshed { changed: before.manifest != self.current().manifest, now })
     }
 
     /// The version after the one in which a file of election `id` failed. All who saw it fail share one reload.
@@ -141,8 +141,7 @@ impl Lens {
                 let fetched = fetched.ok_or_else(|| Rc::new(Error::Network("the host sent no manifest".into())))?;
                 let (manifest, etag) = parse(fetched).map_err(Rc::new)?;
                 lens.checked.set(Date::now());
-                lens.etag.replace(etag);
-                Ok(Version::new(manifest, true, lens.sources.clone()))
+                Ok(Version::new(manifest, etag, true, lens.sources.clone()))
             }
         };
         let next = self.revalidating.run(&Some(id.to_owned()), start).await?;
@@ -150,29 +149,33 @@ impl Lens {
         Ok(self.current())
     }
 
-    /// Puts a version in force, once, and drops the answers that it does not give.
+    /// Puts a version in force, once, and drops the answers that it does not give. If another one is in force meanwhile, that
+    /// one is told.
     async fn install(self: &Rc<Self>, before: &Rc<Version>, next: &Rc<Version>) -> Invalidation {
-        let (old, new) = (&before.manifest, &next.manifest);
-        let mut now = Invalidation {
-            snapshot_id: new.snapshot_id.clone(),
-            previous_snapshot_id: old.snapshot_id.clone(),
-            data_version: new.data_version.clone(),
-            elections: changed_elections(old, new),
-            dropped: 0,
-        };
         if !Rc::ptr_eq(&self.current(), before) || Rc::ptr_eq(before, next) {
-            return now;
+            return invalidation(&before.manifest, &self.current().manifest);
         }
         self.version.replace(next.clone());
-        if old == new {
+        let mut now = invalidation(&before.manifest, &next.manifest);
+        if before.manifest == next.manifest {
             return now;
         }
-        for id in &now.elections {
-            // What cannot be loaded now cannot be compared either.
-            let election = if self.answering.holds(id) { next.election(id).await.ok() } else { None };
-            now.dropped += self.answering.drop_outdated(id, election.as_deref());
-        }
-        self.sources.events.invalidated(&now);
+        // A task of its own: whoever asked may give up, and everybody has to be told nevertheless.
+        let (lens, next, told) = (self.clone(), next.clone(), Rc::new(RefCell::new(now.clone())));
+        let telling = told.clone();
+        let task = future_to_promise(async move {
+            let mut now = telling.borrow().clone();
+            for id in &now.elections {
+                // What cannot be loaded now cannot be compared either.
+                let election = if lens.answering.holds(id) { next.election(id).await.ok() } else { None };
+                now.dropped += lens.answering.drop_outdated(id, election.as_deref());
+            }
+            lens.sources.events.invalidated(&now);
+            telling.replace(now);
+            Ok(JsValue::UNDEFINED)
+        });
+        let _ = JsFuture::from(task).await;
+        now.dropped = told.borrow().dropped;
         now
     }
 
@@ -215,6 +218,16 @@ impl Lens {
 
 fn parse(fetched: FetchedManifest) -> Result<(Manifest, Option<String>)> {
     Ok((Manifest::parse(&fetched.bytes)?, fetched.etag))
+}
+
+fn invalidation(old: &Manifest, new: &Manifest) -> Invalidation {
+    Invalidation {
+        snapshot_id: new.snapshot_id.clone(),
+        previous_snapshot_id: old.snapshot_id.clone(),
+        data_version: new.data_version.clone(),
+        elections: changed_elections(old, new),
+        dropped: 0,
+    }
 }
 
 /// Ids of elections that are new, gone or have another descriptor.

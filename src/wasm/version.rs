@@ -32,6 +32,8 @@ pub struct Sources {
 
 pub struct Version {
     pub manifest: Manifest,
+    /// The host's tag of the manifest.
+    pub etag: RefCell<Option<String>>,
     /// Its files are asked of the host: a version before it found others in a cache.
     reload: bool,
     sources: Rc<Sources>,
@@ -40,8 +42,9 @@ pub struct Version {
 }
 
 impl Version {
-    pub fn new(manifest: Manifest, reload: bool, sources: Rc<Sources>) -> Rc<Version> {
-        Rc::new(Version { manifest, reload, sources, elections: Sharing::default(), tables: Sharing::default() })
+    pub fn new(manifest: Manifest, etag: Option<String>, reload: bool, sources: Rc<Sources>) -> Rc<Version> {
+        let etag = RefCell::new(etag);
+        Rc::new(Version { manifest, etag, reload, sources, elections: Sharing::default(), tables: Sharing::default() })
     }
 
     fn provenance(&self) -> Provenance {

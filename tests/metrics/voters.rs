@@ -237,11 +237,39 @@ fn work_on_a_group_comes_in_pieces_and_is_not_done_twice() {
     let election = small();
     let asked = |query: &str, given: &str| plan(query, &params(given), &election).unwrap();
     let network = asked("network", r#"{"where": {"ranks": 1}}"#);
-    let pieces = (0..10).take_while(|_| prepare(&network, &election).unwrap()).count();
+    let work = prepare(&network, &election);
+    let pieces = (0..10).take_while(|_| work.advance().unwrap()).count();
     assert_eq!(pieces, 3, "counting, what chance would give, clusters");
     let again = asked("clusters", r#"{"where": {"all": [{"ranks": 1}]}}"#);
-    assert!(!prepare(&again, &election).unwrap());
-    assert!(!prepare(&asked("network", "{}"), &election).unwrap());
+    assert!(!prepare(&again, &election).advance().unwrap());
+    assert!(!prepare(&asked("network", "{}"), &election).advance().unwrap());
+}
+
+#[test]
+fn more_groups_under_way_than_are_kept_do_not_undo_each_other() {
+    let election = small();
+    let condition = |number: usize| {
+        let [candidate, within] = [1 + number % 3, 1 + number / 3];
+        format!(r#"{{"where": {{"all": [{{"ranks": {candidate}, "within": {within}}}, {{"length": {{"min": 1}}}}]}}}}"#)
+    };
+    let plans: Vec<_> = (0..9).map(|number| plan("network", &params(&condition(number)), &election).unwrap()).collect();
+    let work: Vec<_> = plans.iter().map(|plan| prepare(plan, &election)).collect();
+    for piece in 1..=3 {
+        for work in &work {
+            assert!(work.advance().unwrap(), "piece {piece}");
+        }
+    }
+    assert!(work.iter().all(|work| !work.advance().unwrap()));
+}
+
+#[test]
+fn more_thresholds_of_a_group_under_way_than_are_kept_do_not_undo_each_other() {
+    let election = small();
+    let asked = |threshold: usize| format!(r#"{{"where": {{"ranks": 1}}, "min_shared_ballots": {threshold}}}"#);
+    let plans: Vec<_> = (1..8).map(|number| plan("clusters", &params(&asked(number)), &election).unwrap()).collect();
+    let work: Vec<_> = plans.iter().map(|plan| prepare(plan, &election)).collect();
+    let rounds = (0..10).take_while(|_| work.iter().filter(|work| work.advance().unwrap()).count() > 0).count();
+    assert!(rounds <= 3, "{rounds} rounds");
 }
 
 #[test]

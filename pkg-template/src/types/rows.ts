@@ -97,6 +97,8 @@ export interface PairRow {
 export interface PairDetail extends PairRow {
   /** `coalition_strength_score` by each method. */
   scores: Record<Method, number | null>;
+  /** The median of the shared ballots' distances. Null if there are none. */
+  median_ranking_distance: number | null;
   /** Shared ballots by distance of the two ranks. */
   distance_distribution: DistanceShare[];
   /** Who comes directly after candidate 1, in a sentence with counts and percentage. Holds names: untrusted text. */

@@ -8,8 +8,13 @@ use crate::failure::Failure;
 
 /// Writes all of `text` to standard output.
 pub fn print(text: &str) -> Result<(), Failure> {
+    write(text.as_bytes())
+}
+
+/// Writes all of `bytes` to standard output.
+pub fn write(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(stdout_failure)
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(stdout_failure)
 }
 
 /// The failure that a write to standard output stands for.

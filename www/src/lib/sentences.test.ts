@@ -119,6 +119,7 @@ const PAIR: PairDetail = {
   transfer_sentence_1_to_2: "",
   transfer_sentence_2_to_1: "",
   scores: { adjusted: 0.1, proximity_weighted: 0.2, basic: 0.29 },
+  median_ranking_distance: 1,
   distance_distribution: [],
 };
 

@@ -3,11 +3,14 @@
 mod flags;
 mod print;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ValueEnum;
-use coalition_lens::query::{Answer, Election, Params, Provenance, QUERIES, execute, plan, to_json};
+use coalition_lens::query::{
+    Election, MAX_PAGE_SIZE, Params, Plan, Provenance, QUERIES, Value, columns, compute, execute, plan, to_arrow, to_json,
+};
 use coalition_lens::snapshot::{Manifest, SnapshotFolder};
 use coalition_lens::{Error, Result};
 
@@ -56,34 +59,58 @@ enum Format {
     Table,
     /// All columns of the data, or of its main list.
     Csv,
+    /// All rows of all pages as an Arrow file, for a pipe or a file.
+    Arrow,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let params = args.flags.params().map_err(flags::in_flags)?;
     let folder = SnapshotFolder::open(&args.folder)?;
-    let answer = answer(&folder, args, &params).map_err(flags::in_flags)?;
+    let election = election(&folder, args)?;
+    let prepared = |params: &Params| -> Result<Plan> {
+        let plan = plan(&args.query, params, &election)?;
+        for table in plan.tables {
+            election.provide(table, &folder.table(&election.descriptor, table)?)?;
+        }
+        Ok(plan)
+    };
+    if args.format == Format::Arrow {
+        return output::write(&arrow(&election, params, prepared).map_err(flags::in_flags)?);
+    }
+    let plan = prepared(&params).map_err(flags::in_flags)?;
+    let start = Instant::now();
+    let mut answer = execute(&plan, &election)?;
+    answer.metadata.query_time_ms = start.elapsed().as_secs_f64() * 1e3;
     let text = match args.format {
-        Format::Json => to_json(&answer, args.pretty) + "\n",
         Format::Table => print::table(&answer, params.contains_key("fields")),
         Format::Csv => print::csv(&answer)?,
+        Format::Json | Format::Arrow => to_json(&answer, args.pretty) + "\n",
     };
     output::print(&text)
 }
 
-fn answer(folder: &SnapshotFolder, args: &Args, params: &Params) -> Result<Answer> {
+/// All rows of a query with pages as an Arrow file.
+fn arrow(election: &Election, mut params: Params, prepared: impl Fn(&Params) -> Result<Plan>) -> Result<Vec<u8>> {
+    if std::io::stdout().is_terminal() {
+        return Err(Error::param("format", "arrow on a terminal", "send it to a file or a pipe: … --format arrow > pairs.arrow"));
+    }
+    if let Some(name) = ["page", "page_size", "token"].into_iter().find(|name| params.contains_key(*name)) {
+        return Err(Error::param(name, "this parameter", "an Arrow file has all rows: leave it out"));
+    }
+    if prepared(&params)?.is_paged() {
+        params.insert("page".into(), Value::Number(f64::from(u32::MAX)));
+        params.insert("page_size".into(), Value::Number(MAX_PAGE_SIZE as f64));
+    }
+    let plan = prepared(&params)?;
+    to_arrow(&columns(&plan, &compute(&plan, election)?, election)?)
+}
+
+fn election(folder: &SnapshotFolder, args: &Args) -> Result<Election> {
     let manifest = folder.manifest()?;
     let entry = manifest.election(&chosen(&manifest, args.election.as_deref())?)?;
     let descriptor = folder.descriptor(entry)?;
     let provenance = Provenance { snapshot_id: manifest.snapshot_id.clone(), data_version: manifest.data_version.clone() };
-    let election = Election::new(provenance, descriptor);
-    let plan = plan(&args.query, params, &election)?;
-    for table in plan.tables {
-        election.provide(table, &folder.table(&election.descriptor, table)?)?;
-    }
-    let start = Instant::now();
-    let mut answer = execute(&plan, &election)?;
-    answer.metadata.query_time_ms = start.elapsed().as_secs_f64() * 1e3;
-    Ok(answer)
+    Ok(Election::new(provenance, descriptor))
 }
 
 fn chosen(manifest: &Manifest, id: Option<&str>) -> Result<String> {

@@ -117,7 +117,10 @@ fn field_names(cell: &Cell) -> Vec<&'static str> {
 
 fn columns(answer: &Answer, all: bool) -> Vec<&'static str> {
     let present = present(answer);
-    let main = MAIN_COLUMNS.iter().find(|(query, _)| *query == answer.metadata.query && !all).map(|(_, columns)| *columns);
+    // Two groups side by side have columns of their own.
+    let is_compared = answer.metadata.params.get("compare").is_some_and(|compare| *compare != Cell::Null);
+    let is_usual = |query: &str| query == answer.metadata.query && !all && !is_compared;
+    let main = MAIN_COLUMNS.iter().find(|(query, _)| is_usual(query)).map(|(_, columns)| *columns);
     match main {
         Some(main) => main.iter().copied().filter(|column| present.contains(column)).collect(),
         None => present,
@@ -147,7 +150,9 @@ fn shown(name: &str, cell: &Cell) -> String {
         Cell::Null => "–".into(),
         Cell::Flag(true) => "yes".into(),
         Cell::Flag(false) => "no".into(),
-        Cell::Whole(id) if matches!(name, "candidate_id" | "candidate" | "candidate_1" | "candidate_2") => id.to_string(),
+        Cell::Whole(id) if matches!(name, "candidate_id" | "candidate" | "candidate_1" | "candidate_2" | "winners") => {
+            id.to_string()
+        }
         Cell::Whole(number) => text::grouped(*number),
         Cell::Float(number) => format!("{number:.4}"),
         Cell::Text(text) => text.clone(),
