@@ -21,9 +21,10 @@ after(async () => {
 async function kept(page: Page): Promise<void> {
   const isKept = (): Promise<boolean> =>
     page.evaluate(async () => {
-      const count = async (name: string): Promise<number> => (await (await caches.open(name)).keys()).length;
       const [manifests, descriptors, tables] = await Promise.all(
-        ["coalition-lens-manifests", "coalition-lens-descriptors", "coalition-lens"].map(count),
+        ["coalition-lens-manifests", "coalition-lens-descriptors", "coalition-lens"].map(
+          async (name) => (await (await caches.open(name)).keys()).length,
+        ),
       );
       return navigator.serviceWorker.controller !== null && manifests === 1 && descriptors === 1 && (tables ?? 0) >= 5;
     });
