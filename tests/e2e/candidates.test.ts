@@ -61,7 +61,7 @@ test("the streams of the next choices lose no ballot", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=candidates&profile=36`);
   const figure = page.getByRole("figure", { name: /^Who comes right after/ });
   await figure.getByRole("img").waitFor();
-  const shares = (await figure.locator("svg .share").allInnerTexts()).map(parseFloat);
+  const shares = (await figure.locator("svg .share").allTextContents()).map(parseFloat);
   const total = shares.reduce((sum, share) => sum + share, 0);
   assert.ok(Math.abs(total - 100) < 0.6, `${total}%`);
 });

@@ -100,7 +100,7 @@ test("every candidate is in a group or in none, and groups have the numbers of t
   const page = await visit(t, browser, `${site.url}?view=coalitions`);
   const groups = page.getByRole("region", { name: "Groups" });
   await groups.getByRole("listitem").first().waitFor();
-  const sizes = (await groups.getByText(/^\d+ candidates?[,·]/).allInnerTexts()).map((text) => parseInt(text, 10));
+  const sizes = (await groups.getByText(/^\d+ candidates?(,| ·)/).allInnerTexts()).map((text) => parseInt(text, 10));
   const [, none = ""] = /(\d+) candidates? in none/.exec(await groups.innerText()) ?? [];
   assert.equal(
     sizes.reduce((sum, size) => sum + size, Number(none)),

@@ -23,6 +23,10 @@ export class Updates {
   }
 
   readonly reloadPage = (): void => {
+    const reload = (): void => {
+      location.reload();
+    };
+    navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
     void this.#reload?.(true);
   };
 
