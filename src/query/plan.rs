@@ -232,7 +232,8 @@ impl Preparation<'_> {
         }
         let Some((min_shared_ballots, method)) = self.plan.request.support() else { return Ok(false) };
         // Counted by itself and not by what is kept: others may push it out meanwhile.
-        while let Some(group) = self.groups.get(self.supports.borrow().len()) {
+        let found = self.supports.borrow().len();
+        for group in self.groups.iter().skip(found) {
             let is_there = group.figures.graphs.has_support(min_shared_ballots, method);
             let support = group.figures.support(min_shared_ballots, method)?;
             self.supports.borrow_mut().push(support);

@@ -128,9 +128,25 @@ fn a_group_of_voters_is_given_as_json_and_its_faults_are_named_with_their_place(
         ("--where", "{first: 36}", ["--where", "give JSON"]),
         ("--where", r#"{"all": [{"ranks": 36, "within": 0}]}"#, ["--where.all[0].within", "from 1"]),
         ("--where", r#"{"not": {"first": "Nobody At All"}}"#, ["--where.not.first", "no candidate"]),
-        ("--where", deep.as_str(), ["--where", "recursion limit"]),
+        ("--where", deep.as_str(), ["--where", "a list is not allowed"]),
         ("--compare", r#"{"where_a": {}}"#, ["--compare.where_b", "where_a"]),
     ] {
         asked("pairs", flag, text).fails(2, &parts);
     }
+}
+
+#[test]
+fn arrow_holds_all_rows_of_all_pages_and_only_queries_with_pages_give_it() {
+    let folder = sample();
+    let asked = |line: &str| run_with(folder.path(), &line.split(' ').collect::<Vec<_>>());
+    let total =
+        json(&asked("query snapshot pairs --min-shared-ballots 0 --min-strength -1").ok().stdout)["pagination"]["total_items"]
+            .clone();
+    let line = "query snapshot pairs --min-shared-ballots 0 --min-strength -1 --fields candidate_1,phi --format arrow";
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_coalition-lens"));
+    let file = command.args(line.split(' ')).current_dir(folder.path()).output().unwrap().stdout;
+    assert_eq!(&file[..6], b"ARROW1");
+    assert_eq!(total, coalition_lens::snapshot::decode_table(&file).unwrap().rows());
+    asked("query snapshot types --format arrow").fails(2, &["queries with pages"]);
+    asked("query snapshot pairs --format arrow --page 2").fails(2, &["--page", "all rows"]);
 }
