@@ -116,7 +116,7 @@ test("parameters that are not understood are refused by name, value and what is 
     [() => election.pairs({ candidate: 999 }), "E_NOT_FOUND", /999/],
     [() => election.pair(), "E_PARAM", /candidate_1/],
     [() => election.pair({ candidate_1: 36, candidate_2: 36 }), "E_PARAM", /two different/],
-    [() => election.pages("types").next(), "E_PARAM", /pairs, centrality, candidates/],
+    [() => election.pages("types").next(), "E_PARAM", /pairs, candidates, centrality/],
     [() => lens.election("nowhere"), "E_NOT_FOUND", /awkward, sample/],
     [() => lens.election(7), "E_PARAM", /id: 7/],
   ]) {
