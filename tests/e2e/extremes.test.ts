@@ -42,8 +42,9 @@ test("one candidate has no pairs, and the page says that", async (t) => {
     await page.getByText("This election has one candidate, so there are no pairs to look at.").waitFor();
   }
   const page = await visit(t, browser, `${site.url}?snapshots=single`);
-  await page.getByRole("table").waitFor();
-  assert.equal(await page.locator("tbody tr").count(), 1);
+  const table = page.getByRole("table", { name: /^Candidates/ });
+  await table.waitFor();
+  assert.equal(await table.locator("tbody tr").count(), 1);
 });
 
 for (const width of [800, 960, 961, 1100]) {

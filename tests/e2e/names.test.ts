@@ -21,7 +21,10 @@ const oneLine = (name: string): string => name.replace(/[\s\u202E\u2066]+/gu, " 
 test("names are text: whatever they hold, every candidate is listed by it", async (t) => {
   const page = await visit(t, browser, site.url);
   await page.getByRole("table").waitFor();
-  const shown = await page.locator("tbody th bdi").allTextContents();
+  const shown = await page
+    .getByRole("table", { name: /^Candidates/ })
+    .locator("tbody th bdi")
+    .allTextContents();
   const { twin, ...single } = NAMES;
   const expected = [...Object.values(single).map(oneLine), ...[11, 13].map((id) => `${twin} (${id})`)];
   assert.deepEqual([...shown].sort(), [...expected].sort());

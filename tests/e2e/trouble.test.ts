@@ -83,7 +83,11 @@ test("a missing table is told where it is missed, and the rest of the page works
 });
 
 test("offline is told as offline, and the page goes on when the connection is back", async (t) => {
-  const page = await visit(t, browser, site.url, { allowed: FAILED_REQUEST });
+  // Where the browser keeps nothing for later visits; see offline.test.ts for where it does.
+  const page = await visit(t, browser, site.url, {
+    allowed: new RegExp(`${FAILED_REQUEST.source}|registration blocked by Playwright`),
+    serviceWorkers: "block",
+  });
   await page.getByRole("table", { name: /^Candidates/ }).waitFor();
   await page.context().setOffline(true);
   await page.route("**/snapshots/**", (route) => route.abort("internetdisconnected"));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explain, isAbort } from "./errors.ts";
+import { part } from "./part.ts";
 
 const failing = (code: string): Error => Object.assign(new Error("in the engine's words"), { code });
 
@@ -14,6 +15,7 @@ test("every error of the package is told with what to do", () => {
     "E_PARAM",
     "E_CLOSED",
     "E_TOO_LARGE",
+    "E_PART",
   ];
   for (const code of codes) {
     const { title, advice, detail } = explain(failing(code), true);
@@ -26,6 +28,14 @@ test("a lost connection is told as one, and tries again by itself", () => {
   const { title, retry } = explain(failing("E_NETWORK"), false);
   assert.equal(title, "You are offline");
   assert.ok(retry);
+});
+
+test("a part of the page that cannot be fetched is told as one, or as a lost connection", async () => {
+  const error: unknown = await part(() => Promise.reject(new TypeError("Failed to fetch"))).catch(
+    (thrown: unknown) => thrown,
+  );
+  assert.match(explain(error, true).title, /part of this page/);
+  assert.equal(explain(error, false).title, "You are offline");
 });
 
 test("whatever was thrown can be explained", () => {

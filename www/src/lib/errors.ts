@@ -17,13 +17,20 @@ export function explain(error: unknown, online: boolean): Explanation {
   const detail = error instanceof Error ? error.message : String(error);
   const say = (title: string, advice: string, retry = true): Explanation => ({ title, advice, detail, retry });
   switch (codeOf(error)) {
+    case "E_PART":
+      return online
+        ? say(
+            "A part of this page cannot be reached",
+            "Reload the page: it may have been updated just now. The address keeps what you are looking at.",
+          )
+        : offline(say);
     case "E_NETWORK":
       return online
         ? say(
             "The election’s data cannot be reached",
             "Try again in a moment. If it stays like this, the data are missing at their address: please tell whoever publishes this page.",
           )
-        : say("You are offline", "This page goes on by itself as soon as the connection is back.");
+        : offline(say);
     case "E_NOT_FOUND":
       return say(
         "The election’s data are not where they should be",
@@ -54,6 +61,10 @@ export function explain(error: unknown, online: boolean): Explanation {
     default:
       return say("Something went wrong", "Try again. If it stays like this, reload the page.");
   }
+}
+
+function offline(say: (title: string, advice: string) => Explanation): Explanation {
+  return say("You are offline", "This page goes on by itself as soon as the connection is back.");
 }
 
 function codeOf(error: unknown): string | undefined {
