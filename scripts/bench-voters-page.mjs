@@ -171,7 +171,8 @@ globalThis.run = async ({ elections, drawn, growth }) => {
   const figures = {};
   for (const { name, candidates } of elections) {
     const bytes = new Uint8Array(await (await fetch(`${name}-${candidates}.arrow`)).arrayBuffer());
-    new Uint8Array(exports.memory.buffer, exports.room(bytes.length), bytes.length).set(bytes);
+    const room = exports.room(bytes.length);
+    new Uint8Array(exports.memory.buffer, room, bytes.length).set(bytes);
     figures[name] = await measure(exports, exports.load(candidates), sql);
   }
   for (const rows of drawn) figures[rows] = await measure(exports, exports.prepare(rows), rows <= 1e6 && sql);

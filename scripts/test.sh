@@ -12,7 +12,7 @@ export COALITION_LENS_BIN="$ROOT/target/debug/coalition-lens"
 export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-20241105}
 export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-300}
 
-steps=(rustfmt prettier clippy clippy-wasm cargo-deny cargo-test package typescript eslint publint types-wrong page size wasm-chromium wasm-firefox npm e2e)
+steps=(rustfmt prettier clippy clippy-wasm cargo-deny cargo-test sql package typescript eslint publint types-wrong page size wasm-chromium wasm-firefox npm e2e)
 
 step_rustfmt() { cargo fmt --check; }
 step_prettier() { npm run --silent format:check; }
@@ -20,6 +20,11 @@ step_clippy() { cargo clippy --all-targets -- -D warnings; }
 step_clippy-wasm() { cargo clippy --lib --test web "${wasm_target[@]}" -- -D warnings; }
 step_cargo-deny() { cargo deny --log-level error check bans licenses sources; }
 step_cargo-test() { cargo test; }
+step_sql() {
+    command -v python3 >/dev/null || { say "skipped: python3 is absent"; return; }
+    cargo test --test cli --no-run
+    python3 tests/sql/groups.py "$COALITION_LENS_BIN"
+}
 step_package() { scripts/build-package.sh release; }
 step_typescript() {
     tsc -p pkg-template --noEmit

@@ -98,6 +98,18 @@ test("names that could be markup or commands come through unchanged", async () =
   lens.close();
 });
 
+function nested(levels) {
+  let condition = {};
+  for (let level = 0; level < levels; level += 1) condition = { not: condition };
+  return condition;
+}
+
+function itself() {
+  const condition = {};
+  condition.not = condition;
+  return condition;
+}
+
 test("parameters that are not understood are refused by name, value and what is allowed", async () => {
   const lens = await open(url());
   const election = await lens.election("sample");
@@ -115,6 +127,9 @@ test("parameters that are not understood are refused by name, value and what is 
     [() => election.pairs({ token: "rubbish" }), "E_PARAM", /token/],
     [() => election.pairs({ candidate: 999 }), "E_NOT_FOUND", /999/],
     [() => election.pair(), "E_PARAM", /candidate_1/],
+    [() => election.ballots({ where: { all: [{}, { ranks: "Nobody" }] } }), "E_PARAM", /where\.all\[1\]\.ranks/],
+    [() => election.ballots({ where: nested(10_000) }), "E_PARAM", /where/],
+    [() => election.ballots({ where: itself() }), "E_PARAM", /where/],
     [() => election.pair({ candidate_1: 36, candidate_2: 36 }), "E_PARAM", /two different/],
     [() => election.pages("types").next(), "E_PARAM", /pairs, candidates, centrality/],
     [() => lens.election("nowhere"), "E_NOT_FOUND", /awkward, sample/],

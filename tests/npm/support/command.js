@@ -17,7 +17,7 @@ export const run = (...options) =>
 
 /** The JSON that `coalition-lens query` prints, without the time taken. */
 export function nativeAnswer(folder, { election, query, params }) {
-  const flags = Object.entries(params).map(([name, value]) => `--${name.replaceAll("_", "-")}=${value}`);
+  const flags = Object.entries(params).map(([name, value]) => `--${name.replaceAll("_", "-")}=${asFlag(value)}`);
   return withoutTime(run("query", folder, query, "--election", election, ...flags).trim());
 }
 
@@ -38,3 +38,5 @@ export async function serve(folder) {
   });
   return { url, close: () => process.kill() };
 }
+
+const asFlag = (value) => (typeof value === "object" ? JSON.stringify(value) : value);

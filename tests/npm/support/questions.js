@@ -14,9 +14,13 @@ const pairs = [
   { coalition_type: "strategic", min_strength: -1 },
   { coalition_type: "strong", min_strength: -1, min_shared_ballots: 0 },
   { min_shared_ballots: 1e9 },
+  { where: { first: 1 }, min_strength: -1, sort_by: "phi" },
+  { where: { all: [{ ranks: 2, within: 2 }, { not: { length: { max: 1 } } }] }, min_shared_ballots: 0, page_size: 7 },
+  { compare: { where_a: { first: 1 }, where_b: { above: [2, 1] } }, min_strength: -1, page_size: 20 },
 ];
 const pair = [
   { candidate_1: 1, candidate_2: 2 },
+  { candidate_1: 1, candidate_2: 3, where: { any: [{ first: 2 }, { length: { min: 3, max: 4 } }] } },
   { candidate_1: 2, candidate_2: 1 },
   { candidate_1: 4, candidate_2: 3 },
 ];
@@ -32,12 +36,15 @@ const network = [
   { min_shared_ballots: 0, min_strength: -1 },
   { min_strength: 0.1, method: "proximity_weighted" },
   { method: "basic", min_shared_ballots: 300 },
+  { where: { ranks: 1 }, min_shared_ballots: 0, min_strength: 0 },
+  { compare: { where_a: {}, where_b: { not: { ranks: 1 } } } },
   { min_shared_ballots: 1e9 },
 ];
 const clusters = [
   {},
   { min_group_size: 1, min_shared_ballots: 0 },
   { method: "proximity_weighted", min_group_size: 2 },
+  { where: { length: { min: 2 } }, min_group_size: 1 },
   { method: "basic" },
   { min_shared_ballots: 1e9 },
 ];
@@ -45,11 +52,13 @@ const centrality = [
   {},
   { min_shared_ballots: 0, min_strength: 0 },
   { method: "basic", sort_by: "bridge_score", sort_order: "desc", page_size: 5, page: 2 },
+  { where: { above: [1, 2] } },
+  { compare: { where_a: { first: 1 }, where_b: { first: 2 } }, min_shared_ballots: 0, page_size: 4, page: 2 },
   { min_strength: 0.02, sort_by: "position_type", fields: "candidate_name,position_type,betweenness_centrality" },
 ];
-const one = [{ candidate: 1 }, { candidate: 3 }, { candidate: 4 }];
-const transfers = [{}, { candidate: 2 }];
-const ballots = [{}];
+const one = [{ candidate: 1 }, { candidate: 3 }, { candidate: 4 }, { candidate: 2, where: { not: { first: 2 } } }];
+const transfers = [{}, { candidate: 2 }, { where: { first: 3 } }];
+const ballots = [{}, { where: { not: {} } }, { where: { any: [{ first: 1 }, { first: 2 }] } }];
 const byQuery = {
   pairs,
   pair,
@@ -75,9 +84,15 @@ export function questions(candidateIds) {
   );
 }
 
+const ID = /^(candidate|first$|ranks$|above$)/;
+
 const withIds = (params, ids) =>
   Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, name.startsWith("candidate") ? ids[value - 1] : value]),
+    Object.entries(params).map(([name, value]) => {
+      if (ID.test(name)) return [name, Array.isArray(value) ? value.map((id) => ids[id - 1]) : ids[value - 1]];
+      if (Array.isArray(value)) return [name, value.map((part) => withIds(part, ids))];
+      return [name, typeof value === "object" ? withIds(value, ids) : value];
+    }),
   );
 
 /** The parameters as JavaScript has them: lists are lists. */
