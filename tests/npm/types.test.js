@@ -44,6 +44,7 @@ test("no published type is `any`", () => {
   assert.ok(declarations.length > 5);
   for (const name of declarations) {
     const code = readFileSync(join(dist, name), "utf8").replace(/\/\*\*[^]*?\*\//g, "");
-    assert.doesNotMatch(code, /\bany\b/, name);
+    // `any` may be the name of a property.
+    assert.doesNotMatch(code, /\bany\b(?!\??:)/, name);
   }
 });
