@@ -4,6 +4,7 @@ import type {
   CandidatesParams,
   CentralityParams,
   CentralityRow,
+  ComparedPairRow,
   Election,
   Method,
   PairRow,
@@ -138,7 +139,7 @@ export async function segmentFigures(
   signal: AbortSignal,
 ) {
   const [ballots, pairs, central] = await Promise.all([
-    election.ballots(of(where) as Record<string, never>, { signal }),
+    election.ballots(of(where), { signal }),
     election.pairs({ ...graphOf(filters), ...of(where), fields: EDGE_FIELDS, page_size: most }, { signal }),
     election.centrality({ ...graphOf(filters), ...of(where), page_size: most }, { signal }),
   ]);
@@ -149,14 +150,15 @@ export async function segmentFigures(
   };
 }
 
-export interface ComparedPair {
-  readonly candidate_1: number;
-  readonly candidate_2: number;
-  readonly coalition_strength_score_a: number | null;
-  readonly coalition_strength_score_b: number | null;
-  readonly coalition_strength_score_difference: number | null;
-  readonly shared_share_z: number | null;
-}
+const COMPARED_FIELDS = [
+  "candidate_1",
+  "candidate_2",
+  "coalition_strength_score_a",
+  "coalition_strength_score_b",
+  "coalition_strength_score_difference",
+  "shared_share_z",
+] as const;
+export type ComparedPair = Pick<ComparedPairRow, (typeof COMPARED_FIELDS)[number]>;
 
 /** The pairs in which two groups of voters differ most, first those that are stronger in the one, then in the other. */
 export async function comparedPairs(
@@ -170,9 +172,9 @@ export async function comparedPairs(
   const everybody = { length: { min: 1 } };
   const compare = { where_a: one ?? everybody, where_b: other ?? everybody };
   const ends = (["desc", "asc"] as const).map(async (sort_order) => {
-    const params = { ...graphOf(filters), compare, sort_by: "coalition_strength_score_difference", sort_order };
-    const answer = await election.pairs({ ...params, page_size: most } as object, { signal });
-    return answer.data as unknown as ComparedPair[];
+    const sorting = { sort_by: "coalition_strength_score_difference", sort_order } as const;
+    const params = { ...graphOf(filters), ...sorting, compare, fields: COMPARED_FIELDS, page_size: most };
+    return (await election.pairs(params, { signal })).data;
   });
   const [above = [], below = []] = await Promise.all(ends);
   const listed = new Set(above.map((row) => `${row.candidate_1}-${row.candidate_2}`));
