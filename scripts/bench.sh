@@ -22,7 +22,6 @@ say "Building, against DuckDB"
 python=.tools/python
 [ -x $python/bin/python ] || python3 -m venv $python
 $python/bin/python -c 'import duckdb' 2>/dev/null || $python/bin/pip install --quiet duckdb==2.0.0
-data=../shared/data
 wide=$data/portland2024/d2_wide_clearballot_RECONSTRUCTED_status0.csv.gz
 if [ -f "$wide" ]; then
     plain=$(mktemp --suffix=.csv)
