@@ -52,13 +52,15 @@ struct Counter<C> {
     at_least: Vec<u64>,
 }
 
-/// The sums of a range of nodes of one level.
+/// The sums of a range of nodes of one level. What stands after them is of earlier ranges.
 #[derive(Default)]
 struct Sums<C> {
     /// Selected ballots that begin as the node does.
     of_node: Vec<C>,
     /// Of all nodes before: one more than nodes.
     before: Vec<C>,
+    /// The same of the level below.
+    before_below: Vec<C>,
     /// Of a group, by last candidate.
     by_candidate: Vec<C>,
 }
@@ -242,39 +244,52 @@ impl<C: Count> Sums<C> {
         below: Option<&Range<usize>>,
         selection: &Selection,
     ) {
-        self.of_node.clear();
-        self.of_node.resize(range.len(), C::default());
+        let nodes = range.len();
+        std::mem::swap(&mut self.before, &mut self.before_below);
+        grow(&mut self.of_node, nodes);
+        grow(&mut self.before, nodes + 1);
+        let of_node = &mut self.of_node[..nodes];
         for (places, bits) in selection.level(d).words(range.clone()) {
+            let sums = &mut of_node[places.start - range.start..places.end - range.start];
             if bits == 0 {
-                continue;
-            }
-            let sums = &mut self.of_node[places.start - range.start..places.end - range.start];
-            if bits.count_ones() as usize == sums.len() {
+                sums.fill(C::default());
+            } else if bits.count_ones() as usize == sums.len() {
                 sums.copy_from_slice(&level.ballots[places]);
-                continue;
-            }
-            let mut bits = bits >> (places.start % 64);
-            for (sum, ballots) in sums.iter_mut().zip(&level.ballots[places]) {
-                *sum = ballots.if_bit(bits);
-                bits >>= 1;
-            }
-        }
-        if let Some(below) = below {
-            let children = &level.children[range.start..=range.end];
-            let mut before = C::default();
-            for (sum, &end) in self.of_node.iter_mut().zip(&children[1..]) {
-                let until = self.before[end as usize - below.start];
-                *sum += until.less(before);
-                before = until;
+            } else {
+                let mut bits = bits >> (places.start % 64);
+                for (sum, ballots) in sums.iter_mut().zip(&level.ballots[places]) {
+                    *sum = ballots.if_bit(bits);
+                    bits >>= 1;
+                }
             }
         }
-        self.before.clear();
-        self.before.resize(range.len() + 1, C::default());
         let mut running = C::default();
-        for (before, &sum) in self.before[1..].iter_mut().zip(&self.of_node) {
-            running += sum;
-            *before = running;
+        let rows = of_node.iter_mut().zip(&mut self.before[1..]);
+        match below {
+            Some(below) => {
+                let mut children_before = C::default();
+                for ((sum, before), &end) in rows.zip(&level.children[range.start + 1..=range.end]) {
+                    let children_until = self.before_below[end as usize - below.start];
+                    *sum += children_until.less(children_before);
+                    children_before = children_until;
+                    running += *sum;
+                    *before = running;
+                }
+            }
+            None => {
+                for (sum, before) in rows {
+                    running += *sum;
+                    *before = running;
+                }
+            }
         }
+    }
+}
+
+/// Makes room: what is there is written over.
+fn grow<C: Count>(values: &mut Vec<C>, len: usize) {
+    if values.len() < len {
+        values.resize(len, C::default());
     }
 }
 
