@@ -11,6 +11,12 @@ pub enum Error {
     /// A query or build parameter that is not understood.
     #[error("{parameter}: {value} is not allowed; {expected}")]
     Param { parameter: String, value: String, expected: String },
+    /// A query or build parameter that is needed and not given.
+    #[error("{parameter} is missing; {expected}")]
+    Missing { parameter: String, expected: String },
+    /// A candidate that a parameter names and that does not exist.
+    #[error("{parameter}: {reason}")]
+    Unknown { parameter: String, reason: String },
     /// An election, candidate or table that does not exist.
     #[error("{0}")]
     NotFound(String),
@@ -56,8 +62,8 @@ impl Error {
     /// The stable code that `LensError.code` carries in JavaScript.
     pub fn code(&self) -> &'static str {
         match self {
-            Error::Param { .. } => "E_PARAM",
-            Error::NotFound(_) | Error::MissingFile(_) => "E_NOT_FOUND",
+            Error::Param { .. } | Error::Missing { .. } => "E_PARAM",
+            Error::Unknown { .. } | Error::NotFound(_) | Error::MissingFile(_) => "E_NOT_FOUND",
             Error::Network(_) => "E_NETWORK",
             Error::Integrity(_) => "E_INTEGRITY",
             Error::Format(_) | Error::Row { .. } | Error::File { .. } => "E_FORMAT",
@@ -72,6 +78,10 @@ impl Error {
 
     pub fn param(parameter: impl Into<String>, value: impl std::fmt::Display, expected: impl Into<String>) -> Error {
         Error::Param { parameter: parameter.into(), value: value.to_string(), expected: expected.into() }
+    }
+
+    pub fn missing(parameter: impl Into<String>, expected: impl Into<String>) -> Error {
+        Error::Missing { parameter: parameter.into(), expected: expected.into() }
     }
 
     pub fn row(file: impl Into<String>, line: u64, message: impl Into<String>) -> Error {

@@ -93,9 +93,8 @@ impl<'a> ParamReader<'a> {
 
     /// A candidate by id or exact name, as its index.
     pub fn candidate(&mut self, name: &'static str) -> Result<usize> {
-        self.optional_candidate(name)?.ok_or_else(|| {
-            Error::param(name, "nothing", format!("{} needs a candidate here, by id or by exact name", self.query))
-        })
+        self.optional_candidate(name)?
+            .ok_or_else(|| Error::missing(name, format!("{} needs a candidate here, by id or by exact name", self.query)))
     }
 
     /// A candidate by id or exact name, as its index, or not given.
@@ -205,13 +204,12 @@ impl Page {
 /// The index of a candidate given by id or exact name. `parameter` names the value in errors.
 pub fn find_candidate(descriptor: &Descriptor, parameter: &str, value: &Value) -> Result<usize> {
     let candidates = &descriptor.candidates;
+    let unknown = |reason| Error::Unknown { parameter: parameter.to_owned(), reason };
     let by_id = |id: f64| candidates.iter().position(|candidate| f64::from(candidate.id) == id);
     let text = match value {
         Value::Number(id) => {
             let ids = || candidates.iter().map(|candidate| candidate.id.to_string()).collect::<Vec<_>>().join(", ");
-            return by_id(*id).ok_or_else(|| {
-                Error::NotFound(format!("{parameter}: there is no candidate with id {id}; the ids are: {}", ids()))
-            });
+            return by_id(*id).ok_or_else(|| unknown(format!("there is no candidate with id {id}; the ids are: {}", ids())));
         }
         Value::Text(text) => text,
         other => return Err(Error::param(parameter, other, "give a candidate's id or exact name")),
@@ -221,9 +219,7 @@ pub fn find_candidate(descriptor: &Descriptor, parameter: &str, value: &Value) -
         [index] => Ok(index),
         [] => {
             let id = (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten();
-            id.and_then(by_id).ok_or_else(|| {
-                Error::NotFound(format!("{parameter}: there is no candidate {text:?}; {}", near(descriptor, text)))
-            })
+            id.and_then(by_id).ok_or_else(|| unknown(format!("there is no candidate {text:?}; {}", near(descriptor, text))))
         }
         _ => {
             let ids: Vec<String> = named.iter().map(|&index| candidates[index].id.to_string()).collect();

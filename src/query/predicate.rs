@@ -72,10 +72,7 @@ impl Reader<'_> {
     fn candidate(&self, place: &str, value: &Value) -> Result<u16> {
         match find_candidate(self.descriptor, place, value) {
             Ok(index) => Ok(index as u16),
-            Err(Error::NotFound(message)) => {
-                let reason = message.strip_prefix(&format!("{place}: ")).unwrap_or(&message);
-                Err(Error::param(place, value, reason))
-            }
+            Err(Error::Unknown { parameter, reason }) => Err(Error::param(parameter, value, reason)),
             Err(error) => Err(error),
         }
     }
@@ -179,7 +176,7 @@ pub fn read_two(value: &Value, descriptor: &Descriptor) -> Result<[Predicate; 2]
         return Err(Error::param(format!("compare.{unknown}"), "this key", expected));
     }
     let side = |fields: &BTreeMap<String, Value>, name: &str| match fields.get(name) {
-        None | Some(Value::Null) => Err(Error::param(format!("compare.{name}"), "nothing", expected)),
+        None | Some(Value::Null) => Err(Error::missing(format!("compare.{name}"), expected)),
         Some(value) => read(&format!("compare.{name}"), value, descriptor),
     };
     Ok([side(fields, "where_a")?, side(fields, "where_b")?])

@@ -44,7 +44,7 @@ fn several_contests_without_a_choice_are_listed_with_their_ballots() {
         assert_eq!(error.code(), "E_PARAM");
         assert_eq!(
             error.to_string(),
-            "--contest: none is not allowed; choose one of the contests: Council, D1 (3 ballots); Mayor (1 ballot)"
+            "--contest is missing; choose one of the contests: Council, D1 (3 ballots); Mayor (1 ballot)"
         );
     }
 }

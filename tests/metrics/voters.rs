@@ -358,7 +358,7 @@ fn a_comparison_goes_on_over_pages_and_names_what_is_wrong_with_it() {
     assert_eq!(first["metadata"]["params"]["compare"], json!({"where_a": {}, "where_b": {"first": 2}}));
     assert_eq!(crate::support::all_rows(&small(), "pairs", asked).len(), 10);
     let cases = [
-        ("pairs", json!({"compare": {"where_a": {}}}), "compare.where_b: nothing"),
+        ("pairs", json!({"compare": {"where_a": {}}}), "compare.where_b is missing"),
         ("pairs", json!({"compare": 1}), "compare: 1"),
         ("network", json!({"compare": {"where_a": {}, "where_b": {"any": []}}}), "compare.where_b.any"),
         ("network", json!({"compare": {"a": {}, "b": {}}}), "compare.a"),

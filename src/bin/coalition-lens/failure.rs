@@ -34,7 +34,7 @@ impl Failure {
                 if let Some(hint) = hint {
                     eprintln!("hint: {}", one_line(&hint));
                 }
-                ExitCode::from(if matches!(error, Error::Param { .. }) { WRONG_USAGE } else { FAILURE })
+                ExitCode::from(if matches!(error, Error::Param { .. } | Error::Missing { .. }) { WRONG_USAGE } else { FAILURE })
             }
         }
     }

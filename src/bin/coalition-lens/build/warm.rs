@@ -54,8 +54,8 @@ impl WarmList {
             let about = format!("query {place} ({})", query.query);
             let plan = match plan_warm(query, &election) {
                 Ok(plan) => plan,
-                Err(Error::NotFound(message)) => {
-                    eprintln!("warning: {}: {about} is left out: {message}", election.descriptor.id);
+                Err(error @ Error::Unknown { .. }) => {
+                    eprintln!("warning: {}: {about} is left out: {error}", election.descriptor.id);
                     continue;
                 }
                 Err(error) => return Err(Error::file(&self.name, format!("{about}: {error}"))),

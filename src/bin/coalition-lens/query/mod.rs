@@ -119,7 +119,7 @@ fn chosen(manifest: &Manifest, id: Option<&str>) -> Result<String> {
         (None, [only]) => Ok(only.id.clone()),
         (None, several) => {
             let ids: Vec<&str> = several.iter().map(|entry| entry.id.as_str()).collect();
-            Err(Error::param("--election", "none", format!("choose one of: {}", ids.join(", "))))
+            Err(Error::missing("--election", format!("choose one of: {}", ids.join(", "))))
         }
     }
 }
