@@ -176,6 +176,34 @@ fn snapshot_md_lists_the_columns_of_every_table() {
 }
 
 #[test]
+fn the_readme_lists_every_command_and_every_table() {
+    let (document, folder) = (Document::named("README.md"), sample_folder());
+    let help = String::from_utf8(program(folder.path(), &["--help"]).stdout).unwrap();
+    let section = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
+    let commands: BTreeSet<&str> = section.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    let listed = document.table_under("Command line", "command");
+    let listed: BTreeSet<&str> = listed.iter().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(listed, commands.into_iter().filter(|name| !["", "help"].contains(name)).collect());
+
+    let snapshot = SnapshotFolder::open(&folder.path().join("public/snapshots")).unwrap();
+    let descriptor = snapshot.descriptor(&snapshot.manifest().unwrap().elections[0]).unwrap();
+    let layout = document.blocks.iter().find(|block| block.text().contains("<table>")).unwrap().text();
+    let line = layout.lines().find(|line| line.contains("<table>")).unwrap();
+    for table in descriptor.tables.keys() {
+        assert!(line.contains(table.as_str()), "README.md does not name the table {table}");
+    }
+}
+
+#[test]
+fn queries_md_lists_the_formats_that_query_prints() {
+    let help = String::from_utf8(program(Path::new("."), &["query", "--help"]).stdout).unwrap();
+    let listed = Document::named("docs/queries.md").table_under("On the command line", "flag");
+    for format in ["json", "table", "csv", "arrow"] {
+        assert!(listed.contains(&format!("--format {format}")) && help.contains(&format!("- {format}")), "{format}: {help}");
+    }
+}
+
+#[test]
 fn formats_md_tells_of_every_format() {
     let document = Document::named("docs/formats.md");
     let listed: Vec<String> =

@@ -54,7 +54,7 @@ fn a_build_publishes_the_answers_of_the_usual_first_views_as_query_gives_them() 
 }
 
 #[test]
-fn a_first_view_takes_three_requests_and_less_than_30_kb() {
+fn manifest_descriptor_and_any_ready_made_answer_are_less_than_30_kb_together() {
     let folder = tempdir().unwrap();
     run(folder.path(), "sample --ballots 5000 -o a.csv").ok();
     build(folder.path(), "a.csv", "").ok();

@@ -1,10 +1,13 @@
 //! Real elections, against the certified profile, independent counts and each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::support::*;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type};
 use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder};
 use coalition_lens::cvr::{self, ContestFacts, Format, Input};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 fn read_real(path: &str) -> Option<(Contest, ContestFacts)> {
     real(path).map(|input| read_all(&[input], None, None).expect("a readable election"))
@@ -68,31 +71,63 @@ fn portland_d2_is_the_same_from_the_wide_file_and_from_the_long_table() {
     assert_eq!(long_facts.contest.as_deref(), Some("d2-3seat"));
 }
 
+/// The marks of a long Parquet table: ballot, candidate id, candidate, rank.
+fn marks(input: &Input) -> Vec<(String, i64, String, i32)> {
+    let file = std::fs::File::open(&input.path).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+    let mut marks = Vec::new();
+    for batch in reader.map(Result::unwrap) {
+        let text = |name: &str| batch.column_by_name(name).unwrap().as_string::<i32>().clone();
+        let (ballots, names) = (text("BallotID"), text("candidate_name"));
+        let ids = batch.column_by_name("candidate_id").unwrap().as_primitive::<Int64Type>();
+        let ranks = batch.column_by_name("rank_position").unwrap().as_primitive::<Int32Type>();
+        for row in 0..batch.num_rows() {
+            marks.push((ballots.value(row).to_owned(), ids.value(row), names.value(row).to_owned(), ranks.value(row)));
+        }
+    }
+    marks
+}
+
 #[test]
 fn portland_d2_is_the_same_from_the_long_table_as_csv() {
     let Some(input) = real("portland2024/d2_ballots_long.parquet") else { return };
-    use arrow_array::cast::AsArray;
-    use arrow_array::types::{Int32Type, Int64Type};
-    let reader =
-        parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(std::fs::File::open(&input.path).unwrap());
     let mut text = String::from("BallotID,candidate_id,candidate_name,rank_position\n");
-    for batch in reader.unwrap().build().unwrap().map(Result::unwrap) {
-        let column = |name: &str| batch.column_by_name(name).unwrap();
-        for row in 0..batch.num_rows() {
-            text += &format!(
-                "{},{},\"{}\",{}\n",
-                column("BallotID").as_string::<i32>().value(row),
-                column("candidate_id").as_primitive::<Int64Type>().value(row),
-                column("candidate_name").as_string::<i32>().value(row),
-                column("rank_position").as_primitive::<Int32Type>().value(row),
-            );
-        }
+    for (ballot, id, name, rank) in marks(&input) {
+        text += &format!("{ballot},{id},\"{name}\",{rank}\n");
     }
     let (from_parquet, _) = read_all(&[input], None, None).unwrap();
     let (from_csv, _) = read(text);
     assert_eq!(from_csv.candidates, from_parquet.candidates);
     assert_eq!(from_csv.profile, from_parquet.profile);
     assert_eq!(from_csv.report, from_parquet.report);
+}
+
+/// The certified cleaning in its plainest form: overvoted ranks and empty write-in slots are skipped, what is left moves
+/// up, a repeated candidate counts once.
+#[test]
+fn the_long_tables_of_portland_clean_as_a_plain_program_cleans_them() {
+    for (path, read) in [("portland2024/d1_ballots_long.parquet", 41_479), ("portland2024/d2_ballots_long.parquet", 74_087)] {
+        let Some(input) = real(path) else { return };
+        let mut ballots: BTreeMap<String, BTreeMap<i32, BTreeSet<String>>> = BTreeMap::new();
+        for (ballot, _, name, rank) in marks(&input) {
+            ballots.entry(ballot).or_default().entry(rank).or_default().insert(name);
+        }
+        assert_eq!(ballots.len(), read, "{path}");
+        let mut plain: BTreeMap<String, u64> = BTreeMap::new();
+        for ranks in ballots.values() {
+            let mut ranking: Vec<&str> = Vec::new();
+            for name in ranks.values().filter(|names| names.len() == 1).flatten() {
+                if !name.starts_with("Write-in-") && !ranking.contains(&name.as_str()) {
+                    ranking.push(name);
+                }
+            }
+            *plain.entry(ranking.join(">")).or_insert(0) += 1;
+        }
+        let blank = plain.remove("").unwrap();
+        let (contest, _) = read_all(&[input], None, None).unwrap();
+        assert_eq!(rankings(&contest), plain, "{path}");
+        assert_eq!((contest.report.ballots_read, contest.report.blank_ballots), (read as u64, blank), "{path}");
+    }
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let election = election(&folder, args)?;
     let prepared = |params: &Params| -> Result<Plan> {
         let plan = plan(&args.query, params, &election)?;
-        for table in plan.tables {
+        for table in plan.tables.iter().filter(|table| !election.has(table)) {
             election.provide(table, &folder.table(&election.descriptor, table)?)?;
         }
         Ok(plan)
@@ -97,10 +97,13 @@ fn arrow(election: &Election, mut params: Params, prepared: impl Fn(&Params) -> 
     if let Some(name) = ["page", "page_size", "token"].into_iter().find(|name| params.contains_key(*name)) {
         return Err(Error::param(name, "this parameter", "an Arrow file has all rows: leave it out"));
     }
-    if prepared(&params)?.is_paged() {
-        params.insert("page".into(), Value::Number(f64::from(u32::MAX)));
-        params.insert("page_size".into(), Value::Number(MAX_PAGE_SIZE as f64));
+    let asked = prepared(&params)?;
+    if !asked.is_paged() {
+        let expected = format!("{} has no rows in pages: give json, csv or table", asked.query());
+        return Err(Error::param("format", "arrow", expected));
     }
+    params.insert("page".into(), Value::Number(f64::from(u32::MAX)));
+    params.insert("page_size".into(), Value::Number(MAX_PAGE_SIZE as f64));
     let plan = prepared(&params)?;
     to_arrow(&columns(&plan, &compute(&plan, election)?, election)?)
 }
