@@ -7,6 +7,8 @@ mod contests;
 mod help;
 mod http;
 mod kill;
+#[cfg(target_os = "linux")]
+mod memory;
 mod query;
 mod real_data;
 mod sample;
