@@ -4,21 +4,22 @@ SHELL := /bin/bash
 .PHONY: help demo site dev test lint format bench clean
 
 PORT ?= 8080
+DIR ?= $(if $(CVR),.demo/election,.demo/site)
 export DIR PORT CVR CONTEST SEATS TITLE JURISDICTION DATE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  CVR=file make demo     shows a real election; CONTEST=… chooses among several contests, SEATS=… gives the seats"
+	@echo "  CVR=file make demo     shows a real election instead; CONTEST=… chooses among several contests, SEATS=… gives the seats"
 	@echo "  DIR=folder make site   writes the site there; it works at any path of any static host"
 	@echo "  PORT=8090 make demo    serves at another port (default 8080)"
 	@echo "  make test STEPS='…'    runs only these steps; scripts/test.sh --list names them"
 
 demo: site ## build the sample election, engine, package and page, and serve them
 	@echo "Serving the demo at http://localhost:$(PORT)/ (Ctrl-C ends it)"
-	@exec target/release/coalition-lens serve $(or $(DIR),.demo/site) --port $(PORT)
+	@exec target/release/coalition-lens serve $(DIR) --port $(PORT)
 
-site: ## the same without serving: a whole static site in DIR (default .demo/site)
+site: ## the same without serving: a whole static site in DIR
 	@scripts/setup.sh rust node wasm-bindgen-cli
 	@cargo build --release
 	@scripts/build-site.sh target/release/coalition-lens

@@ -1,16 +1,10 @@
 #!/usr/bin/env bash
-# build-snapshots.sh BINARY: a snapshot of the sample election in the folder snapshots of DIR (default .demo/site).
-# CVR=file adds the election of that file, named after it; CONTEST, SEATS, TITLE, JURISDICTION and DATE go on to the builder.
+# build-snapshots.sh BINARY: a snapshot in the folder snapshots of DIR (default .demo/site): of the sample election or, with
+# CVR=file, of that file, named after it. CONTEST, SEATS, TITLE, JURISDICTION and DATE go on to the builder.
 source "$(dirname "$0")/lib.sh"
 binary=${1:?usage: build-snapshots.sh BINARY}
 snapshots=${DIR:-.demo/site}/snapshots
 mkdir -p .demo "${DIR:-.demo/site}"
-
-if [ ! .demo/sample.csv -nt "$binary" ]; then
-    say "Making the sample election"
-    "$binary" sample -o .demo/sample.csv
-fi
-"$binary" build .demo/sample.csv -o "$snapshots" --election-id sample --title "Sample election" --seats 3
 
 if [ -n "${CVR:-}" ]; then
     [ -r "$CVR" ] || die "CVR=$CVR: no such file, or not readable"
@@ -18,4 +12,11 @@ if [ -n "${CVR:-}" ]; then
     id=$(printf '%s' "${name%%.*}" | tr '[:upper:]' '[:lower:]' | sed -E 's/[^a-z0-9]+/-/g; s/^-+//; s/-+$//')
     "$binary" build "$CVR" -o "$snapshots" --election-id "${id:-election}" ${CONTEST:+--contest "$CONTEST"} ${SEATS:+--seats "$SEATS"} \
         ${TITLE:+--title "$TITLE"} ${JURISDICTION:+--jurisdiction "$JURISDICTION"} ${DATE:+--date "$DATE"}
+    exit
 fi
+
+if [ ! .demo/sample.csv -nt "$binary" ]; then
+    say "Making the sample election"
+    "$binary" sample -o .demo/sample.csv
+fi
+"$binary" build .demo/sample.csv -o "$snapshots" --election-id sample --title "Sample election" --seats 3

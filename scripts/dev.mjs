@@ -7,7 +7,7 @@ import { createServer } from "vite";
 const snapshotPort = Number(process.env.SNAPSHOT_PORT ?? 8081);
 const port = Number(process.env.PORT ?? 8080);
 
-const snapshots = spawn("target/debug/coalition-lens", ["serve", ".demo/site", "--port", String(snapshotPort)], {
+const snapshots = spawn("target/debug/coalition-lens", ["serve", process.env.DIR || ".demo/site", "--port", String(snapshotPort)], {
   stdio: ["ignore", "ignore", "inherit"],
 });
 snapshots.on("exit", (code) => {
