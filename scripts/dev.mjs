@@ -7,9 +7,13 @@ import { createServer } from "vite";
 const snapshotPort = Number(process.env.SNAPSHOT_PORT ?? 8081);
 const port = Number(process.env.PORT ?? 8080);
 
-const snapshots = spawn("target/debug/coalition-lens", ["serve", process.env.DIR || ".demo/site", "--port", String(snapshotPort)], {
-  stdio: ["ignore", "ignore", "inherit"],
-});
+const snapshots = spawn(
+  "target/debug/coalition-lens",
+  ["serve", process.env.DIR || ".demo/site", "--port", String(snapshotPort)],
+  {
+    stdio: ["ignore", "ignore", "inherit"],
+  },
+);
 snapshots.on("exit", (code) => {
   console.error(
     `error: the snapshot server stopped (code ${code}); is port ${snapshotPort} taken? Try SNAPSHOT_PORT=…`,
