@@ -1,6 +1,7 @@
-//! Which ballots: a predicate on rankings, with candidates by index. Metrics, section 8.
+//! Which ballots: a predicate on rankings, with candidates by index. Metrics, section 9.
 
-/// The deepest nesting that [`Predicate::depth`] may report for the functions here, which recurse into a predicate.
+/// How deep conditions from outside may be nested, 1 for one that is not made of parts: what reads, writes, normalises or drops
+/// a predicate recurses into it.
 pub const MAX_PREDICATE_DEPTH: usize = 32;
 
 /// A condition on a ballot.
@@ -67,15 +68,6 @@ impl Predicate {
             Predicate::Length { min: 0 | 1, max: u16::MAX } => decided(!negated),
             Predicate::Length { min: 0, max } => signed(Predicate::Length { min: 1, max }, negated),
             leaf => signed(leaf, negated),
-        }
-    }
-
-    /// How deep conditions are nested: 1 for one that is not made of parts.
-    pub fn depth(&self) -> usize {
-        match self {
-            Predicate::Not(inner) => 1 + inner.depth(),
-            Predicate::All(parts) | Predicate::Any(parts) => 1 + parts.iter().map(Predicate::depth).max().unwrap_or(0),
-            _ => 1,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Betweenness: how many shortest paths lead through a candidate. Metrics, section 6.
+//! Betweenness: how many shortest paths lead through a candidate. Metrics, section 7.
 //!
 //! Brandes, A faster algorithm for betweenness centrality, Journal of Mathematical Sociology 25 (2001): one Dijkstra search
 //! per candidate, then dependencies summed up from the far end. petgraph has no betweenness.

@@ -1,10 +1,11 @@
-//! Where a candidate stands among the others. Metrics, section 6.
+//! Where a candidate stands among the others. Metrics, section 7.
 
 use std::cmp::Reverse;
 
 use super::betweenness::betweenness;
 use super::candidates::CandidateCounts;
 use super::clusters::Clusters;
+use super::fractions::ratio;
 use super::graph::{Adjacency, CoalitionGraph};
 
 /// A hub is this many times as strong as the mean of the connected candidates.
@@ -95,9 +96,9 @@ pub fn centrality(
     };
     let row = |candidate: usize| CentralityRow {
         connection_count: connections[candidate] as u64,
-        degree_centrality: ratio(connections[candidate] as f64, n.saturating_sub(1)),
+        degree_centrality: ratio(connections[candidate] as f64, n.saturating_sub(1) as u64),
         strength_centrality: strengths[candidate],
-        avg_coalition_strength: ratio(strengths[candidate], connections[candidate]),
+        avg_coalition_strength: ratio(strengths[candidate], connections[candidate] as u64),
         bridge_score: bridges[candidate],
         betweenness_centrality: betweenness.as_ref().map(|shares| shares[candidate]),
         cluster_membership: clusters.membership[candidate],
@@ -138,10 +139,6 @@ fn ranks(strengths: &[f64], mentions: &[u64]) -> Vec<u64> {
         ranks[candidate] = rank;
     }
     ranks
-}
-
-fn ratio(numerator: f64, denominator: usize) -> Option<f64> {
-    (denominator > 0).then(|| numerator / denominator as f64)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Clusters of candidates: the partition of the support graph with the highest modularity. Metrics, section 5.
+//! Clusters of candidates: the partition of the support graph with the highest modularity. Metrics, section 6.
 
 use super::graph::{Adjacency, CoalitionGraph, edges};
 use super::louvain::{Weighted, climb, renumber};

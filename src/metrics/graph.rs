@@ -1,4 +1,4 @@
-//! Who goes with whom as a graph. Metrics, section 5.
+//! Who goes with whom as a graph. Metrics, section 6.
 
 use petgraph::graph::{NodeIndex, UnGraph};
 

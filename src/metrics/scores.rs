@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::candidates::CandidateCounts;
+use super::fractions::ratio;
 use super::null_model::Expectation;
 use super::pairs::{PairCounts, pair_index};
 
@@ -198,10 +199,6 @@ impl PairScores {
             Method::Basic => self.basic_affinity_score,
         }
     }
-}
-
-fn ratio(numerator: f64, denominator: u64) -> Option<f64> {
-    (denominator > 0).then(|| numerator / denominator as f64)
 }
 
 /// In whole numbers up to the last step: with billions of ballots the difference would drown in the rounding of its terms.

@@ -1,4 +1,6 @@
-//! The supporters of each candidate, told apart by how and with whom they rank. Metrics, section 7.
+//! The supporters of each candidate, told apart by how and with whom they rank. Metrics, section 8.
+
+use super::fractions::entropy;
 
 /// How a supporter fills in the ballot: its length L and the candidate's rank r.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,12 +140,7 @@ impl SegmentCounts {
 
 /// exp of the entropy of the shares: how many equally large kinds there would be, in [1, 5]. `None` if there are no ballots.
 pub fn diversity(counts: &[u64]) -> Option<f64> {
-    let total: u64 = counts.iter().sum();
-    if total == 0 {
-        return None;
-    }
-    let shares = counts.iter().filter(|&&count| count > 0).map(|&count| count as f64 / total as f64);
-    Some(libm::exp(-shares.map(|share| share * libm::log(share)).sum::<f64>()))
+    entropy(counts).map(libm::exp)
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@ use std::cmp::Ordering;
 
 use super::candidates;
 use super::cell::Row;
-use super::centrality::{self, CentralityFacts};
-use super::frame;
+use super::centrality;
 use super::graphs::GraphParams;
 use super::outcome::{Context, Outcome, Request};
 use super::params::ParamReader;
@@ -41,12 +40,11 @@ impl Request for Candidate {
     /// partners; next choices.
     fn compute(&self, context: Context) -> Result<Outcome> {
         let rows = context.figures.centrality(GraphParams::default())?;
-        let facts =
-            CentralityFacts { entry: &context.election.descriptor.candidates[self.candidate], row: &rows[self.candidate] };
+        let facts = context.centrality_facts(&rows, self.candidate);
         let profile = context.candidate_facts(context.figures.candidates()?, self.candidate);
         let mut data = Row::default();
-        data.push("profile", whole_row(candidates::columns(), &profile));
-        data.push("centrality", whole_row(centrality::columns(), &facts));
+        data.push("profile", Row::of(candidates::columns(), &profile));
+        data.push("centrality", Row::of(centrality::columns(), &facts));
         let mut partners = self.partners(context)?;
         let mut first_ones = |order: fn(&f64, &f64) -> Ordering| {
             partners.sort_by(|(a, other_a, _), (b, other_b, _)| order(a, b).then(other_a.cmp(other_b)));
@@ -77,8 +75,4 @@ impl Candidate {
         }
         Ok(partners)
     }
-}
-
-fn whole_row<F>(columns: &[frame::ColumnOf<F>], facts: &F) -> Row {
-    Row(columns.iter().map(|column| (column.name, (column.value)(facts))).collect())
 }

@@ -1,9 +1,10 @@
 //! `candidates`: the table of all candidates.
 
 use super::cell::Row;
-use super::frame::{self, ColumnOf, Kind, SortBy};
+use super::cut::Cut;
+use super::frame::{ColumnOf, Kind};
 use super::outcome::{Context, Outcome, Request};
-use super::params::{Page, ParamReader};
+use super::params::ParamReader;
 use crate::error::Result;
 use crate::metrics::{CandidateCounts, CandidateScores};
 use crate::snapshot::{CANDIDATES, CandidateEntry};
@@ -44,18 +45,12 @@ pub fn columns<'a>() -> &'a [ColumnOf<CandidateFacts<'a>>] {
 
 #[derive(Debug)]
 pub struct Candidates {
-    sort: SortBy,
-    page: Page,
-    fields: Option<Vec<&'static str>>,
+    cut: Cut,
 }
 
 impl Candidates {
     pub fn read(reader: &mut ParamReader) -> Result<Candidates> {
-        Ok(Candidates {
-            sort: frame::sort(reader, columns(), ("mentions", true))?,
-            page: reader.page()?,
-            fields: reader.fields(&frame::names(columns()))?,
-        })
+        Ok(Candidates { cut: Cut::read(reader, columns(), ("mentions", true))? })
     }
 }
 
@@ -67,25 +62,15 @@ impl Request for Candidates {
     fn compute(&self, context: Context) -> Result<Outcome> {
         let counts = context.figures.candidates()?;
         let frame = context.figures.candidate_frame()?;
-        let column = frame.column(columns(), self.sort.0, |row| context.candidate_facts(counts, row));
-        Ok(Outcome::Listing(frame.listing(self.sort, &column, None, self.page.reach())))
+        Ok(self.cut.listing(frame, columns(), None, |row| context.candidate_facts(counts, row)))
     }
 
-    fn columns(&self) -> Vec<&'static str> {
-        frame::shown(columns(), &self.fields)
-    }
-
-    fn kinds(&self) -> Vec<(&'static str, Kind)> {
-        frame::kinds(columns(), &self.fields)
-    }
-
-    fn page(&self) -> Option<Page> {
-        Some(self.page)
+    fn cut(&self) -> Option<&Cut> {
+        Some(&self.cut)
     }
 
     fn rows(&self, context: Context, places: &[u32]) -> Result<Vec<Row>> {
         let counts = context.figures.candidates()?;
-        let facts = places.iter().map(|&place| context.candidate_facts(counts, place as usize));
-        Ok(frame::rows(columns(), &self.fields, facts))
+        Ok(self.cut.rows(columns(), |row| context.candidate_facts(counts, row), places))
     }
 }

@@ -16,6 +16,15 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// Of a number its value.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Cell::Whole(value) => Some(*value as f64),
+            Cell::Float(value) => Some(*value),
+            _ => None,
+        }
+    }
+
     /// The bytes it holds on the heap.
     pub fn held_bytes(&self) -> usize {
         match self {

@@ -1,11 +1,12 @@
 //! `centrality`: where each candidate stands in the network.
 
 use super::cell::Row;
-use super::frame::{self, ColumnOf, Frame, Kind, SortBy};
+use super::cut::Cut;
+use super::frame::{ColumnOf, Frame, Kind};
 use super::graphs::GraphParams;
 use super::outcome::{Context, Outcome, Request};
 use super::pairs;
-use super::params::{Page, ParamReader};
+use super::params::ParamReader;
 use crate::error::Result;
 use crate::metrics::{CentralityRow, Method};
 use crate::snapshot::{CANDIDATE_CENTRALITY, CandidateEntry};
@@ -14,6 +15,12 @@ use crate::snapshot::{CANDIDATE_CENTRALITY, CandidateEntry};
 pub struct CentralityFacts<'a> {
     pub entry: &'a CandidateEntry,
     pub row: &'a CentralityRow,
+}
+
+impl<'a> Context<'a> {
+    pub fn centrality_facts(self, rows: &'a [CentralityRow], candidate: usize) -> CentralityFacts<'a> {
+        CentralityFacts { entry: &self.election.descriptor.candidates[candidate], row: &rows[candidate] }
+    }
 }
 
 pub fn columns<'a>() -> &'a [ColumnOf<CentralityFacts<'a>>] {
@@ -35,19 +42,12 @@ pub fn columns<'a>() -> &'a [ColumnOf<CentralityFacts<'a>>] {
 #[derive(Debug)]
 pub struct Centrality {
     graph: GraphParams,
-    sort: SortBy,
-    page: Page,
-    fields: Option<Vec<&'static str>>,
+    cut: Cut,
 }
 
 impl Centrality {
     pub fn read(reader: &mut ParamReader) -> Result<Centrality> {
-        Ok(Centrality {
-            graph: GraphParams::read(reader)?,
-            sort: frame::sort(reader, columns(), ("centrality_rank", false))?,
-            page: reader.page()?,
-            fields: reader.fields(&frame::names(columns()))?,
-        })
+        Ok(Centrality { graph: GraphParams::read(reader)?, cut: Cut::read(reader, columns(), ("centrality_rank", false))? })
     }
 }
 
@@ -62,28 +62,15 @@ impl Request for Centrality {
 
     fn compute(&self, context: Context) -> Result<Outcome> {
         let rows = context.figures.centrality(self.graph)?;
-        let candidates = &context.election.descriptor.candidates;
-        let frame = Frame::new(rows.len());
-        let column = frame.column(columns(), self.sort.0, |i| CentralityFacts { entry: &candidates[i], row: &rows[i] });
-        Ok(Outcome::Listing(frame.listing(self.sort, &column, None, self.page.reach())))
+        Ok(self.cut.listing(&Frame::new(rows.len()), columns(), None, |row| context.centrality_facts(&rows, row)))
     }
 
-    fn columns(&self) -> Vec<&'static str> {
-        frame::shown(columns(), &self.fields)
-    }
-
-    fn kinds(&self) -> Vec<(&'static str, Kind)> {
-        frame::kinds(columns(), &self.fields)
-    }
-
-    fn page(&self) -> Option<Page> {
-        Some(self.page)
+    fn cut(&self) -> Option<&Cut> {
+        Some(&self.cut)
     }
 
     fn rows(&self, context: Context, places: &[u32]) -> Result<Vec<Row>> {
         let rows = context.figures.centrality(self.graph)?;
-        let candidates = &context.election.descriptor.candidates;
-        let facts = places.iter().map(|&i| CentralityFacts { entry: &candidates[i as usize], row: &rows[i as usize] });
-        Ok(frame::rows(columns(), &self.fields, facts))
+        Ok(self.cut.rows(columns(), |row| context.centrality_facts(&rows, row), places))
     }
 }

@@ -5,7 +5,7 @@ use super::outcome::{Context, Outcome, Request};
 use super::pairs;
 use super::params::{MAX_WHOLE, ParamReader};
 use crate::error::Result;
-use crate::metrics::Method;
+use crate::metrics::{Method, mean};
 
 /// The columns of a cluster.
 const COLUMNS: [&str; 7] = ["cluster", "size", "internal_strength", "total_mentions", "first_choice_votes", "winners", "members"];
@@ -89,7 +89,7 @@ impl Clusters {
                 scores.extend(context.figures.pair(one.min(other), one.max(other))?.scores.strength(self.method));
             }
         }
-        Ok(mean(scores.into_iter()))
+        Ok(mean(scores))
     }
 }
 
@@ -118,9 +118,4 @@ impl Group {
         ];
         Ok(Row(COLUMNS.into_iter().zip(cells).collect()))
     }
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (count, sum) = values.fold((0u32, 0.0), |(count, sum), value| (count + 1, sum + value));
-    (count > 0).then(|| sum / f64::from(count))
 }

@@ -23,7 +23,7 @@ pub struct Provenance {
 pub struct Election {
     pub provenance: Provenance,
     pub descriptor: Descriptor,
-    /// SHA-256 of what answers show of the descriptor: candidates, their names, who won.
+    /// SHA-256 of what answers show of the descriptor: id, number of ballots, candidates, their names, who won.
     pub(super) candidates_hash: String,
     all: Rc<Figures>,
     profile: Rc<OnceCell<Profile>>,
@@ -40,10 +40,7 @@ impl Election {
     /// The same election in another snapshot. What has been loaded stays if tables and candidates are the same.
     pub fn succeeded_by(&self, provenance: Provenance, descriptor: Descriptor) -> Election {
         let next = Election::new(provenance, descriptor);
-        let is_same = next.candidates_hash == self.candidates_hash
-            && next.descriptor.tables == self.descriptor.tables
-            && next.descriptor.ballots == self.descriptor.ballots;
-        if !is_same {
+        if next.candidates_hash != self.candidates_hash || next.descriptor.tables != self.descriptor.tables {
             return next;
         }
         Election { all: self.all.clone(), profile: self.profile.clone(), groups: self.groups.clone(), ..next }

@@ -45,18 +45,14 @@ pub fn columns(plan: &Plan, outcome: &Outcome, election: &Election) -> Result<Co
         return Err(Error::param("query", format!("{:?}", plan.query()), "only queries with pages can be asked for as a table"));
     };
     let rows = plan.rows(election, &listing.places)?;
-    let column = |(place, (name, kind)): (usize, (&'static str, Kind))| {
+    let column = |(place, &(name, kind)): (usize, &(&'static str, Kind))| {
         (name, values(kind, rows.iter().map(|row| row.0.get(place).map_or(&Cell::Null, |(_, cell)| cell))))
     };
-    Ok(Columns { rows: rows.len(), columns: plan.kinds().into_iter().enumerate().map(column).collect() })
+    Ok(Columns { rows: rows.len(), columns: plan.kinds().iter().enumerate().map(column).collect() })
 }
 
 fn values<'a>(kind: Kind, cells: impl Iterator<Item = &'a Cell> + Clone) -> ColumnValues {
-    let number = |cell: &Cell| match cell {
-        Cell::Whole(value) => *value as f64,
-        Cell::Float(value) => *value,
-        _ => f64::NAN,
-    };
+    let number = |cell: &Cell| cell.number().unwrap_or(f64::NAN);
     match kind {
         Kind::Whole => {
             let whole = |cell: &Cell| if let Cell::Whole(value) = cell { u32::try_from(*value).ok() } else { None };

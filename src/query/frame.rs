@@ -7,7 +7,6 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::cell::{Cell, Row};
-use super::params::ParamReader;
 
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,14 +40,7 @@ impl Column {
         let name: PlSmallStr = definition.name.into();
         let cells = (0..rows).map(|row| (definition.value)(&facts(row)));
         match definition.kind {
-            Kind::Whole | Kind::Float => {
-                let number = |cell| match cell {
-                    Cell::Whole(value) => Some(value as f64),
-                    Cell::Float(value) => Some(value),
-                    _ => None,
-                };
-                Column::Number(Float64Chunked::from_iter_options(name, cells.map(number)))
-            }
+            Kind::Whole | Kind::Float => Column::Number(Float64Chunked::from_iter_options(name, cells.map(|cell| cell.number()))),
             Kind::Text => {
                 let texts: Vec<Option<String>> =
                     cells.map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None }).collect();
@@ -88,7 +80,7 @@ impl Column {
         }
     }
 
-    /// The rows whose text is one of a few words: as numbers, so that no text is compared row by row.
+    /// The rows whose text is `text`; null is not.
     pub fn is_text(&self, text: &str) -> BooleanChunked {
         match self {
             Column::Text(values) => {
@@ -130,19 +122,14 @@ fn none(rows: usize) -> BooleanChunked {
     BooleanChunked::full(PlSmallStr::EMPTY, false, rows)
 }
 
-/// The rows for which a condition holds.
-pub fn mask(holds: impl ExactSizeIterator<Item = bool>) -> BooleanChunked {
-    BooleanChunked::from_iter_values(PlSmallStr::EMPTY, holds)
-}
-
 /// A column to sort by, and its direction.
 pub type SortBy = (&'static str, bool);
 
-/// Rows of one kind. Columns are made when they are first asked for; the order by a column when it is asked for again.
+/// Rows of one kind. Columns are made when they are first asked for; orders are kept where sorting all rows pays.
 pub struct Frame {
     rows: usize,
     columns: RefCell<HashMap<&'static str, Rc<Column>>>,
-    /// `None`: has been asked for once.
+    /// `None`: has been asked for once, and only its first rows have been put in order.
     orders: RefCell<HashMap<SortBy, Option<Rc<[u32]>>>>,
 }
 
@@ -198,8 +185,8 @@ impl Frame {
     /// The rows where the mask is true (null counts as false; no mask: all), by one column, nulls last in both directions, ties
     /// in index order: at least the first `reach` of them.
     ///
-    /// The first time an order is asked for, the rows wanted are selected; from the second time on the whole order is kept and
-    /// serves every mask.
+    /// If that is a small part of the rows, these are selected the first time an order is asked for. Else, and from the second
+    /// time on, the whole order is kept and serves every mask.
     pub fn listing(&self, (name, descending): SortBy, column: &Column, mask: Option<&BooleanChunked>, reach: u64) -> Listing {
         let passes: Option<Vec<bool>> = mask.map(|mask| mask.iter().map(|value| value == Some(true)).collect());
         let passing = |row: u32| passes.as_ref().is_none_or(|passes| passes[row as usize]);
@@ -238,40 +225,11 @@ fn first_of(mut keyed: Vec<(u64, u32)>, reach: usize) -> Vec<u32> {
     keyed.into_iter().map(|(_, row)| row).collect()
 }
 
-/// The rows of a page: `fields` of the columns, in column order.
-pub fn rows<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<&'static str>>, facts: impl Iterator<Item = F>) -> Vec<Row> {
-    let shown: Vec<&ColumnOf<F>> = columns.iter().filter(|column| is_shown(fields, column.name)).collect();
-    facts.map(|facts| Row(shown.iter().map(|column| (column.name, (column.value)(&facts))).collect())).collect()
-}
-
-/// The names of the columns that are shown: those in `fields`, in column order.
-pub fn shown<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<&'static str>>) -> Vec<&'static str> {
-    columns.iter().map(|column| column.name).filter(|name| is_shown(fields, name)).collect()
-}
-
-/// The same with their types.
-pub fn kinds<F>(columns: &[ColumnOf<F>], fields: &Option<Vec<&'static str>>) -> Vec<(&'static str, Kind)> {
-    let shown = columns.iter().filter(|column| is_shown(fields, column.name));
-    shown.map(|column| (column.name, column.kind)).collect()
-}
-
-fn is_shown(fields: &Option<Vec<&'static str>>, name: &str) -> bool {
-    fields.as_ref().is_none_or(|fields| fields.contains(&name))
-}
-
-/// The names of all columns.
-pub fn names<F>(columns: &[ColumnOf<F>]) -> Vec<&'static str> {
-    columns.iter().map(|column| column.name).collect()
-}
-
-/// The parameters `sort_by` and `sort_order`.
-pub fn sort<F>(reader: &mut ParamReader, columns: &[ColumnOf<F>], (column, descending): SortBy) -> crate::error::Result<SortBy> {
-    let sortable: Vec<(&str, &str)> =
-        columns.iter().filter(|column| column.kind != Kind::List).map(|column| (column.name, column.name)).collect();
-    Ok((
-        reader.choice("sort_by", column, &sortable)?,
-        reader.choice("sort_order", descending, &[("asc", false), ("desc", true)])?,
-    ))
+impl Row {
+    /// Some columns of a row, by its facts.
+    pub fn of<'c, F: 'c>(columns: impl IntoIterator<Item = &'c ColumnOf<F>>, facts: &F) -> Row {
+        Row(columns.into_iter().map(|column| (column.name, (column.value)(facts))).collect())
+    }
 }
 
 #[cfg(test)]

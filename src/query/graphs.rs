@@ -1,8 +1,9 @@
 //! Graphs of some ballots, and what is found on them, kept for the thresholds that were asked for last.
 
+use lru::LruCache;
 use petgraph::graph::Edge;
 use std::cell::{OnceCell, RefCell};
-use std::collections::VecDeque;
+use std::num::NonZeroUsize;
 use std::rc::Rc;
 
 use super::figures::Figures;
@@ -45,28 +46,36 @@ pub struct Support {
     pub clusters: Clusters,
 }
 
-#[derive(Default)]
+/// How many are kept of either kind.
+const KEPT: NonZeroUsize = NonZeroUsize::new(4).unwrap();
+
 pub struct Graphs {
-    supports: Recent<(u64, Method), Support>,
+    supports: RefCell<LruCache<(u64, Method), Rc<Support>>>,
     /// At the default parameters.
     usual: OnceCell<Rc<[CentralityRow]>>,
-    centralities: Recent<GraphParams, [CentralityRow]>,
+    centralities: RefCell<LruCache<(u64, u64, Method), Rc<[CentralityRow]>>>,
+}
+
+impl Default for Graphs {
+    fn default() -> Graphs {
+        Graphs { supports: LruCache::new(KEPT).into(), usual: OnceCell::new(), centralities: LruCache::new(KEPT).into() }
+    }
 }
 
 impl Graphs {
     /// Whether the support graph of a threshold and a method is there.
     pub fn has_support(&self, min_shared_ballots: u64, method: Method) -> bool {
-        self.supports.entries.borrow().iter().any(|(known, _)| *known == (min_shared_ballots, method))
+        self.supports.borrow().contains(&(min_shared_ballots, method))
     }
 
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
         let rows = |rows: &Rc<[CentralityRow]>| size_of_val::<[CentralityRow]>(rows);
-        let supports = self.supports.entries.borrow();
+        let supports = self.supports.borrow();
         let edges: usize = supports.iter().map(|(_, support)| support.graph.edge_count()).sum();
         edges * size_of::<Edge<f64, u32>>()
             + self.usual.get().map_or(0, rows)
-            + self.centralities.entries.borrow().iter().map(|(_, kept)| rows(kept)).sum::<usize>()
+            + self.centralities.borrow().iter().map(|(_, kept)| rows(kept)).sum::<usize>()
     }
 }
 
@@ -85,12 +94,14 @@ impl Figures {
     /// # Errors
     /// [`crate::Error::NotFound`] if counts have not been provided.
     pub fn support(&self, min_shared_ballots: u64, method: Method) -> Result<Rc<Support>> {
-        self.graphs.supports.get((min_shared_ballots, method), || {
+        let mut supports = self.graphs.supports.borrow_mut();
+        let support = supports.try_get_or_insert((min_shared_ballots, method), || {
             let (candidates, (pairs, expectation)) = (self.candidates()?, self.pairs()?);
             let graph = support_graph(candidates, pairs, expectation, method, min_shared_ballots);
             let clusters = clusters(&graph, &candidates.mentions);
             Ok(Rc::new(Support { graph, clusters }))
-        })
+        });
+        support.cloned()
     }
 
     /// The centrality of every candidate, in index order.
@@ -103,41 +114,13 @@ impl Figures {
         {
             return Ok(rows.clone());
         }
-        self.graphs.centralities.get(params, || {
-            let support = self.support(params.min_shared_ballots, params.method)?;
-            let network = network(&support.graph, params.min_strength);
+        let GraphParams { min_shared_ballots, min_strength, method } = params;
+        let mut centralities = self.graphs.centralities.borrow_mut();
+        let rows = centralities.try_get_or_insert((min_shared_ballots, min_strength.to_bits(), method), || {
+            let support = self.support(min_shared_ballots, method)?;
+            let network = network(&support.graph, min_strength);
             Ok(centrality(&network, &support.graph, &support.clusters, self.candidates()?).into())
-        })
-    }
-}
-
-/// The values of the keys asked for last.
-struct Recent<K, V: ?Sized> {
-    entries: RefCell<VecDeque<(K, Rc<V>)>>,
-}
-
-const KEPT: usize = 4;
-
-impl<K, V: ?Sized> Default for Recent<K, V> {
-    fn default() -> Recent<K, V> {
-        Recent { entries: RefCell::default() }
-    }
-}
-
-impl<K: PartialEq, V: ?Sized> Recent<K, V> {
-    fn get(&self, key: K, compute: impl FnOnce() -> Result<Rc<V>>) -> Result<Rc<V>> {
-        let known = {
-            let mut entries = self.entries.borrow_mut();
-            let place = entries.iter().position(|(known, _)| *known == key);
-            place.and_then(|place| entries.remove(place))
-        };
-        let value = match known {
-            Some((_, value)) => value,
-            None => compute()?,
-        };
-        let mut entries = self.entries.borrow_mut();
-        entries.truncate(KEPT - 1);
-        entries.push_front((key, value.clone()));
-        Ok(value)
+        });
+        rows.cloned()
     }
 }

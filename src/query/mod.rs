@@ -12,6 +12,7 @@ mod cell;
 mod centrality;
 mod clusters;
 mod compare;
+mod cut;
 mod election;
 mod export;
 mod figures;

@@ -8,7 +8,7 @@ use super::outcome::{Context, Outcome, Request};
 use super::pairs::{self, PairFacts};
 use super::params::ParamReader;
 use crate::error::Result;
-use crate::metrics::{CentralityRow, Clusters, CoalitionGraph, Method, edges, network, pair_count};
+use crate::metrics::{CentralityRow, Clusters, CoalitionGraph, Method, edges, mean, network, pair_count, ratio};
 
 /// The columns of an edge.
 const EDGE: [&str; 9] = [
@@ -88,7 +88,6 @@ fn edge(facts: &PairFacts) -> Row {
 pub fn stats(graph: &CoalitionGraph, rows: &[CentralityRow], clusters: &Clusters) -> Row {
     let (n, edge_count) = (rows.len(), graph.edge_count());
     let isolated = rows.iter().filter(|row| row.connection_count == 0).count();
-    let ratio = |numerator: f64, denominator: usize| (denominator > 0).then(|| numerator / denominator as f64);
     let count = |count: usize| Cell::Whole(count as u64);
     let mut row = Row::default();
     row.push("nodes", count(n));
@@ -96,8 +95,8 @@ pub fn stats(graph: &CoalitionGraph, rows: &[CentralityRow], clusters: &Clusters
     row.push("connected_candidates", count(n - isolated));
     row.push("isolated_candidates", count(isolated));
     row.push("components", count(connected_components(graph) - isolated));
-    row.push("density", ratio(edge_count as f64, pair_count(n)));
-    row.push("avg_strength", ratio(edges(graph).map(|(_, _, weight)| weight).sum(), edge_count));
+    row.push("density", ratio(edge_count as f64, pair_count(n) as u64));
+    row.push("avg_strength", mean(edges(graph).map(|(_, _, weight)| weight)));
     row.push("clusters", count(clusters.count));
     row.push("modularity", clusters.modularity);
     row.push("resolution", clusters.resolution);

@@ -1,13 +1,13 @@
 //! What a query computes, before a page is cut and the envelope put around it: the part that is worth keeping.
 
 use super::cell::{Cell, Row};
+use super::cut::Cut;
 use super::election::Election;
 use super::figures::Figures;
-use super::frame::{Kind, Listing};
-use super::params::Page;
+use super::frame::Listing;
 use crate::ballots::Selection;
 use crate::error::Result;
-use crate::metrics::Method;
+use crate::metrics::{Method, ratio};
 
 /// Rankings, each once, with their ballots.
 pub type Rankings<'a> = Box<dyn Iterator<Item = (&'a [u16], u64)> + 'a>;
@@ -47,7 +47,7 @@ impl<'a> Context<'a> {
 /// `ballots`, and as `share` what part that is of `of`: null if there are none.
 pub fn push_share(row: &mut Row, ballots: u64, of: u64) {
     row.push("ballots", ballots);
-    row.push("share", (of > 0).then(|| ballots as f64 / of as f64));
+    row.push("share", ratio(ballots as f64, of));
 }
 
 /// The expensive part of an answer. It names no snapshot, so that it outlives one whose tables stay the same.
@@ -102,20 +102,15 @@ pub trait Request: std::fmt::Debug {
     /// [`crate::Error::NotFound`] if a table has not been provided.
     fn compute(&self, context: Context) -> Result<Outcome>;
 
+    /// How the rows of a paged query are cut.
+    fn cut(&self) -> Option<&Cut> {
+        None
+    }
+
     /// The columns of the rows, for tables that people read: of a record with several lists those of its main list; empty
     /// where there are none.
     fn columns(&self) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    /// The columns of a paged query's rows, with their types.
-    fn kinds(&self) -> Vec<(&'static str, Kind)> {
-        Vec::new()
-    }
-
-    /// The page of a paged query.
-    fn page(&self) -> Option<Page> {
-        None
+        self.cut().map_or_else(Vec::new, |cut| cut.shown.iter().map(|(name, _)| *name).collect())
     }
 
     /// The rows of a paged query at some places of its listing.

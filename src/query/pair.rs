@@ -4,6 +4,7 @@ use super::cell::{Cell, Row};
 use super::outcome::{Context, Outcome, Request};
 use super::pairs;
 use super::params::ParamReader;
+use super::segments::distribution;
 use super::sentences::push_sentences;
 use crate::error::{Error, Result};
 use crate::metrics::Method;
@@ -36,15 +37,11 @@ impl Request for Pair {
     fn compute(&self, context: Context) -> Result<Outcome> {
         let facts = context.pair_facts(self.candidate_1, self.candidate_2, Method::default())?;
         let (counts, scores) = (&facts.figures.counts, &facts.figures.scores);
-        let mut row = pairs::row(&facts);
+        let mut row = Row::of(pairs::columns(), &facts);
         row.push("scores", Row(Method::ALL.iter().map(|&method| (method.name(), scores.strength(method).into())).collect()));
         row.push("median_ranking_distance", median(counts.distances));
-        let shared = counts.shared_ballots;
-        let distribution = (1u64..).zip(counts.distances).map(|(distance, &ballots)| {
-            let share = (shared > 0).then(|| ballots as f64 / shared as f64);
-            Cell::Record(Row(vec![("distance", distance.into()), ("ballots", ballots.into()), ("share", share.into())]))
-        });
-        row.push("distance_distribution", Cell::List(distribution.collect()));
+        let distances = (1u64..).map(Cell::Whole);
+        row.push("distance_distribution", distribution("distance", distances, counts.distances, counts.shared_ballots));
         let candidates = context.figures.candidates()?;
         let firsts = [self.candidate_1, self.candidate_2].map(|candidate| candidates.first_choice_votes(candidate));
         push_sentences(&mut row, &facts, firsts);

@@ -3,12 +3,13 @@
 use polars_core::prelude::BooleanChunked;
 
 use super::cell::Row;
+use super::cut::Cut;
 use super::figures::PairFigures;
-use super::frame::{self, ColumnOf, Frame, Kind, SortBy};
+use super::frame::{ColumnOf, Kind};
 use super::outcome::{Context, Outcome, Request};
-use super::params::{MAX_WHOLE, Page, ParamReader};
+use super::params::{MAX_WHOLE, ParamReader};
 use crate::error::Result;
-use crate::metrics::{CoalitionType, Method, pair_at};
+use crate::metrics::{CoalitionType, MIN_SHARED_BALLOTS, Method, pair_at};
 use crate::snapshot::{CANDIDATES, PAIRS};
 
 pub const TABLES: &[&str] = &[CANDIDATES, PAIRS];
@@ -105,33 +106,30 @@ pub fn columns<'a>() -> &'a [ColumnOf<PairFacts<'a>>] {
     ]
 }
 
+/// Which pairs are listed.
 #[derive(Debug)]
-pub struct Pairs {
+pub struct Filter {
     min_shared_ballots: u64,
     min_strength: f64,
-    method: Method,
+    pub method: Method,
     candidate: Option<usize>,
     coalition_type: Option<CoalitionType>,
-    sort: SortBy,
-    page: Page,
-    fields: Option<Vec<&'static str>>,
 }
 
-impl Pairs {
-    pub fn read(reader: &mut ParamReader) -> Result<Pairs> {
-        Ok(Pairs {
+impl Filter {
+    pub fn read(reader: &mut ParamReader) -> Result<Filter> {
+        Ok(Filter {
             min_shared_ballots: min_shared_ballots(reader)?,
             min_strength: reader.number("min_strength", 0.1, -1.0..=1.0)?,
             method: method(reader)?,
             candidate: reader.optional_candidate("candidate")?,
             coalition_type: reader.optional_choice("coalition_type", &CoalitionType::ALL.map(|kind| (kind.name(), kind)))?,
-            sort: frame::sort(reader, columns(), (STRENGTH, true))?,
-            page: reader.page()?,
-            fields: reader.fields(&frame::names(columns()))?,
         })
     }
 
-    fn mask(&self, context: Context, frame: &Frame) -> Result<BooleanChunked> {
+    /// The rows of all pairs that pass, by the figures of the context.
+    pub fn mask(&self, context: Context) -> Result<BooleanChunked> {
+        let frame = context.figures.pair_frame(self.method)?;
         let facts = context.pairs_by_row(self.method)?;
         let column = |name| frame.column(columns(), name, &facts);
         let strength = column(STRENGTH);
@@ -151,38 +149,41 @@ impl Pairs {
     }
 }
 
+#[derive(Debug)]
+pub struct Pairs {
+    filter: Filter,
+    cut: Cut,
+}
+
+impl Pairs {
+    pub fn read(reader: &mut ParamReader) -> Result<Pairs> {
+        Ok(Pairs { filter: Filter::read(reader)?, cut: Cut::read(reader, columns(), (STRENGTH, true))? })
+    }
+}
+
 impl Request for Pairs {
     fn tables(&self) -> &'static [&'static str] {
         TABLES
     }
 
     fn compute(&self, context: Context) -> Result<Outcome> {
-        let frame = context.figures.pair_frame(self.method)?;
-        let column = frame.column(columns(), self.sort.0, context.pairs_by_row(self.method)?);
-        Ok(Outcome::Listing(frame.listing(self.sort, &column, Some(&self.mask(context, frame)?), self.page.reach())))
+        let frame = context.figures.pair_frame(self.filter.method)?;
+        let facts = context.pairs_by_row(self.filter.method)?;
+        Ok(self.cut.listing(frame, columns(), Some(&self.filter.mask(context)?), facts))
     }
 
-    fn columns(&self) -> Vec<&'static str> {
-        frame::shown(columns(), &self.fields)
-    }
-
-    fn kinds(&self) -> Vec<(&'static str, Kind)> {
-        frame::kinds(columns(), &self.fields)
-    }
-
-    fn page(&self) -> Option<Page> {
-        Some(self.page)
+    fn cut(&self) -> Option<&Cut> {
+        Some(&self.cut)
     }
 
     fn rows(&self, context: Context, places: &[u32]) -> Result<Vec<Row>> {
-        let facts = context.pairs_by_row(self.method)?;
-        Ok(frame::rows(columns(), &self.fields, places.iter().map(|&place| facts(place as usize))))
+        Ok(self.cut.rows(columns(), context.pairs_by_row(self.filter.method)?, places))
     }
 }
 
 /// The threshold that several queries share.
 pub fn min_shared_ballots(reader: &mut ParamReader) -> Result<u64> {
-    reader.whole("min_shared_ballots", 50, 0..=MAX_WHOLE)
+    reader.whole("min_shared_ballots", MIN_SHARED_BALLOTS, 0..=MAX_WHOLE)
 }
 
 /// The parameter `method`.
@@ -192,11 +193,5 @@ pub fn method(reader: &mut ParamReader) -> Result<Method> {
 
 /// Some columns of one pair, given in the order of all.
 pub fn some_columns(facts: &PairFacts, names: &[&str]) -> Row {
-    let shown = columns().iter().filter(|column| names.contains(&column.name));
-    Row(shown.map(|column| (column.name, (column.value)(facts))).collect())
-}
-
-/// The whole row of one pair.
-pub fn row(facts: &PairFacts) -> Row {
-    Row(columns().iter().map(|column| (column.name, (column.value)(facts))).collect())
+    Row::of(columns().iter().filter(|column| names.contains(&column.name)), facts)
 }

@@ -104,7 +104,7 @@ impl Plan {
 
     /// Whether the query's answer comes in pages.
     pub fn is_paged(&self) -> bool {
-        self.request.page().is_some()
+        self.request.cut().is_some()
     }
 
     /// Names the outcome.
@@ -114,8 +114,8 @@ impl Plan {
 
     /// Whether an outcome of the same key reaches as far as this plan's page.
     pub fn is_served_by(&self, outcome: &Outcome) -> bool {
-        match (outcome, self.request.page()) {
-            (Outcome::Listing(listing), Some(page)) => listing.page(page.range()).is_some(),
+        match (outcome, self.request.cut()) {
+            (Outcome::Listing(listing), Some(cut)) => listing.page(cut.page.range()).is_some(),
             _ => true,
         }
     }
@@ -130,8 +130,23 @@ impl Plan {
         self.with_context(election, |context| self.request.rows(context, places))
     }
 
-    pub(super) fn kinds(&self) -> Vec<(&'static str, Kind)> {
-        self.request.kinds()
+    /// The columns of a paged query's rows, with their types.
+    pub(super) fn kinds(&self) -> &[(&'static str, Kind)] {
+        self.request.cut().map_or(&[], |cut| &cut.shown)
+    }
+
+    /// Where an answer comes from; the host has the clock and the cache.
+    pub fn metadata(&self, election: &Election) -> Metadata {
+        Metadata {
+            query_time_ms: 0.0,
+            cache_hit: false,
+            data_version: election.provenance.data_version.clone(),
+            snapshot_id: election.provenance.snapshot_id.clone(),
+            election_id: election.descriptor.id.clone(),
+            query: self.query,
+            params: self.params.clone(),
+            truncated: false,
+        }
     }
 
     /// Calls `read` with what the query reads, after everything that is made of ballots has been made.
@@ -250,31 +265,17 @@ impl Preparation<'_> {
 /// # Errors
 /// [`Error::NotFound`] if a table of the plan has not been provided.
 pub fn render(plan: &Plan, outcome: &Outcome, election: &Election) -> Result<Answer> {
-    let (data, pagination) = match (outcome, plan.request.page()) {
-        (Outcome::Listing(listing), Some(page)) => {
-            let places = listing.page(page.range()).unwrap_or_default();
+    let (data, pagination) = match (outcome, plan.request.cut()) {
+        (Outcome::Listing(listing), Some(cut)) => {
+            let places = listing.page(cut.page.range()).unwrap_or_default();
             let places = places.get(plan.skip.min(places.len() as u64) as usize..).unwrap_or_default();
             let rows = plan.rows(election, places)?;
-            (rows.into(), Some(pagination(plan, election, page, listing)))
+            (rows.into(), Some(pagination(plan, election, cut.page, listing)))
         }
         (Outcome::Whole(data), _) => (data.clone(), None),
         (Outcome::Listing(_), None) => (Cell::Null, None),
     };
-    Ok(Answer {
-        data,
-        columns: plan.request.columns(),
-        pagination,
-        metadata: Metadata {
-            query_time_ms: 0.0,
-            cache_hit: false,
-            data_version: election.provenance.data_version.clone(),
-            snapshot_id: election.provenance.snapshot_id.clone(),
-            election_id: election.descriptor.id.clone(),
-            query: plan.query,
-            params: plan.params.clone(),
-            truncated: false,
-        },
-    })
+    Ok(Answer { data, columns: plan.request.columns(), pagination, metadata: plan.metadata(election) })
 }
 
 fn pagination(plan: &Plan, election: &Election, page: Page, listing: &Listing) -> Pagination {

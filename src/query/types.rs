@@ -5,7 +5,7 @@ use super::outcome::{Context, Outcome, Request};
 use super::pairs::{self, PairFacts};
 use super::params::ParamReader;
 use crate::error::Result;
-use crate::metrics::{CoalitionType, Method};
+use crate::metrics::{CoalitionType, Method, mean, ratio};
 
 /// The columns of a type.
 const COLUMNS: [&str; 5] = ["coalition_type", "count", "share", "mean_strength", "examples"];
@@ -46,10 +46,9 @@ impl Request for Types {
 fn summary(kind: CoalitionType, typed: &[PairFacts]) -> Row {
     let strength = |facts: &PairFacts| facts.figures.scores.strength(Method::default());
     let mut of_kind: Vec<&PairFacts> = typed.iter().filter(|facts| facts.figures.scores.coalition_type == Some(kind)).collect();
-    let strengths: Vec<f64> = of_kind.iter().filter_map(|facts| strength(facts)).collect();
+    let mean = mean(of_kind.iter().filter_map(|facts| strength(facts)));
     of_kind.sort_by(|a, b| strength(b).unwrap_or(f64::MIN).total_cmp(&strength(a).unwrap_or(f64::MIN)));
-    let share = (!typed.is_empty()).then(|| of_kind.len() as f64 / typed.len() as f64);
-    let mean = (!strengths.is_empty()).then(|| strengths.iter().sum::<f64>() / strengths.len() as f64);
+    let share = ratio(of_kind.len() as f64, typed.len() as u64);
     let examples = of_kind.iter().take(EXAMPLES).map(|facts| Cell::Record(example(facts))).collect();
     let cells = [kind.name().into(), (of_kind.len() as u64).into(), share.into(), mean.into(), Cell::List(examples)];
     Row(COLUMNS.into_iter().zip(cells).collect())

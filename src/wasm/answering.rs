@@ -125,7 +125,7 @@ impl Answering {
         }
         let found = self.find(version, &election, &plan, control).await?;
         version.load_tables(&election, plan.tables).await?;
-        let mut metadata = query::render(&plan, &found.outcome, &election)?.metadata;
+        let mut metadata = plan.metadata(&election);
         metadata.cache_hit = found.from_cache;
         let pages = found.outcome.total().unwrap_or(0).div_ceil(MAX_PAGE_SIZE).max(1);
         let mut params = params.clone();

@@ -1,4 +1,4 @@
-//! What must hold on every data set (metrics, section 9), on random profiles with ties, gaps and extremes.
+//! What must hold on every data set (metrics, section 12), on random profiles with ties, gaps and extremes.
 
 use coalition_lens::ballots::Profile;
 use coalition_lens::snapshot::{decode_table, encode_table, profile_table, read_profile};

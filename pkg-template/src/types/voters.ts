@@ -51,7 +51,7 @@ export interface CompareParams {
   where?: null | undefined;
 }
 
-type Compared<Understood, Field> = Omit<Understood, "where" | "sort_by" | "fields" | "coalition_type"> & {
+type Compared<Understood, Field> = Omit<Understood, "where" | "sort_by" | "fields"> & {
   sort_by: Field;
   fields: Field[] | null;
   compare: Compare;
@@ -138,7 +138,7 @@ export type ComparedCentralityField = keyof ComparedCentralityRow;
 
 /** Parameters of `pairs` with `compare`: lists what `pairs` lists for either group. */
 export interface ComparePairsParams<Field extends ComparedPairField = ComparedPairField>
-  extends Omit<PairsParams, "where" | "coalition_type" | "sort_by" | "fields">, CompareParams {
+  extends Omit<PairsParams, "where" | "sort_by" | "fields">, CompareParams {
   /** Default `coalition_strength_score_difference`. */
   sort_by?: ComparedPairField | undefined;
   fields?: readonly Field[] | null | undefined;

@@ -7,11 +7,12 @@ use crate::error::Result;
 use crate::metrics::{CentralityRow, Method};
 use crate::query::cell::Row;
 use crate::query::centrality::CentralityFacts;
-use crate::query::frame::{self, ColumnOf, Frame, Kind, SortBy};
+use crate::query::cut::Cut;
+use crate::query::frame::{ColumnOf, Frame, Kind};
 use crate::query::graphs::GraphParams;
 use crate::query::outcome::{Context, Outcome, Request};
 use crate::query::pairs;
-use crate::query::params::{Page, ParamReader};
+use crate::query::params::ParamReader;
 
 type Facts<'a> = Both<CentralityFacts<'a>>;
 
@@ -34,18 +35,14 @@ pub fn columns<'a>() -> &'a [ColumnOf<Facts<'a>>] {
 #[derive(Debug)]
 pub struct CompareCentrality {
     graph: GraphParams,
-    sort: SortBy,
-    page: Page,
-    fields: Option<Vec<&'static str>>,
+    cut: Cut,
 }
 
 impl CompareCentrality {
     pub fn read(reader: &mut ParamReader) -> Result<CompareCentrality> {
         Ok(CompareCentrality {
             graph: GraphParams::read(reader)?,
-            sort: frame::sort(reader, columns(), ("strength_centrality_difference", true))?,
-            page: reader.page()?,
-            fields: reader.fields(&frame::names(columns()))?,
+            cut: Cut::read(reader, columns(), ("strength_centrality_difference", true))?,
         })
     }
 
@@ -56,11 +53,7 @@ impl CompareCentrality {
 
 /// Both groups' facts of any candidate.
 fn by_row<'a>(context: Context<'a>, rows: &'a Both<Rc<[CentralityRow]>>) -> impl Fn(usize) -> Facts<'a> {
-    let candidates = &context.election.descriptor.candidates;
-    move |i| {
-        let facts = |row| CentralityFacts { entry: &candidates[i], row };
-        Both { a: facts(&rows.a[i]), b: facts(&rows.b[i]) }
-    }
+    move |row| Both { a: context.centrality_facts(&rows.a, row), b: context.centrality_facts(&rows.b, row) }
 }
 
 impl Request for CompareCentrality {
@@ -74,26 +67,15 @@ impl Request for CompareCentrality {
 
     fn compute(&self, context: Context) -> Result<Outcome> {
         let rows = self.rows_of(context)?;
-        let frame = Frame::new(rows.a.len());
-        let column = frame.column(columns(), self.sort.0, by_row(context, &rows));
-        Ok(Outcome::Listing(frame.listing(self.sort, &column, None, self.page.reach())))
+        Ok(self.cut.listing(&Frame::new(rows.a.len()), columns(), None, by_row(context, &rows)))
     }
 
-    fn columns(&self) -> Vec<&'static str> {
-        frame::shown(columns(), &self.fields)
-    }
-
-    fn kinds(&self) -> Vec<(&'static str, Kind)> {
-        frame::kinds(columns(), &self.fields)
-    }
-
-    fn page(&self) -> Option<Page> {
-        Some(self.page)
+    fn cut(&self) -> Option<&Cut> {
+        Some(&self.cut)
     }
 
     fn rows(&self, context: Context, places: &[u32]) -> Result<Vec<Row>> {
         let rows = self.rows_of(context)?;
-        let facts = by_row(context, &rows);
-        Ok(frame::rows(columns(), &self.fields, places.iter().map(|&place| facts(place as usize))))
+        Ok(self.cut.rows(columns(), by_row(context, &rows), places))
     }
 }

@@ -27,15 +27,7 @@ fn both<'a, T>(context: Context<'a>, read: impl Fn(Context<'a>) -> Result<T>) ->
 }
 
 fn difference(a: Cell, b: Cell) -> Cell {
-    let number = |cell| match cell {
-        Cell::Whole(value) => Some(value as f64),
-        Cell::Float(value) => Some(value),
-        _ => None,
-    };
-    match (number(a), number(b)) {
-        (Some(a), Some(b)) => Cell::Float(a - b),
-        _ => Cell::Null,
-    }
+    a.number().zip(b.number()).map(|(a, b)| a - b).into()
 }
 
 /// The columns of [`Both`]: `one` is the same in both groups, `side` stands twice, `number` has a difference as well.

@@ -4,10 +4,11 @@ use super::{Both, both, compared_columns, difference};
 use crate::error::Result;
 use crate::metrics::{CoalitionType, Method, two_proportion_z};
 use crate::query::cell::Row;
-use crate::query::frame::{self, ColumnOf, Frame, Kind, SortBy};
+use crate::query::cut::Cut;
+use crate::query::frame::{ColumnOf, Frame, Kind};
 use crate::query::outcome::{Context, Outcome, Request};
-use crate::query::pairs::{self, PairFacts};
-use crate::query::params::{Page, ParamReader};
+use crate::query::pairs::{self, Filter, PairFacts};
+use crate::query::params::ParamReader;
 
 type Facts<'a> = Both<PairFacts<'a>>;
 
@@ -52,37 +53,15 @@ pub fn by_row<'a>(context: Context<'a>, method: Method) -> Result<impl Fn(usize)
 
 #[derive(Debug)]
 pub struct ComparePairs {
-    min_shared_ballots: u64,
-    min_strength: f64,
-    method: Method,
-    candidate: Option<usize>,
-    sort: SortBy,
-    page: Page,
-    fields: Option<Vec<&'static str>>,
+    filter: Filter,
+    cut: Cut,
 }
 
 impl ComparePairs {
     pub fn read(reader: &mut ParamReader) -> Result<ComparePairs> {
-        Ok(ComparePairs {
-            min_shared_ballots: pairs::min_shared_ballots(reader)?,
-            min_strength: reader.number("min_strength", 0.1, -1.0..=1.0)?,
-            method: pairs::method(reader)?,
-            candidate: reader.optional_candidate("candidate")?,
-            sort: frame::sort(reader, columns(), ("coalition_strength_score_difference", true))?,
-            page: reader.page()?,
-            fields: reader.fields(&frame::names(columns()))?,
-        })
-    }
-
-    /// Whether `pairs` lists the pair for either group.
-    fn is_listed(&self, context: Context, both: &Facts) -> bool {
-        let is_strong = |pair: &PairFacts| match pair.figures.scores.strength(self.method) {
-            Some(strength) => strength >= self.min_strength,
-            None => self.min_strength <= -1.0,
-        };
-        let is_listed = |pair: &PairFacts| pair.figures.counts.shared_ballots >= self.min_shared_ballots && is_strong(pair);
-        let is_meant = self.candidate.is_none_or(|index| both.a.ids.contains(&context.election.descriptor.candidates[index].id));
-        is_meant && (is_listed(&both.a) || is_listed(&both.b))
+        let filter = Filter::read(reader)?;
+        let cut = Cut::read(reader, columns(), ("coalition_strength_score_difference", true))?;
+        Ok(ComparePairs { filter, cut })
     }
 }
 
@@ -91,29 +70,18 @@ impl Request for ComparePairs {
         pairs::TABLES
     }
 
+    /// The pairs that `pairs` lists for either group.
     fn compute(&self, context: Context) -> Result<Outcome> {
-        let rows = context.figures.pairs()?.0.len();
-        let frame = Frame::new(rows);
-        let facts = by_row(context, self.method)?;
-        let column = frame.column(columns(), self.sort.0, &facts);
-        let mask = frame::mask((0..rows).map(|row| self.is_listed(context, &facts(row))));
-        Ok(Outcome::Listing(frame.listing(self.sort, &column, Some(&mask), self.page.reach())))
+        let listed = both(context, |context| self.filter.mask(context))?;
+        let frame = Frame::new(listed.a.len());
+        Ok(self.cut.listing(&frame, columns(), Some(&(listed.a | listed.b)), by_row(context, self.filter.method)?))
     }
 
-    fn columns(&self) -> Vec<&'static str> {
-        frame::shown(columns(), &self.fields)
-    }
-
-    fn kinds(&self) -> Vec<(&'static str, Kind)> {
-        frame::kinds(columns(), &self.fields)
-    }
-
-    fn page(&self) -> Option<Page> {
-        Some(self.page)
+    fn cut(&self) -> Option<&Cut> {
+        Some(&self.cut)
     }
 
     fn rows(&self, context: Context, places: &[u32]) -> Result<Vec<Row>> {
-        let facts = by_row(context, self.method)?;
-        Ok(frame::rows(columns(), &self.fields, places.iter().map(|&place| facts(place as usize))))
+        Ok(self.cut.rows(columns(), by_row(context, self.filter.method)?, places))
     }
 }
