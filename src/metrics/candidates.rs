@@ -1,5 +1,6 @@
 //! One candidate: counts of the profile and the ratios derived from them. Metrics, section 2.
 
+use super::sums::{entropy, ratio};
 use crate::ballots::Profile;
 
 /// Ballots per candidate, in candidate index order.
@@ -101,21 +102,9 @@ pub struct CandidateScores {
     pub transfer_efficiency: Option<f64>,
 }
 
-fn ratio(numerator: f64, denominator: u64) -> Option<f64> {
-    (denominator > 0).then(|| numerator / denominator as f64)
-}
-
 fn consistency(ranks: &[u64], mentions: u64) -> Option<f64> {
     if mentions == 0 || ranks.len() < 2 {
         return None;
     }
-    let entropy: f64 = ranks
-        .iter()
-        .filter(|&&ballots| ballots > 0)
-        .map(|&ballots| {
-            let share = ballots as f64 / mentions as f64;
-            -share * libm::log(share)
-        })
-        .sum();
-    Some(1.0 - entropy / libm::log(ranks.len() as f64))
+    Some(1.0 - entropy(ranks, mentions) / libm::log(ranks.len() as f64))
 }

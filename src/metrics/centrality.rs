@@ -6,6 +6,7 @@ use super::betweenness::betweenness;
 use super::candidates::CandidateCounts;
 use super::clusters::Clusters;
 use super::graph::{Adjacency, CoalitionGraph};
+use super::sums::ratio;
 
 /// A hub is this many times as strong as the mean of the connected candidates.
 const HUB_STRENGTH: f64 = 1.25;
@@ -76,7 +77,7 @@ pub fn centrality(
     let bridges = participation(support, clusters);
     let betweenness = betweenness(network);
     let adjacency = Adjacency::of(network);
-    let connections: Vec<usize> = (0..n).map(|candidate| adjacency.neighbours(candidate).count()).collect();
+    let connections: Vec<u64> = (0..n).map(|candidate| adjacency.neighbours(candidate).count() as u64).collect();
     let strengths: Vec<f64> = (0..n).map(|candidate| adjacency.strength(candidate)).collect();
     let ranks = ranks(&strengths, &counts.mentions);
     let connected = connections.iter().filter(|&&connections| connections > 0).count();
@@ -94,8 +95,8 @@ pub fn centrality(
         }
     };
     let row = |candidate: usize| CentralityRow {
-        connection_count: connections[candidate] as u64,
-        degree_centrality: ratio(connections[candidate] as f64, n.saturating_sub(1)),
+        connection_count: connections[candidate],
+        degree_centrality: ratio(connections[candidate] as f64, n.saturating_sub(1) as u64),
         strength_centrality: strengths[candidate],
         avg_coalition_strength: ratio(strengths[candidate], connections[candidate]),
         bridge_score: bridges[candidate],
@@ -138,10 +139,6 @@ fn ranks(strengths: &[f64], mentions: &[u64]) -> Vec<u64> {
         ranks[candidate] = rank;
     }
     ranks
-}
-
-fn ratio(numerator: f64, denominator: usize) -> Option<f64> {
-    (denominator > 0).then(|| numerator / denominator as f64)
 }
 
 #[cfg(test)]

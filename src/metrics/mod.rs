@@ -12,6 +12,7 @@ mod null_model;
 mod pairs;
 mod scores;
 mod segments;
+mod sums;
 mod tally;
 
 pub use ballots::BallotSummary;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::candidates::CandidateCounts;
 use super::null_model::Expectation;
 use super::pairs::{PairCounts, pair_index};
+use super::sums::ratio;
 
 /// Which score `coalition_strength_score` is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -198,10 +199,6 @@ impl PairScores {
             Method::Basic => self.basic_affinity_score,
         }
     }
-}
-
-fn ratio(numerator: f64, denominator: u64) -> Option<f64> {
-    (denominator > 0).then(|| numerator / denominator as f64)
 }
 
 /// In whole numbers up to the last step: with billions of ballots the difference would drown in the rounding of its terms.

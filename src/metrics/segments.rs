@@ -1,5 +1,7 @@
 //! The supporters of each candidate, told apart by how and with whom they rank. Metrics, section 7.
 
+use super::sums::entropy;
+
 /// How a supporter fills in the ballot: its length L and the candidate's rank r.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Archetype {
@@ -142,8 +144,7 @@ pub fn diversity(counts: &[u64]) -> Option<f64> {
     if total == 0 {
         return None;
     }
-    let shares = counts.iter().filter(|&&count| count > 0).map(|&count| count as f64 / total as f64);
-    Some(libm::exp(-shares.map(|share| share * libm::log(share)).sum::<f64>()))
+    Some(libm::exp(entropy(counts, total)))
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let election = election(&folder, args)?;
     let prepared = |params: &Params| -> Result<Plan> {
         let plan = plan(&args.query, params, &election)?;
-        for table in plan.tables {
+        for table in plan.tables.iter().filter(|table| !election.has(table)) {
             election.provide(table, &folder.table(&election.descriptor, table)?)?;
         }
         Ok(plan)
