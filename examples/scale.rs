@@ -12,9 +12,10 @@ fn main() {}
 mod native {
     use coalition_lens::ballots::Profile;
     use coalition_lens::metrics::{
-        CandidateCounts, MIN_EDGE_STRENGTH, Method, NullModel, PairCounts, PairScores, PairView, SegmentCounts, centrality,
-        clusters, network, support_graph,
+        MIN_EDGE_STRENGTH, Method, NullModel, PairScores, PairView, SegmentCounts, Tally, centrality, clusters, network,
+        support_graph,
     };
+    use std::ops::RangeInclusive;
     use std::time::Instant;
 
     pub fn run() {
@@ -22,21 +23,20 @@ mod native {
             "{:<44}{:>12}{:>12}{:>12}{:>12}{:>12}{:>12}",
             "", "counts", "model", "scores", "clusters", "centrality", "segments"
         );
-        report("40 candidates, 6 ranks, 50,000 rankings", &drawn(40, 6, 6, 50_000));
-        report("477 candidates, 3 ranks, 50,000 rankings", &drawn(477, 3, 3, 50_000));
-        report("29 candidates, all ranked, 2,000 rankings", &drawn(29, 29, 29, 2_000));
+        report("40 candidates, 6 ranks, 50,000 rankings", &drawn(40, 1..=6, 50_000));
+        report("477 candidates, 3 ranks, 50,000 rankings", &drawn(477, 1..=3, 50_000));
+        report("29 candidates, all ranked, 2,000 rankings", &drawn(29, 29..=29, 2_000));
     }
 
-    /// Rankings of `shortest` (or, if shorter ones are drawn, 1) to `longest` candidates, the popular ones more often.
-    fn drawn(candidates: u64, shortest: u64, longest: u64, rows: u64) -> Profile {
+    /// Rankings of so many candidates, the popular ones more often.
+    fn drawn(candidates: u64, lengths: RangeInclusive<u64>, rows: u64) -> Profile {
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;
         let mut draw = move |below: u64| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % below
         };
-        let shortest = if longest == candidates { shortest } else { 1 };
         let rankings = (0..rows).map(|_| {
-            let length = (shortest + draw(longest - shortest + 1)) as usize;
+            let length = (lengths.start() + draw(lengths.end() - lengths.start() + 1)) as usize;
             let camp = draw(4);
             let mut ranking: Vec<u16> = Vec::with_capacity(length);
             while ranking.len() < length {
@@ -53,8 +53,9 @@ mod native {
 
     fn report(what: &str, profile: &Profile) {
         let n = profile.candidates();
-        let ((counts, pairs), counting) = best(|| (CandidateCounts::of(profile), PairCounts::of(profile)));
-        let (expectation, model) = best(|| NullModel::of(profile).expectation());
+        let (tally, counting) = best(|| Tally::of(profile));
+        let (expectation, model) = best(|| NullModel::of(&tally).expectation());
+        let Tally { candidates: counts, pairs, .. } = tally;
         let (_, scores) = best(|| {
             let view = |(i, j)| PairScores::of(&PairView::of(&counts, &pairs, &expectation, i, j));
             pairs.iter_candidates().map(view).filter_map(|scores| scores.strength(Method::Adjusted)).sum::<f64>()

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use coalition_lens::ballots::{Predicate, Profile, Selection};
 use coalition_lens::metrics::{NullModel, PairCounts, Tally};
 use coalition_lens::query::{Election, Params, Provenance, execute, plan};
-use coalition_lens::snapshot::{CandidateEntry, Cleaning, Descriptor, PROFILE, decode_table, profile_table, read_profile};
+use coalition_lens::snapshot::{CandidateEntry, Descriptor, PROFILE, decode_table, profile_table, read_profile};
 
 struct Bench {
     profile: Profile,
@@ -57,20 +57,10 @@ fn election_of(profile: &Profile) -> Election {
         |id: usize| CandidateEntry { id: id as u32, name: format!("Candidate {id}"), is_write_in: false, winner: None };
     let descriptor = Descriptor {
         id: "bench".into(),
-        title: "Bench".into(),
-        contest: None,
-        jurisdiction: None,
-        date: None,
-        seats: None,
         max_rankings: profile.max_rankings() as u32,
         ballots: profile.ballots(),
-        blank_ballots: 0,
         candidates: (1..=profile.candidates()).map(candidate).collect(),
-        cleaning: Cleaning::default(),
-        sources: Vec::new(),
-        tables: Default::default(),
-        warm: Vec::new(),
-        answers: Vec::new(),
+        ..Descriptor::default()
     };
     let election = Election::new(Provenance { snapshot_id: "bench".into(), data_version: "now".into() }, descriptor);
     election.provide(PROFILE, &profile_table(profile)).expect("a profile");
@@ -159,10 +149,7 @@ pub extern "C" fn tally_by_first() -> f64 {
 /// The null model and its expectations.
 #[unsafe(no_mangle)]
 pub extern "C" fn null_model() -> f64 {
-    with(|bench| {
-        let tally = Tally::of(&bench.profile);
-        NullModel::solve(&tally.lengths, &tally.candidates.mentions).expectation().expected_close.iter().sum()
-    })
+    with(|bench| NullModel::of(&Tally::of(&bench.profile)).expectation().expected_close.iter().sum())
 }
 
 /// Pairs, network, clusters and centrality of one candidate's first-choice supporters, from the ballots to the answers; of all

@@ -55,7 +55,7 @@ impl<K: Hash + Eq + Clone, V> Segment<K, V> {
         Some(popped)
     }
 
-    /// The least worthy of those not used for longest; the others lose half their worth.
+    /// The least worthy of those not used for longest; those passed over, which were not used for longer, lose half their worth.
     fn victim(&mut self) -> Option<K> {
         let last = || self.entries.iter().rev().take(COMPARED);
         let lowest = last().map(|(_, entry)| entry.worth).fold(f64::INFINITY, f64::min);

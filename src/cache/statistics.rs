@@ -41,10 +41,6 @@ impl Evictions {
     pub fn by_reason(&self) -> [(&'static str, u64); 4] {
         [("room", self.room), ("cleared", self.cleared), ("invalidated", self.invalidated), ("integrity", self.integrity)]
     }
-
-    pub fn total(&self) -> u64 {
-        self.by_reason().iter().map(|(_, count)| count).sum()
-    }
 }
 
 /// Counts since the cache was made, and what it holds now.

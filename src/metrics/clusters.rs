@@ -27,7 +27,7 @@ pub struct Clusters {
 /// The best of 64 seeded climbs; among equally good partitions the lexicographically smallest, with candidates in the order
 /// of their mentions, most first, then of their index.
 ///
-/// O(e) per round of a climb, of which there are a handful.
+/// O(n + e + c²) per round of a climb for c communities, of which there are at most n, and a handful of rounds each.
 pub fn clusters(support: &CoalitionGraph, mentions: &[u64]) -> Clusters {
     let n = support.node_count();
     let mut places = vec![None; n];

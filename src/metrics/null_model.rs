@@ -15,10 +15,9 @@
 //!
 //! Time, with R the longest ballot: O(n R) for a round of scaling, O(n² R) for the pairs, O(n² R + n R² + n³) for a Newton step.
 
-use super::candidates::CandidateCounts;
 use super::pairs::{pair_count, pair_index};
 use super::scores::kernel;
-use crate::ballots::Profile;
+use super::tally::Tally;
 
 const TOLERANCE: f64 = 1e-12;
 const MAX_ROUNDS: usize = 300;
@@ -61,13 +60,9 @@ struct Length {
 }
 
 impl NullModel {
-    /// Solves the model for the ballot lengths and mentions of a profile.
-    pub fn of(profile: &Profile) -> NullModel {
-        let mut by_length = vec![0u64; profile.max_rankings() + 1];
-        for (ranking, count) in profile.iter() {
-            by_length[ranking.len()] += count;
-        }
-        NullModel::solve(&by_length, &CandidateCounts::of(profile).mentions)
+    /// Solves the model for the ballot lengths and mentions of counted ballots.
+    pub fn of(tally: &Tally) -> NullModel {
+        NullModel::solve(&tally.lengths, &tally.candidates.mentions)
     }
 
     /// Solves the model for `by_length[L]` ballots of length L and the mentions of each candidate.
@@ -112,8 +107,7 @@ impl NullModel {
         self.centre();
         for _ in 0..MAX_NEWTON_STEPS {
             let excess = self.excess();
-            let worst = self.free.iter().zip(&excess).map(|(&i, excess)| (excess / self.mentions[i]).abs()).fold(0.0, f64::max);
-            if worst <= TOLERANCE {
+            if self.worst(&excess) <= TOLERANCE {
                 return;
             }
             let step = solve_symmetric(self.curvature(), excess);
@@ -163,7 +157,7 @@ impl NullModel {
         let mut curvature = vec![vec![0.0; n]; n];
         let ballots = draw.ballots_per_draw(|_| 1.0);
         for (a, row) in curvature.iter_mut().enumerate() {
-            draw.pairs_of(a, &ballots, |b, both| row[b] = both);
+            draw.pairs_of(a, [&ballots], |b, [both]| row[b] = both);
         }
         for length in self.lengths.iter().filter(|length| length.drawn > 0) {
             let inclusion = draw.inclusions(length.drawn);
@@ -184,7 +178,8 @@ impl NullModel {
     }
 
     /// Σ_L N_L p_iL for every candidate: equals the mentions the model was solved for.
-    pub fn expected_mentions(&self) -> Vec<f64> {
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    fn expected_mentions(&self) -> Vec<f64> {
         let mut expected = vec![0.0; self.candidates];
         for (&i, excess) in self.free.iter().zip(self.excess()) {
             expected[i] = self.mentions[i] - excess;
@@ -197,7 +192,11 @@ impl NullModel {
 
     /// The largest relative difference between expected and real mentions: what is left unsolved.
     pub fn residual(&self) -> f64 {
-        self.free.iter().zip(self.excess()).map(|(&i, excess)| (excess / self.mentions[i]).abs()).fold(0.0, f64::max)
+        self.worst(&self.excess())
+    }
+
+    fn worst(&self, excess: &[f64]) -> f64 {
+        self.free.iter().zip(excess).map(|(&i, excess)| (excess / self.mentions[i]).abs()).fold(0.0, f64::max)
     }
 
     /// E_ij and E^k_ij for every pair of candidates.
@@ -209,8 +208,10 @@ impl NullModel {
         let plain = draw.ballots_per_draw(|_| 1.0);
         let close = draw.ballots_per_draw(|length| random_order_closeness(length.full));
         for (a, &i) in self.free.iter().enumerate() {
-            draw.pairs_of(a, &plain, |b, ballots| result.expected_shared[index(i, self.free[b])] = ballots);
-            draw.pairs_of(a, &close, |b, ballots| result.expected_close[index(i, self.free[b])] = ballots);
+            draw.pairs_of(a, [&plain, &close], |b, [shared, close]| {
+                let pair = index(i, self.free[b]);
+                (result.expected_shared[pair], result.expected_close[pair]) = (shared, close);
+            });
         }
         self.add_certain_pairs(&draw, &mut result, index);
         result
@@ -283,9 +284,8 @@ impl Draw<'_> {
     /// Σ_L N_L p_iL / p_i for every free candidate.
     fn expected_mentions_per_chance(&self) -> Vec<f64> {
         let mut rates = vec![0.0; self.chances.len()];
-        leave_one_out(&self.chances, &self.prefix, self.width, shifted(&self.ballots_per_draw(|_| 1.0), 1), |a, rate| {
-            rates[a] = rate
-        });
+        let ballots = shifted(&self.ballots_per_draw(|_| 1.0), 1);
+        leave_one_out(&self.chances, &self.prefix, self.width, [ballots], |a, [rate]| rates[a] = rate);
         rates
     }
 
@@ -294,19 +294,19 @@ impl Draw<'_> {
         let mut one = vec![0.0; self.width];
         one[drawn] = 1.0 / self.whole(drawn);
         let mut inclusions = vec![0.0; self.chances.len()];
-        leave_one_out(&self.chances, &self.prefix, self.width, shifted(&one, 1), |a, rate| {
+        leave_one_out(&self.chances, &self.prefix, self.width, [shifted(&one, 1)], |a, [rate]| {
             inclusions[a] = self.chances[a].p * rate
         });
         inclusions
     }
 
-    /// Calls `found(b, Σ_L ballots_L p_abL)` for every b > a.
-    fn pairs_of(&self, a: usize, ballots: &[f64], mut found: impl FnMut(usize, f64)) {
+    /// Calls `found(b, Σ_L ballots_L p_abL)` for every b > a, with a sum for each of `ballots`.
+    fn pairs_of<const K: usize>(&self, a: usize, ballots: [&[f64]; K], mut found: impl FnMut(usize, [f64; K])) {
         let others: Vec<Chance> = (0..self.chances.len()).filter(|&b| b != a).map(|b| self.chances[b]).collect();
         let prefix = running_product(others.iter().copied(), self.width);
-        leave_one_out(&others, &prefix, self.width, shifted(ballots, 2), |other, rate| {
+        leave_one_out(&others, &prefix, self.width, ballots.map(|ballots| shifted(ballots, 2)), |other, rates| {
             if other >= a {
-                found(other + 1, self.chances[a].p * self.chances[other + 1].p * rate);
+                found(other + 1, rates.map(|rate| self.chances[a].p * self.chances[other + 1].p * rate));
             }
         });
     }
@@ -331,14 +331,23 @@ fn shifted(ballots: &[f64], places: usize) -> Vec<f64> {
     (0..ballots.len()).map(|k| ballots.get(k + places).copied().unwrap_or(0.0)).collect()
 }
 
-/// Calls `found(c, Σ_k weight_k · [t^k] Π_{j≠c} (q_j + p_j t))` for every candidate c, from the last to the first. `weights` is
-/// folded with the chances after c on the way, so that each c costs one pass over the coefficients.
-fn leave_one_out(chances: &[Chance], prefix: &[f64], width: usize, mut weights: Vec<f64>, mut found: impl FnMut(usize, f64)) {
+/// Calls `found(c, Σ_k weight_k · [t^k] Π_{j≠c} (q_j + p_j t))` for every candidate c, from the last to the first, with a sum for
+/// each of `weights`. They are folded with the chances after c on the way, so that each c costs one pass over the coefficients.
+fn leave_one_out<const K: usize>(
+    chances: &[Chance],
+    prefix: &[f64],
+    width: usize,
+    mut weights: [Vec<f64>; K],
+    mut found: impl FnMut(usize, [f64; K]),
+) {
     for (c, Chance { p, q }) in chances.iter().enumerate().rev() {
-        found(c, prefix[c * width..(c + 1) * width].iter().zip(&weights).map(|(before, after)| before * after).sum());
-        for k in 0..width {
-            let further = if k + 1 < width { weights[k + 1] } else { 0.0 };
-            weights[k] = q * weights[k] + p * further;
+        let before = &prefix[c * width..(c + 1) * width];
+        found(c, weights.each_ref().map(|after| before.iter().zip(after).map(|(before, after)| before * after).sum()));
+        for weights in &mut weights {
+            for k in 0..width {
+                let further = if k + 1 < width { weights[k + 1] } else { 0.0 };
+                weights[k] = q * weights[k] + p * further;
+            }
         }
     }
 }
@@ -385,6 +394,8 @@ fn random_order_closeness(length: usize) -> f64 {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::ballots::Profile;
+    use crate::metrics::CandidateCounts;
     use proptest::prelude::*;
 
     /// E by enumeration of all L-subsets with the given weights.
@@ -427,7 +438,7 @@ mod tests {
         #[test]
         fn expected_mentions_equal_the_real_ones_and_expected_pairs_sum_to_the_shared_ballots((n, rankings) in rankings()) {
             let profile = Profile::new(n, rankings);
-            let model = NullModel::of(&profile);
+            let model = NullModel::of(&Tally::of(&profile));
             let mentions = CandidateCounts::of(&profile).mentions;
             for (expected, &real) in model.expected_mentions().iter().zip(&mentions) {
                 prop_assert!((expected - real as f64).abs() <= 1e-9 * real.max(1) as f64, "{expected} for {real} mentions");
@@ -441,7 +452,7 @@ mod tests {
         #[test]
         fn expectations_equal_the_enumeration_of_all_subsets((n, rankings) in rankings()) {
             let profile = Profile::new(n, rankings);
-            let model = NullModel::of(&profile);
+            let model = NullModel::of(&Tally::of(&profile));
             if !model.certain.is_empty() || model.free.len() < n {
                 return Ok(());
             }
@@ -458,7 +469,7 @@ mod tests {
     #[test]
     fn a_candidate_on_every_ballot_is_expected_with_everyone_as_often_as_they_are_mentioned() {
         let profile = Profile::new(3, [(vec![0u16, 1], 30), (vec![2, 0], 12), (vec![0], 8)]);
-        let expectation = NullModel::of(&profile).expectation();
+        let expectation = NullModel::of(&Tally::of(&profile)).expectation();
         assert_eq!(expectation.expected_shared[pair_index(3, 0, 1)], 30.0);
         assert_eq!(expectation.expected_shared[pair_index(3, 0, 2)], 12.0);
         assert_eq!(expectation.expected_shared[pair_index(3, 1, 2)], 0.0);
@@ -468,7 +479,7 @@ mod tests {
     fn weights_that_vanish_do_not_stop_the_solution() {
         // Whoever ranks one or two ranks candidates 0 and 1 only: 2 is on the ballots of three alone.
         let profile = Profile::new(4, [(vec![0u16], 10), (vec![1], 20), (vec![0, 1, 2], 5), (vec![1, 0, 3], 3)]);
-        let model = NullModel::of(&profile);
+        let model = NullModel::of(&Tally::of(&profile));
         for (expected, real) in model.expected_mentions().iter().zip([18.0, 28.0, 5.0, 3.0]) {
             assert!((expected - real).abs() < 1e-9, "{expected} for {real}");
         }

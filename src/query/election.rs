@@ -8,8 +8,8 @@ use super::groups::Groups;
 use crate::ballots::Profile;
 use crate::error::{Error, Result};
 use crate::snapshot::{
-    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, PAIRS, PROFILE, SEGMENTS, Table, read_candidates, read_centrality, read_pairs,
-    read_profile, read_segments, sha256_hex,
+    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, PAIRS, PROFILE, SEGMENTS, Table, check_pairs, read_candidates, read_centrality,
+    read_pairs, read_profile, read_segments, sha256_hex,
 };
 
 /// Which snapshot an answer comes from.
@@ -82,9 +82,18 @@ impl Election {
     pub fn provide(&self, name: &str, table: &Table) -> Result<()> {
         let n = self.descriptor.candidates.len();
         match name {
-            CANDIDATES => self.all.provide_candidates(read_candidates(table, n, self.descriptor.ballots)?),
+            CANDIDATES => {
+                let counts = read_candidates(table, n, self.descriptor.ballots)?;
+                if let Ok((pairs, _)) = self.all.pairs() {
+                    check_pairs(&counts, pairs)?;
+                }
+                self.all.provide_candidates(counts);
+            }
             PAIRS => {
                 let (counts, expectation) = read_pairs(table, n)?;
+                if let Ok(candidates) = self.all.candidates() {
+                    check_pairs(candidates, &counts)?;
+                }
                 self.all.provide_pairs(counts, expectation);
             }
             CANDIDATE_CENTRALITY => self.all.provide_centrality(read_centrality(table, n)?),
@@ -93,6 +102,12 @@ impl Election {
             }
             PROFILE => {
                 let profile = read_profile(table, n)?;
+                if profile.ballots() != self.descriptor.ballots {
+                    let (counted, said) = (profile.ballots(), self.descriptor.ballots);
+                    return Err(Error::Format(format!(
+                        "the profile holds {counted} ballots, the election's descriptor says {said}"
+                    )));
+                }
                 self.profile.get_or_init(|| profile);
             }
             _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),

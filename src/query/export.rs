@@ -3,11 +3,7 @@
 use polars_arrow::array::{Array, BooleanArray, Float64Array, ListArray, PrimitiveArray, Utf8Array};
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::{ArrowSchema, Field};
-use polars_arrow::io::ipc::write;
 use polars_arrow::offset::Offsets;
-use polars_arrow::record_batch::RecordBatchT;
-use std::io::Cursor;
-use std::sync::Arc;
 
 use super::cell::Cell;
 use super::election::Election;
@@ -15,6 +11,7 @@ use super::frame::Kind;
 use super::outcome::Outcome;
 use super::plan::Plan;
 use crate::error::{Error, Result};
+use crate::snapshot::arrow_file;
 
 /// The values of a column, all of one type.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,16 +86,7 @@ pub fn to_arrow(columns: &Columns) -> Result<Vec<u8>> {
         schema.insert((*name).into(), Field::new((*name).into(), array.dtype().clone(), is_nullable));
         arrays.push(array);
     }
-    let schema = Arc::new(schema);
-    let mut bytes = Vec::new();
-    let encode = || {
-        let cursor = Cursor::new(&mut bytes);
-        let mut writer = write::FileWriter::try_new(cursor, schema.clone(), None, write::WriteOptions { compression: None })?;
-        writer.write(&RecordBatchT::try_new(columns.rows, schema.clone(), arrays)?, None)?;
-        writer.finish()
-    };
-    encode().map_err(|error| Error::Format(format!("a table cannot be encoded: {error}")))?;
-    Ok(bytes)
+    arrow_file(schema, columns.rows, arrays)
 }
 
 fn to_array(values: &ColumnValues) -> Box<dyn Array> {

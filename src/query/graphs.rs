@@ -49,11 +49,13 @@ pub struct Support {
 /// How many are kept of either kind.
 const KEPT: NonZeroUsize = NonZeroUsize::new(4).unwrap();
 
+type Recent<K, V> = RefCell<LruCache<K, Rc<V>>>;
+
 pub struct Graphs {
-    supports: RefCell<LruCache<(u64, Method), Rc<Support>>>,
+    supports: Recent<(u64, Method), Support>,
     /// At the default parameters.
     usual: OnceCell<Rc<[CentralityRow]>>,
-    centralities: RefCell<LruCache<(u64, u64, Method), Rc<[CentralityRow]>>>,
+    centralities: Recent<(u64, u64, Method), [CentralityRow]>,
 }
 
 impl Default for Graphs {

@@ -36,11 +36,19 @@ pub fn encode_table(table: &Table, rows: std::ops::Range<usize>) -> Result<Vec<u
         schema.insert(name.as_str().into(), field);
         arrays.push(array);
     }
+    arrow_file(schema, part.rows(), arrays)
+}
+
+/// An Arrow IPC file of one record batch.
+///
+/// # Errors
+/// [`Error::Format`] if Arrow refuses; not known to happen.
+pub(crate) fn arrow_file(schema: ArrowSchema, rows: usize, arrays: Vec<Box<dyn Array>>) -> Result<Vec<u8>> {
     let schema = Arc::new(schema);
     let mut bytes = Vec::new();
     let encode = || {
         let mut writer = write::FileWriter::try_new(&mut bytes, schema.clone(), None, write::WriteOptions { compression: None })?;
-        writer.write(&RecordBatchT::try_new(part.rows(), schema.clone(), arrays)?, None)?;
+        writer.write(&RecordBatchT::try_new(rows, schema.clone(), arrays)?, None)?;
         writer.finish()
     };
     encode().map_err(|error| Error::Format(format!("a table cannot be encoded: {error}")))?;
@@ -99,14 +107,11 @@ pub fn decode_table(bytes: &[u8]) -> Result<Table> {
 fn decode_column(field: &Field, array: &dyn Array) -> Result<Column> {
     let is_whole = field.metadata.as_ref().is_some_and(|metadata| metadata.contains_key(WHOLE));
     match field.dtype() {
-        ArrowDataType::UInt8 => whole::<u8>(field, array, u64::from),
-        ArrowDataType::UInt16 => whole::<u16>(field, array, u64::from),
-        ArrowDataType::UInt32 => whole::<u32>(field, array, u64::from),
-        ArrowDataType::Float64 if is_whole => whole::<f64>(field, array, |v| v as u64),
-        ArrowDataType::Float64 if field.is_nullable => {
-            Ok(Column::OptionalFloat(values::<f64>(array)?.iter().map(|value| value.copied()).collect()))
-        }
-        ArrowDataType::Float64 => Ok(Column::Float(values::<f64>(array)?.values().as_slice().to_vec())),
+        ArrowDataType::UInt8 => whole::<u8>(field, array, |value| Some(value.into())),
+        ArrowDataType::UInt16 => whole::<u16>(field, array, |value| Some(value.into())),
+        ArrowDataType::UInt32 => whole::<u32>(field, array, |value| Some(value.into())),
+        ArrowDataType::Float64 if is_whole => whole::<f64>(field, array, wide_whole),
+        ArrowDataType::Float64 => fractions(field, values(array)?),
         other => Err(Error::Format(format!("column {:?} has the type {other:?}, which this version does not read", field.name))),
     }
 }
@@ -115,17 +120,35 @@ fn values<T: NativeType>(array: &dyn Array) -> Result<&PrimitiveArray<T>> {
     array.as_any().downcast_ref().ok_or_else(|| Error::Format("a column's values are not of its type".into()))
 }
 
-fn whole<T: NativeType>(field: &Field, array: &dyn Array, widen: impl Fn(T) -> u64) -> Result<Column> {
+fn whole<T: NativeType>(field: &Field, array: &dyn Array, widen: impl Fn(T) -> Option<u64>) -> Result<Column> {
     let array = values::<T>(array)?;
-    Ok(if field.is_nullable {
-        let narrow = |value: Option<&T>| value.map(|&value| u16::try_from(widen(value))).transpose();
-        let values = array.iter().map(narrow).collect::<Result<_, _>>();
-        Column::OptionalIndex(values.map_err(|_| {
-            Error::Format(format!("column {:?} has a number beyond {}, the largest of a candidate", field.name, u16::MAX))
-        })?)
-    } else {
-        Column::Whole(array.values().iter().map(|&v| widen(v)).collect())
-    })
+    if field.is_nullable {
+        let narrow = |value: Option<&T>| match value {
+            Some(&value) => widen(value).and_then(|value| u16::try_from(value).ok()).map(Some),
+            None => Some(None),
+        };
+        let values: Option<Vec<Option<u16>>> = array.iter().map(narrow).collect();
+        let reason = || format!("column {:?} has a number beyond {}, the largest of a candidate", field.name, u16::MAX);
+        return Ok(Column::OptionalIndex(values.ok_or_else(|| Error::Format(reason()))?));
+    }
+    let values: Option<Vec<u64>> = array.values().iter().map(|&value| widen(value)).collect();
+    let reason = || format!("column {:?} has a number that is not whole or not between 0 and 2^53 - 1", field.name);
+    Ok(Column::Whole(values.ok_or_else(|| Error::Format(reason()))?))
+}
+
+/// `None` for what is no whole number below 2^53.
+fn wide_whole(value: f64) -> Option<u64> {
+    let whole = value as u64;
+    (whole as f64 == value && whole < 1 << 53).then_some(whole)
+}
+
+fn fractions(field: &Field, array: &PrimitiveArray<f64>) -> Result<Column> {
+    let are_finite = array.iter().flatten().all(|value| value.is_finite());
+    match (are_finite, field.is_nullable) {
+        (true, true) => Ok(Column::OptionalFloat(array.iter().map(|value| value.copied()).collect())),
+        (true, false) if array.null_count() == 0 => Ok(Column::Float(array.values().as_slice().to_vec())),
+        _ => Err(Error::Format(format!("column {:?} has a number that is not finite, or no number", field.name))),
+    }
 }
 
 #[cfg(test)]
@@ -147,6 +170,29 @@ mod tests {
     #[test]
     fn a_table_comes_back_as_it_went() {
         assert_eq!(decode_table(&encode_table(&table(), 0..3).unwrap()).unwrap(), table());
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_are_refused() {
+        let file = |values: Vec<f64>, is_whole: bool| {
+            let mut field = Field::new("x".into(), ArrowDataType::Float64, false);
+            if is_whole {
+                field.metadata = Some(Arc::new([(WHOLE.into(), "true".into())].into_iter().collect()));
+            }
+            let rows = values.len();
+            let schema = [("x".into(), field)].into_iter().collect();
+            arrow_file(schema, rows, vec![Float64Array::from_vec(values).boxed()]).unwrap()
+        };
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            for is_whole in [false, true] {
+                let error = decode_table(&file(vec![1.0, value], is_whole)).unwrap_err();
+                assert_eq!(error.code(), "E_FORMAT", "{value}: {error}");
+            }
+        }
+        for value in [-1.0, 0.5, 9_007_199_254_740_992.0, 1e300] {
+            assert!(decode_table(&file(vec![1.0, value], true)).is_err(), "{value}");
+            assert!(decode_table(&file(vec![1.0, value], false)).is_ok(), "{value}");
+        }
     }
 
     #[test]

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use super::manifest::FileReference;
 use super::path::safe_file;
 use super::warm::WarmQuery;
-use crate::ballots::{CleaningOptions, CleaningReport};
+use crate::ballots::{CleaningOptions, CleaningReport, MAX_BALLOTS, MAX_CANDIDATES};
 use crate::error::{Error, Result};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Descriptor {
     pub id: String,
     pub title: String,
@@ -83,7 +83,7 @@ impl Descriptor {
     /// Parses and checks a descriptor.
     ///
     /// # Errors
-    /// [`Error::Format`] if it is not a descriptor or holds unsafe paths.
+    /// [`Error::Format`] if it is not a descriptor, holds unsafe paths or more than any election has.
     pub fn parse(bytes: &[u8]) -> Result<Descriptor> {
         let descriptor: Descriptor = serde_json::from_slice(bytes)
             .map_err(|error| super::loading::not_json("the election's descriptor", bytes, &error))?;
@@ -99,6 +99,14 @@ impl Descriptor {
                 descriptor.id,
                 descriptor.answers.len(),
                 descriptor.warm.len()
+            )));
+        }
+        if descriptor.candidates.len() > MAX_CANDIDATES || descriptor.ballots > MAX_BALLOTS {
+            return Err(Error::Format(format!(
+                "election {}: {} candidates and {} ballots are more than any published election has",
+                descriptor.id,
+                descriptor.candidates.len(),
+                descriptor.ballots
             )));
         }
         if descriptor.candidates.windows(2).any(|pair| pair[0].id >= pair[1].id) {

@@ -1,12 +1,15 @@
 //! The tables of version 1: which columns, made from which counts.
 
 use super::table::{Column, Table};
-use crate::ballots::{MAX_CANDIDATES, MAX_PAIR_COUNTS, MAX_RANKS, OrderedRows, Profile};
+use crate::ballots::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS, MAX_RANKS, OrderedRows, Profile};
 use crate::error::{Error, Result};
 use crate::metrics::{
     Archetype, Camp, CandidateCounts, CentralityRow, Expectation, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, PairCounts,
-    PositionType, SegmentCounts, centrality, clusters, network, pair_count, support_graph,
+    PositionType, SegmentCounts, Tally, centrality, clusters, network, pair_count, support_graph,
 };
+
+/// How far rounding may carry E^k beyond E, in ballots and as a share.
+const ROUNDING: f64 = 1e-9;
 
 pub const CANDIDATES: &str = "candidates";
 pub const PAIRS: &str = "pairs";
@@ -14,17 +17,17 @@ pub const PROFILE: &str = "profile";
 pub const CANDIDATE_CENTRALITY: &str = "candidate_centrality";
 pub const SEGMENTS: &str = "segments";
 
-/// Every table of a profile, by name. `expectation` is that of its null model.
-pub fn all_tables(profile: &Profile, expectation: &Expectation) -> [(&'static str, Table); 5] {
-    let (counts, pairs) = (CandidateCounts::of(profile), PairCounts::of(profile));
-    let support = support_graph(&counts, &pairs, expectation, Method::default(), MIN_SHARED_BALLOTS);
+/// Every table of a profile, by name, from the tally of all its ballots and the expectation of its null model.
+pub fn all_tables(profile: &Profile, tally: &Tally, expectation: &Expectation) -> [(&'static str, Table); 5] {
+    let (counts, pairs) = (&tally.candidates, &tally.pairs);
+    let support = support_graph(counts, pairs, expectation, Method::default(), MIN_SHARED_BALLOTS);
     let clusters = clusters(&support, &counts.mentions);
-    let centrality = centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &clusters, &counts);
+    let centrality = centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &clusters, counts);
     let segments = SegmentCounts::of(profile.iter(), profile.candidates(), profile.max_rankings(), &clusters.membership);
     [
-        (CANDIDATES, candidates_table(&counts)),
+        (CANDIDATES, candidates_table(counts)),
         (CANDIDATE_CENTRALITY, centrality_table(&centrality)),
-        (PAIRS, pairs_table(&pairs, expectation)),
+        (PAIRS, pairs_table(pairs, expectation)),
         (PROFILE, profile_table(profile)),
         (SEGMENTS, segments_table(&segments)),
     ]
@@ -37,9 +40,7 @@ pub fn candidates_table(counts: &CandidateCounts) -> Table {
     table.push("candidate", Column::Whole((0..n as u64).collect()));
     table.push("mentions", Column::Whole(counts.mentions.clone()));
     table.push("first_choice_votes", Column::Whole((0..n).map(|i| counts.first_choice_votes(i)).collect()));
-    for rank in 0..counts.max_rankings {
-        table.push(format!("rank_{}", rank + 1), Column::Whole((0..n).map(|i| counts.ranks(i)[rank]).collect()));
-    }
+    push_numbered(&mut table, "rank_", counts.max_rankings, &counts.rank_counts);
     table.push("bullet_ballots", Column::Whole(counts.bullet_ballots.clone()));
     table.push("transferable_ballots", Column::Whole(counts.transferable_ballots.clone()));
     table
@@ -48,17 +49,10 @@ pub fn candidates_table(counts: &CandidateCounts) -> Table {
 /// The counts of a `candidates` table for `candidates` candidates. `ballots` is the descriptor's N.
 ///
 /// # Errors
-/// [`Error::Format`] if columns or rows are missing.
+/// [`Error::Format`] if columns or rows are missing, or counts contradict each other.
 pub fn read_candidates(table: &Table, candidates: usize, ballots: u64) -> Result<CandidateCounts> {
     one_row_each(CANDIDATES, table, candidates)?;
-    let max_rankings = table.numbered("rank_");
-    within_limits(candidates, max_rankings)?;
-    let mut rank_counts = vec![0; table.rows() * max_rankings];
-    for rank in 0..max_rankings {
-        for (candidate, &count) in table.whole(&format!("rank_{}", rank + 1))?.iter().enumerate() {
-            rank_counts[candidate * max_rankings + rank] = count;
-        }
-    }
+    let (max_rankings, rank_counts) = read_numbered(table, "rank_", candidates)?;
     let counts = CandidateCounts {
         ballots,
         max_rankings,
@@ -70,9 +64,15 @@ pub fn read_candidates(table: &Table, candidates: usize, ballots: u64) -> Result
     for candidate in 0..candidates {
         let mentions = counts.mentions[candidate];
         let parts = counts.bullet_ballots[candidate].checked_add(counts.transferable_ballots[candidate]);
-        let is_consistent =
-            mentions <= ballots && sum(counts.ranks(candidate)) == Some(mentions) && parts.is_some_and(|parts| parts <= mentions);
+        let is_consistent = mentions <= ballots
+            && sum(counts.ranks(candidate)) == Some(mentions)
+            && parts.is_some_and(|parts| parts <= mentions)
+            && counts.bullet_ballots[candidate] <= counts.first_choice_votes(candidate);
         consistent(is_consistent, CANDIDATES, candidate)?;
+    }
+    let first_choices: Vec<u64> = (0..candidates).map(|candidate| counts.first_choice_votes(candidate)).collect();
+    if sum(&first_choices) != Some(ballots) {
+        return Err(Error::Format(format!("the first choices of the table {CANDIDATES} are not those of {ballots} ballots")));
     }
     Ok(counts)
 }
@@ -84,10 +84,7 @@ pub fn pairs_table(counts: &PairCounts, expectation: &Expectation) -> Table {
     table.push("candidate_1", Column::Whole(first));
     table.push("candidate_2", Column::Whole(second));
     table.push("shared_ballots", Column::Whole(counts.shared_ballots.clone()));
-    for distance in 0..counts.max_distance {
-        let values = (0..counts.len()).map(|pair| counts.distances(pair)[distance]).collect();
-        table.push(format!("distance_{}", distance + 1), Column::Whole(values));
-    }
+    push_numbered(&mut table, "distance_", counts.max_distance, &counts.distance_counts);
     for (name, values) in directional(counts) {
         table.push(name, Column::Whole(values.clone()));
     }
@@ -111,20 +108,13 @@ fn directional(counts: &PairCounts) -> [(&'static str, &Vec<u64>); 7] {
 /// The counts of a `pairs` table for `candidates` candidates.
 ///
 /// # Errors
-/// [`Error::Format`] if columns or rows are missing.
+/// [`Error::Format`] if columns or rows are missing, or counts contradict each other.
 pub fn read_pairs(table: &Table, candidates: usize) -> Result<(PairCounts, Expectation)> {
     let pairs = pair_count(candidates);
     if table.rows() != pairs {
         return Err(Error::Format(format!("the pairs table has {} rows; {candidates} candidates make {pairs}", table.rows())));
     }
-    let max_distance = table.numbered("distance_");
-    within_limits(candidates, max_distance)?;
-    let mut distance_counts = vec![0; pairs * max_distance];
-    for distance in 0..max_distance {
-        for (pair, &count) in table.whole(&format!("distance_{}", distance + 1))?.iter().enumerate() {
-            distance_counts[pair * max_distance + distance] = count;
-        }
-    }
+    let (max_distance, distance_counts) = read_numbered(table, "distance_", candidates)?;
     let column = |name| table.whole(name).map(<[u64]>::to_vec);
     let counts = PairCounts {
         candidates,
@@ -144,12 +134,59 @@ pub fn read_pairs(table: &Table, candidates: usize) -> Result<(PairCounts, Expec
         expected_close: table.float("expected_close")?.to_vec(),
     };
     for pair in 0..pairs {
-        let shared = counts.shared_ballots[pair];
-        let ahead = counts.ahead_1[pair].checked_add(counts.ahead_2[pair]);
-        let is_consistent = ahead == Some(shared) && sum(counts.distances(pair)) == Some(shared);
+        let (shared, expected) = (counts.shared_ballots[pair], expectation.expected_shared[pair]);
+        let [ahead, next, first] = [
+            [&counts.ahead_1, &counts.ahead_2],
+            [&counts.next_1_to_2, &counts.next_2_to_1],
+            [&counts.first_then_second_1_to_2, &counts.first_then_second_2_to_1],
+        ]
+        .map(|directions| directions.map(|counts| counts[pair]));
+        let at_most = |less: [u64; 2], more: [u64; 2]| less[0] <= more[0] && less[1] <= more[1];
+        let is_consistent = shared <= MAX_BALLOTS
+            && sum(&ahead) == Some(shared)
+            && sum(counts.distances(pair)) == Some(shared)
+            && sum(&next) == Some(counts.distances(pair).first().copied().unwrap_or(0))
+            && at_most(next, ahead)
+            && at_most(first, next)
+            && counts.both_top_3[pair] <= shared
+            && (0.0..=MAX_BALLOTS as f64).contains(&expected)
+            && (0.0..=expected * (1.0 + ROUNDING) + ROUNDING).contains(&expectation.expected_close[pair]);
         consistent(is_consistent, PAIRS, pair)?;
     }
     Ok((counts, expectation))
+}
+
+/// Checks that a pair is on no more ballots than either of its candidates, and on no fewer than both leave no choice about.
+///
+/// # Errors
+/// [`Error::Format`] if it is.
+pub fn check_pairs(candidates: &CandidateCounts, pairs: &PairCounts) -> Result<()> {
+    for (pair, (i, j)) in pairs.iter_candidates().enumerate() {
+        let (m_i, m_j) = (candidates.mentions[i], candidates.mentions[j]);
+        let least = (m_i + m_j).saturating_sub(candidates.ballots);
+        consistent((least..=m_i.min(m_j)).contains(&pairs.shared_ballots[pair]), PAIRS, pair)?;
+    }
+    Ok(())
+}
+
+/// Columns `prefix1`, `prefix2`, … of counts that are kept row by row, `width` a row.
+fn push_numbered(table: &mut Table, prefix: &str, width: usize, counts: &[u64]) {
+    for place in 0..width {
+        let column = counts.iter().skip(place).step_by(width).copied().collect();
+        table.push(format!("{prefix}{}", place + 1), Column::Whole(column));
+    }
+}
+
+/// How many columns `prefix1`, `prefix2`, … there are, and their counts row by row.
+fn read_numbered(table: &Table, prefix: &str, candidates: usize) -> Result<(usize, Vec<u64>)> {
+    let width = table.numbered(prefix);
+    within_limits(candidates, width)?;
+    let mut counts = vec![0; table.rows() * width];
+    for place in 0..width {
+        let column = table.whole(&format!("{prefix}{}", place + 1))?;
+        counts.iter_mut().skip(place).step_by(width).zip(column).for_each(|(count, &value)| *count = value);
+    }
+    Ok((width, counts))
 }
 
 /// `None` beyond what a u64 holds.
@@ -199,7 +236,7 @@ pub fn centrality_table(rows: &[CentralityRow]) -> Table {
 /// The rows of a `candidate_centrality` table for `candidates` candidates.
 ///
 /// # Errors
-/// [`Error::Format`] if columns or rows are missing, or a position type is none.
+/// [`Error::Format`] if columns or rows are missing, or a value is none that there can be.
 pub fn read_centrality(table: &Table, candidates: usize) -> Result<Vec<CentralityRow>> {
     one_row_each(CANDIDATE_CENTRALITY, table, candidates)?;
     let connections = table.whole("connection_count")?;
@@ -212,7 +249,10 @@ pub fn read_centrality(table: &Table, candidates: usize) -> Result<Vec<Centralit
     let ranks = table.whole("centrality_rank")?;
     let positions = table.whole("position_type")?;
     let row = |i: usize| {
-        let position_type = PositionType::ALL.get(positions[i] as usize).copied();
+        let numbers = [ranks[i]].into_iter().chain(clusters[i].map(u64::from));
+        let are_there = numbers.into_iter().all(|number| (1..=candidates as u64).contains(&number));
+        consistent(are_there && connections[i] < candidates as u64, CANDIDATE_CENTRALITY, i)?;
+        let position_type = usize::try_from(positions[i]).ok().and_then(|position| PositionType::ALL.get(position)).copied();
         Ok(CentralityRow {
             connection_count: connections[i],
             degree_centrality: degrees[i],
@@ -240,35 +280,29 @@ pub fn segments_table(counts: &SegmentCounts) -> Table {
     for (kind, name) in Camp::ALL.map(Camp::name).into_iter().enumerate() {
         table.push(name, Column::Whole(counts.camps.iter().map(|ballots| ballots[kind]).collect()));
     }
-    for length in 0..counts.max_rankings {
-        table.push(format!("length_{}", length + 1), Column::Whole((0..n).map(|i| counts.lengths(i)[length]).collect()));
-    }
+    push_numbered(&mut table, "length_", counts.max_rankings, &counts.lengths);
     table
 }
 
 /// The counts of a `segments` table for `candidates` candidates.
 ///
 /// # Errors
-/// [`Error::Format`] if columns or rows are missing.
+/// [`Error::Format`] if columns or rows are missing, or counts contradict each other.
 pub fn read_segments(table: &Table, candidates: usize) -> Result<SegmentCounts> {
     one_row_each(SEGMENTS, table, candidates)?;
-    let max_rankings = table.numbered("length_");
-    let mut counts = SegmentCounts {
-        archetypes: vec![[0; 5]; candidates],
-        camps: vec![[0; 5]; candidates],
-        max_rankings,
-        lengths: vec![0; candidates * max_rankings],
-    };
+    let (max_rankings, lengths) = read_numbered(table, "length_", candidates)?;
+    let mut counts =
+        SegmentCounts { archetypes: vec![[0; 5]; candidates], camps: vec![[0; 5]; candidates], max_rankings, lengths };
     for (kind, name) in Archetype::ALL.map(Archetype::name).into_iter().enumerate() {
         table.whole(name)?.iter().zip(&mut counts.archetypes).for_each(|(&ballots, row)| row[kind] = ballots);
     }
     for (kind, name) in Camp::ALL.map(Camp::name).into_iter().enumerate() {
         table.whole(name)?.iter().zip(&mut counts.camps).for_each(|(&ballots, row)| row[kind] = ballots);
     }
-    for length in 0..max_rankings {
-        for (candidate, &ballots) in table.whole(&format!("length_{}", length + 1))?.iter().enumerate() {
-            counts.lengths[candidate * max_rankings + length] = ballots;
-        }
+    for candidate in 0..candidates {
+        let mentions = sum(&counts.archetypes[candidate]);
+        let are_partitions = mentions == sum(&counts.camps[candidate]) && mentions == sum(counts.lengths(candidate));
+        consistent(are_partitions && mentions.is_some_and(|mentions| mentions <= MAX_BALLOTS), SEGMENTS, candidate)?;
     }
     Ok(counts)
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use coalition_lens::ballots::Profile;
 use coalition_lens::cache::{BoundedCache, Weight};
-use coalition_lens::metrics::{CandidateCounts, NullModel, PairCounts};
+use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{self, Election, Key, Outcome, Params, Provenance, Value};
 use coalition_lens::snapshot::{
     CANDIDATES, CandidateEntry, Cleaning, Descriptor, PAIRS, PROFILE, candidates_table, pairs_table, profile_table,
@@ -89,8 +89,9 @@ fn election(profile: &Profile) -> Election {
 }
 
 fn provide(election: &Election, profile: &Profile) {
-    let pairs = pairs_table(&PairCounts::of(profile), &NullModel::of(profile).expectation());
-    election.provide(CANDIDATES, &candidates_table(&CandidateCounts::of(profile))).unwrap();
+    let tally = Tally::of(profile);
+    let pairs = pairs_table(&tally.pairs, &NullModel::of(&tally).expectation());
+    election.provide(CANDIDATES, &candidates_table(&tally.candidates)).unwrap();
     election.provide(PAIRS, &pairs).unwrap();
     election.provide(PROFILE, &profile_table(profile)).unwrap();
 }

@@ -2,7 +2,7 @@
 
 use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, Mark, Profile, RawBallot};
 use coalition_lens::cvr::{Input, read_contest};
-use coalition_lens::metrics::NullModel;
+use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{Election, Params, Provenance, Value, execute, plan, to_json};
 use coalition_lens::snapshot::{
     CANDIDATE_CENTRALITY, CANDIDATES, CandidateEntry, Cleaning, Descriptor, PAIRS, PROFILE, SEGMENTS, all_tables, decode_table,
@@ -74,7 +74,8 @@ pub fn election_with(contest: &Contest, tables: &[&str]) -> Election {
         answers: Vec::new(),
     };
     let election = Election::new(Provenance { snapshot_id: "snapshot".into(), data_version: "now".into() }, descriptor);
-    let published = all_tables(profile, &NullModel::of(profile).expectation());
+    let tally = Tally::of(profile);
+    let published = all_tables(profile, &tally, &NullModel::of(&tally).expectation());
     for (name, table) in published.into_iter().filter(|(name, _)| tables.contains(name)) {
         let bytes = encode_table(&table, 0..table.rows()).expect("the table encodes");
         election.provide(name, &decode_table(&bytes).expect("the table decodes")).expect("the table fits");

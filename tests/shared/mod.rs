@@ -2,9 +2,9 @@
 //! tests compare that text with the same golden file, so that both compute the same, byte for byte.
 
 use coalition_lens::ballots::Profile;
-use coalition_lens::metrics::NullModel;
+use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{self, Answer, Election, Params, Provenance};
-use coalition_lens::snapshot::{CandidateEntry, Cleaning, Descriptor, all_tables, decode_table, encode_table, sha256_hex};
+use coalition_lens::snapshot::{CandidateEntry, Descriptor, all_tables, decode_table, encode_table, sha256_hex};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -99,7 +99,8 @@ fn profile() -> Profile {
 /// As published: encoded.
 pub fn tables() -> BTreeMap<&'static str, Vec<u8>> {
     let profile = profile();
-    let tables = all_tables(&profile, &NullModel::of(&profile).expectation()).into_iter();
+    let tally = Tally::of(&profile);
+    let tables = all_tables(&profile, &tally, &NullModel::of(&tally).expectation()).into_iter();
     tables.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).unwrap())).collect()
 }
 
@@ -115,19 +116,11 @@ fn election(tables: &BTreeMap<&'static str, Vec<u8>>) -> Election {
     let descriptor = Descriptor {
         id: "small".into(),
         title: "Small election".into(),
-        contest: None,
-        jurisdiction: None,
-        date: None,
         seats: Some(2),
         max_rankings: profile.max_rankings() as u32,
         ballots: profile.ballots(),
-        blank_ballots: 0,
         candidates: candidates.collect(),
-        cleaning: Cleaning::default(),
-        sources: Vec::new(),
-        tables: BTreeMap::new(),
-        warm: Vec::new(),
-        answers: Vec::new(),
+        ..Descriptor::default()
     };
     let election = Election::new(provenance, descriptor);
     for (name, bytes) in tables {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::ballots::Contest;
 use crate::error::{Error, Result};
-use crate::metrics::NullModel;
+use crate::metrics::{NullModel, Tally};
 use crate::snapshot::codec::encode_table;
 use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
 use crate::snapshot::hash::{sha256_hex, short};
@@ -59,7 +59,8 @@ impl PreparedElection {
     /// Computes the metrics of a contest and encodes its tables.
     ///
     /// # Errors
-    /// [`Error::Param`] if the id is not an election id or a winner is not a candidate.
+    /// [`Error::Param`] if the id is not an election id or a winner is not a candidate, [`Error::Format`] if the null model cannot
+    /// be solved to the digits that are shown.
     pub fn new(facts: ElectionFacts, contest: &Contest) -> Result<PreparedElection> {
         if !is_election_id(&facts.id) {
             return Err(Error::param(
@@ -70,17 +71,19 @@ impl PreparedElection {
         }
         let candidates = candidate_entries(&facts, contest)?;
         let profile = &contest.profile;
-        let model = NullModel::of(profile);
-        if model.residual() > MAX_RESIDUAL {
+        let tally = Tally::of(profile);
+        let model = NullModel::of(&tally);
+        let residual = model.residual();
+        if residual > MAX_RESIDUAL {
             return Err(Error::Format(format!(
-                "the null model of this contest cannot be solved: expected and real mentions differ by {:.1e} of the real ones",
-                model.residual()
+                "the null model of this contest cannot be solved: expected and real mentions differ by {residual:.1e} of the real \
+                 ones"
             )));
         }
         let expectation = model.expectation();
         let mut files = Vec::new();
         let mut tables = BTreeMap::new();
-        for (name, table) in all_tables(profile, &expectation) {
+        for (name, table) in all_tables(profile, &tally, &expectation) {
             tables.insert(name.to_owned(), publish_table(&facts.id, name, &table, &mut files)?);
         }
         let mut sources = facts.sources;
