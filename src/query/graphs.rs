@@ -49,11 +49,14 @@ pub struct Support {
 /// How many are kept of either kind.
 const KEPT: NonZeroUsize = NonZeroUsize::new(4).unwrap();
 
+type Recent<K, V> = RefCell<LruCache<K, V>>;
+
 pub struct Graphs {
-    supports: RefCell<LruCache<(u64, Method), Rc<Support>>>,
+    supports: Recent<(u64, Method), Rc<Support>>,
     /// At the default parameters.
     usual: OnceCell<Rc<[CentralityRow]>>,
-    centralities: RefCell<LruCache<(u64, u64, Method), Rc<[CentralityRow]>>>,
+    /// The threshold of strengths by its bits.
+    centralities: Recent<(u64, u64, Method), Rc<[CentralityRow]>>,
 }
 
 impl Default for Graphs {
