@@ -37,6 +37,14 @@ impl Selection {
         })
     }
 
+    /// The ballots that are in both selections of one profile.
+    pub fn ballots_in_both(&self, other: &Selection, profile: &Profile) -> u64 {
+        match profile.tree() {
+            PrefixTree::Narrow(tree) => ballots_in_both(tree, self, other),
+            PrefixTree::Wide(tree) => ballots_in_both(tree, self, other),
+        }
+    }
+
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
         self.levels.iter().map(|bits| 8 * bits.words.len()).sum()
@@ -74,6 +82,17 @@ fn select<I: Index, C: Count>(tree: &Levels<I, C>, predicate: &Predicate) -> Vec
         Predicate::All(parts) => joined(tree, parts, each(&|_| true), |one, other| one & other),
         Predicate::Any(parts) => joined(tree, parts, each(&|_| false), |one, other| one | other),
     }
+}
+
+fn ballots_in_both<I, C: Count>(tree: &Levels<I, C>, one: &Selection, other: &Selection) -> u64 {
+    let mut ballots = 0;
+    for (level, (one, other)) in tree.levels.iter().zip(one.levels.iter().zip(&other.levels)) {
+        for (counts, (one, other)) in level.ballots.chunks(64).zip(one.words.iter().zip(&other.words)) {
+            let both = one & other;
+            ballots += counts.iter().enumerate().map(|(place, count)| count.if_bit(both >> place).wide()).sum::<u64>();
+        }
+    }
+    ballots
 }
 
 fn joined<I: Index, C: Count>(
@@ -267,6 +286,14 @@ mod tests {
                 prop_assert_eq!(&selection.iter(&profile).collect::<Vec<_>>(), &expected);
             }
             prop_assert_eq!(&normal.clone().normalised(), &normal);
+        }
+
+        #[test]
+        fn ballots_of_two_selections_are_those_that_match_both(profile in profile(), one in predicate(), other in predicate()) {
+            let both = profile.iter().filter(|(ranking, _)| one.matches(ranking) && other.matches(ranking));
+            let expected: u64 = both.map(|(_, ballots)| ballots).sum();
+            let [one, other] = [one, other].map(|predicate| Selection::of(&profile, &predicate));
+            prop_assert_eq!(one.ballots_in_both(&other, &profile), expected);
         }
     }
 }

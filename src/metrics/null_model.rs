@@ -60,6 +60,9 @@ struct Length {
 }
 
 impl NullModel {
+    /// The largest [`residual`](NullModel::residual) of a model to go by: beyond, E would not hold to the digits that are shown.
+    pub const MAX_RESIDUAL: f64 = 1e-8;
+
     /// Solves the model for the ballot lengths and mentions of counted ballots.
     pub fn of(tally: &Tally) -> NullModel {
         NullModel::solve(&tally.lengths, &tally.candidates.mentions)
@@ -398,14 +401,14 @@ mod tests {
     use crate::metrics::CandidateCounts;
     use proptest::prelude::*;
 
-    /// E by enumeration of all L-subsets with the given weights.
-    fn enumerate(by_length: &[u64], weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    /// E by enumeration of all L-subsets that hold everybody who is certain, with the given weights.
+    fn enumerate(by_length: &[u64], weights: &[f64], certain: usize) -> (Vec<f64>, Vec<f64>) {
         let n = weights.len();
         let mut shared = vec![0.0; pair_count(n)];
         let mut close = vec![0.0; pair_count(n)];
         for (length, &ballots) in by_length.iter().enumerate().filter(|&(length, &ballots)| length >= 2 && ballots > 0) {
             let subsets: Vec<(usize, f64)> = (0..1usize << n)
-                .filter(|set| set.count_ones() as usize == length)
+                .filter(|set| set.count_ones() as usize == length && set & certain == certain)
                 .map(|set| (set, (0..n).filter(|i| set >> i & 1 == 1).map(|i| weights[i]).product()))
                 .collect();
             let total: f64 = subsets.iter().map(|(_, weight)| weight).sum();
@@ -430,7 +433,12 @@ mod tests {
                 order.truncate(length);
                 order
             });
-            (Just(n), prop::collection::vec((ranking, 1u64..200), 1..12))
+            let rankings = prop::collection::vec((ranking, 1u64..200), 1..12);
+            (rankings, 0..n as u16, any::<bool>()).prop_map(move |(mut rankings, candidate, is_certain)| {
+                let without = rankings.iter_mut().map(|(ranking, _)| ranking).filter(|ranking| !ranking.contains(&candidate));
+                without.filter(|_| is_certain).for_each(|ranking| ranking.push(candidate));
+                (n, rankings)
+            })
         })
     }
 
@@ -453,12 +461,13 @@ mod tests {
         fn expectations_equal_the_enumeration_of_all_subsets((n, rankings) in rankings()) {
             let profile = Profile::new(n, rankings);
             let model = NullModel::of(&Tally::of(&profile));
-            if !model.certain.is_empty() || model.free.len() < n {
-                return Ok(());
-            }
+            let mut weights = vec![0.0; n];
+            model.free.iter().zip(&model.weights).for_each(|(&i, &weight)| weights[i] = weight);
+            model.certain.iter().for_each(|&i| weights[i] = 1.0);
+            let certain = model.certain.iter().map(|i| 1 << i).sum();
             let mut by_length = vec![0; n + 1];
             profile.iter().for_each(|(ranking, count)| by_length[ranking.len()] += count);
-            let (shared, close) = enumerate(&by_length, &model.weights);
+            let (shared, close) = enumerate(&by_length, &weights, certain);
             let expectation = model.expectation();
             for (found, expected) in expectation.expected_shared.iter().chain(&expectation.expected_close).zip(shared.iter().chain(&close)) {
                 prop_assert!((found - expected).abs() <= 1e-9 * expected.max(1.0), "{found} for {expected}");

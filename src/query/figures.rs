@@ -46,11 +46,10 @@ impl Figures {
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
         let frames = self.pair_frames.iter().chain([&self.candidate_frame]).filter_map(OnceCell::get);
-        // Eight counts and two expectations per pair beside its distances.
-        let pairs = |counts: &PairCounts| 8 * (counts.distance_counts.len() + 10 * counts.len());
+        let expected = |counts: &PairCounts| 2 * 8 * counts.len();
         let candidates = |counts: &CandidateCounts| 8 * (counts.rank_counts.len() + 3 * counts.len());
         self.candidates.get().map_or(0, candidates)
-            + self.pairs.get().map_or(0, |(counts, _)| pairs(counts))
+            + self.pairs.get().map_or(0, |(counts, _)| pair_bytes(counts) + expected(counts))
             + self.segments.get().map_or(0, |counts| 8 * (10 * counts.camps.len() + counts.lengths.len()))
             + frames.map(Frame::bytes).sum::<usize>()
             + self.graphs.bytes()
@@ -91,6 +90,11 @@ impl Figures {
         let (candidates, (counts, expectation)) = (self.candidates()?, self.pairs()?);
         Ok(PairFigures::new(candidates, counts, expectation, first, second))
     }
+}
+
+/// The bytes that counts of pairs hold: eight of each pair beside its distances.
+pub(super) fn pair_bytes(counts: &PairCounts) -> usize {
+    8 * (counts.distance_counts.len() + 8 * counts.len())
 }
 
 pub(super) fn not_provided(table: &str) -> Error {

@@ -49,13 +49,14 @@ pub struct Support {
 /// How many are kept of either kind.
 const KEPT: NonZeroUsize = NonZeroUsize::new(4).unwrap();
 
-type Recent<K, V> = RefCell<LruCache<K, Rc<V>>>;
+type Recent<K, V> = RefCell<LruCache<K, V>>;
 
 pub struct Graphs {
-    supports: Recent<(u64, Method), Support>,
+    supports: Recent<(u64, Method), Rc<Support>>,
     /// At the default parameters.
     usual: OnceCell<Rc<[CentralityRow]>>,
-    centralities: Recent<(u64, u64, Method), [CentralityRow]>,
+    /// The threshold of strengths by its bits.
+    centralities: Recent<(u64, u64, Method), Rc<[CentralityRow]>>,
 }
 
 impl Default for Graphs {

@@ -1,13 +1,15 @@
 //! Groups of voters: the figures of the ballots that a `where` selects, made in pieces, and the last few kept.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::election::Election;
-use super::figures::Figures;
+use super::figures::{Figures, pair_bytes};
+use super::predicate::written;
 use crate::ballots::{Predicate, Profile, Selection};
-use crate::error::Result;
-use crate::metrics::{NullModel, PairCounts, Tally};
+use crate::error::{Error, Result};
+use crate::metrics::{Expectation, NullModel, PairCounts, Tally};
+use crate::snapshot::{CANDIDATES, PROFILE};
 
 /// How many groups are kept, unless they take more than [`MAX_BYTES`].
 const KEPT: usize = 8;
@@ -18,13 +20,13 @@ pub struct Group {
     predicate: Predicate,
     selection: OnceCell<Selection>,
     /// Counted, until the null model is solved: pairs, and ballots by length.
-    counted: Cell<Option<(PairCounts, Vec<u64>)>>,
+    counted: RefCell<Option<(PairCounts, Vec<u64>)>>,
     pub figures: Figures,
 }
 
 impl Group {
     fn new(predicate: Predicate) -> Group {
-        Group { predicate, selection: OnceCell::new(), counted: Cell::new(None), figures: Figures::default() }
+        Group { predicate, selection: OnceCell::new(), counted: RefCell::default(), figures: Figures::default() }
     }
 
     /// The rankings that match.
@@ -32,24 +34,48 @@ impl Group {
         self.selection.get_or_init(|| Selection::of(profile, &self.predicate))
     }
 
-    /// Does the next piece of counting: the ballots, then what chance would give. False if nothing was left to do.
-    pub fn count(&self, profile: &Profile) -> Result<bool> {
-        if !self.figures.has_candidates() {
+    /// Does the next piece of counting what these tables hold of all ballots: the group's ballots, then what chance would give.
+    /// False if nothing was left to do.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the profile has not been provided; [`Error::Param`] if chance has no solution.
+    pub fn count(&self, election: &Election, tables: &[&str]) -> Result<bool> {
+        let is_more_than = |known: &[&str]| tables.iter().any(|table| !known.contains(table));
+        if !self.figures.has_candidates() && is_more_than(&[PROFILE]) {
+            let profile = election.profile()?;
             let Tally { candidates, pairs, lengths } = Tally::of_selection(profile, self.selection(profile));
-            self.counted.set(Some((pairs, lengths)));
+            self.counted.replace(Some((pairs, lengths)));
             self.figures.provide_candidates(candidates);
             return Ok(true);
         }
-        if let Some((pairs, lengths)) = self.counted.take() {
-            let expectation = NullModel::solve(&lengths, &self.figures.candidates()?.mentions).expectation();
-            self.figures.provide_pairs(pairs, expectation);
+        if !self.figures.has_pairs() && is_more_than(&[PROFILE, CANDIDATES]) {
+            let expectation = self.expectation(election)?;
+            if let Some((pairs, _)) = self.counted.take() {
+                self.figures.provide_pairs(pairs, expectation);
+            }
             return Ok(true);
         }
         Ok(false)
     }
 
+    fn expectation(&self, election: &Election) -> Result<Expectation> {
+        let counted = self.counted.borrow();
+        let lengths = counted.as_ref().map_or(&[][..], |(_, lengths)| lengths);
+        let model = NullModel::solve(lengths, &self.figures.candidates()?.mentions);
+        if model.residual() > NullModel::MAX_RESIDUAL {
+            let group = serde_json::to_string(&written(&self.predicate, &election.descriptor)).unwrap_or_default();
+            let expected = "what chance would give cannot be worked out for these ballots: choose some more or others";
+            return Err(Error::param("where", group, expected));
+        }
+        Ok(model.expectation())
+    }
+
     fn bytes(&self) -> usize {
-        size_of::<Group>() + self.selection.get().map_or(0, Selection::bytes) + self.figures.bytes()
+        let counted = self.counted.borrow();
+        size_of::<Group>()
+            + self.selection.get().map_or(0, Selection::bytes)
+            + counted.as_ref().map_or(0, |(pairs, lengths)| pair_bytes(pairs) + 8 * lengths.len())
+            + self.figures.bytes()
     }
 }
 

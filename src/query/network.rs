@@ -3,12 +3,14 @@
 use petgraph::algo::connected_components;
 
 use super::cell::{Cell, Row};
+use super::frame::{ColumnOf, Kind};
 use super::graphs::GraphParams;
 use super::outcome::{Context, Outcome, Request};
-use super::pairs::{self, PairFacts};
+use super::pairs;
 use super::params::ParamReader;
 use crate::error::Result;
 use crate::metrics::{CentralityRow, Clusters, CoalitionGraph, Method, edges, mean, network, pair_count, ratio};
+use crate::snapshot::CandidateEntry;
 
 /// The columns of an edge.
 const EDGE: [&str; 9] = [
@@ -49,12 +51,13 @@ impl Request for Network {
         let support = context.figures.support(min_shared_ballots, method)?;
         let graph = network(&support.graph, min_strength);
         let rows = context.figures.centrality(self.graph)?;
-        let nodes = rows.iter().enumerate().map(|(candidate, row)| node(context, candidate, row));
+        let node = context.nodes(&rows)?;
+        let nodes = (0..rows.len()).map(|candidate| Row::of(node_columns(), &node(candidate)));
         let mut strongest: Vec<(usize, usize, f64)> = edges(&graph).collect();
         strongest.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
-        let listed = strongest.iter().map(|&(i, j, _)| Ok(edge(&context.pair_facts(i, j, method)?)));
+        let listed = strongest.iter().map(|&(i, j, _)| Ok(pairs::some_columns(&context.pair_facts(i, j, method)?, &EDGE)));
         let mut data = Row::default();
-        data.push("nodes", nodes.collect::<Result<Vec<Row>>>()?);
+        data.push("nodes", nodes.collect::<Vec<Row>>());
         data.push("edges", listed.collect::<Result<Vec<Row>>>()?);
         data.push("stats", stats(&graph, &rows, &support.clusters));
         Ok(Outcome::Whole(data.into()))
@@ -66,23 +69,40 @@ impl Request for Network {
     }
 }
 
-pub fn node(context: Context, candidate: usize, centrality: &CentralityRow) -> Result<Row> {
-    let counts = context.figures.candidates()?;
-    let entry = &context.election.descriptor.candidates[candidate];
-    let mut row = context.named(candidate);
-    row.push("is_write_in", entry.is_write_in);
-    row.push("winner", entry.winner);
-    row.push("mentions", counts.mentions[candidate]);
-    row.push("first_choice_votes", counts.first_choice_votes(candidate));
-    row.push("cluster", centrality.cluster_membership);
-    row.push("position_type", centrality.position_type.name());
-    row.push("connection_count", centrality.connection_count);
-    row.push("strength_centrality", centrality.strength_centrality);
-    Ok(row)
+/// Everything that a node shows of a candidate.
+pub struct NodeFacts<'a> {
+    pub entry: &'a CandidateEntry,
+    pub mentions: u64,
+    pub first_choice_votes: u64,
+    pub row: &'a CentralityRow,
 }
 
-fn edge(facts: &PairFacts) -> Row {
-    pairs::some_columns(facts, &EDGE)
+impl<'a> Context<'a> {
+    /// The facts of any candidate.
+    pub fn nodes(self, rows: &'a [CentralityRow]) -> Result<impl Fn(usize) -> NodeFacts<'a>> {
+        let counts = self.figures.candidates()?;
+        Ok(move |candidate: usize| NodeFacts {
+            entry: &self.election.descriptor.candidates[candidate],
+            mentions: counts.mentions[candidate],
+            first_choice_votes: counts.first_choice_votes(candidate),
+            row: &rows[candidate],
+        })
+    }
+}
+
+fn node_columns<'a>() -> &'a [ColumnOf<NodeFacts<'a>>] {
+    &[
+        ColumnOf { name: "candidate_id", kind: Kind::Whole, value: |n| n.entry.id.into() },
+        ColumnOf { name: "candidate_name", kind: Kind::Text, value: |n| n.entry.name.as_str().into() },
+        ColumnOf { name: "is_write_in", kind: Kind::Flag, value: |n| n.entry.is_write_in.into() },
+        ColumnOf { name: "winner", kind: Kind::Flag, value: |n| n.entry.winner.into() },
+        ColumnOf { name: "mentions", kind: Kind::Whole, value: |n| n.mentions.into() },
+        ColumnOf { name: "first_choice_votes", kind: Kind::Whole, value: |n| n.first_choice_votes.into() },
+        ColumnOf { name: "cluster", kind: Kind::Whole, value: |n| n.row.cluster_membership.into() },
+        ColumnOf { name: "position_type", kind: Kind::Text, value: |n| n.row.position_type.name().into() },
+        ColumnOf { name: "connection_count", kind: Kind::Whole, value: |n| n.row.connection_count.into() },
+        ColumnOf { name: "strength_centrality", kind: Kind::Float, value: |n| n.row.strength_centrality.into() },
+    ]
 }
 
 pub fn stats(graph: &CoalitionGraph, rows: &[CentralityRow], clusters: &Clusters) -> Row {

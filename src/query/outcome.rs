@@ -20,8 +20,8 @@ pub struct Context<'a> {
     pub figures: &'a Figures,
     /// Which ballots those are; `None` for all.
     pub selection: Option<&'a Selection>,
-    /// Where two groups are compared: the figures of the other.
-    pub other: Option<&'a Figures>,
+    /// Where two groups are compared: the other.
+    pub other: Option<(&'a Figures, &'a Selection)>,
 }
 
 impl<'a> Context<'a> {

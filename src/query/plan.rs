@@ -155,11 +155,11 @@ impl Plan {
         let Some(group) = groups.first() else {
             return read(Context { election, figures: election.figures(), selection: None, other: None });
         };
-        let profile = election.profile()?;
         for group in &groups {
-            while group.count(profile)? {}
+            while group.count(election, self.request.tables())? {}
         }
-        let other = groups.get(1).map(|group| &group.figures);
+        let profile = election.profile()?;
+        let other = groups.get(1).map(|group| (&group.figures, group.selection(profile)));
         read(Context { election, figures: &group.figures, selection: Some(group.selection(profile)), other })
     }
 }
@@ -206,7 +206,7 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
 /// Answers a plan from the tables that the election has been provided with.
 ///
 /// # Errors
-/// [`Error::NotFound`] if a table of the plan has not been provided.
+/// [`Error::NotFound`] if a table of the plan has not been provided; [`Error::Param`] if chance has no solution for a group.
 pub fn execute(plan: &Plan, election: &Election) -> Result<Answer> {
     render(plan, &compute(plan, election)?, election)
 }
@@ -214,7 +214,7 @@ pub fn execute(plan: &Plan, election: &Election) -> Result<Answer> {
 /// The part of an answer that is worth keeping under [`Plan::key`].
 ///
 /// # Errors
-/// [`Error::NotFound`] if a table of the plan has not been provided.
+/// [`Error::NotFound`] if a table of the plan has not been provided; [`Error::Param`] if chance has no solution for a group.
 pub fn compute(plan: &Plan, election: &Election) -> Result<Outcome> {
     plan.with_context(election, |context| plan.request.compute(context))
 }
@@ -238,10 +238,10 @@ impl Preparation<'_> {
     /// Does the next piece; false if nothing is left.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if a table of the plan has not been provided.
+    /// [`Error::NotFound`] if a table of the plan has not been provided; [`Error::Param`] if chance has no solution for a group.
     pub fn advance(&self) -> Result<bool> {
         for group in &self.groups {
-            if group.count(self.election.profile()?)? {
+            if group.count(self.election, self.plan.request.tables())? {
                 return Ok(true);
             }
         }

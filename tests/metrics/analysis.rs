@@ -177,7 +177,7 @@ fn assert_same_answers(precomputed: &Election, live: &Election) {
 #[test]
 fn the_precomputed_tables_of_real_elections_equal_what_is_computed_from_the_counts() {
     for path in ["portland2024/d1_profile.blt", "portland2024/d2_profile.blt", "nyc2025_mayor/nyc2025_mayor.blt"] {
-        let Some(file) = shared(path) else { return };
+        let Some(file) = shared(path) else { continue };
         let contest = contest_of(file);
         assert_same_answers(&election(&contest), &election_with(&contest, &[CANDIDATES, PAIRS, PROFILE]));
     }
@@ -234,6 +234,23 @@ fn bullet_votes_make_no_network() {
     assert_eq!((&summary["clusters"], &summary["largest_size"], &summary["avg_size"]), (&json!(0), &json!(null), &json!(null)));
     assert_eq!(data(&answers, "segments", 2)["archetypes"][0], json!({"archetype": "bullet", "ballots": 1000, "share": 1}));
     assert_eq!(data(&answers, "segments", 2)["primary_rank"], 1);
+}
+
+#[test]
+fn complete_rankings_of_twenty_nine_are_expected_to_share_every_ballot() {
+    let rankings =
+        (0..29u16).map(|start| ((0..29).map(|step| (start + 12 * step) % 29).collect::<Vec<_>>(), 1 + u64::from(start)));
+    let profile = Profile::new(29, rankings);
+    let everything = r#"{"min_shared_ballots": 0, "min_strength": -1, "page_size": 1000}"#;
+    let rows = all_rows(&election(&contest_from(&profile)), "pairs", everything);
+    assert_eq!(rows.len(), 29 * 28 / 2);
+    // The mean of 2 / (1 + d) over the pairs of 29 places.
+    let close: f64 = (1..29).map(|d| f64::from(29 - d) * 2.0 / f64::from(1 + d)).sum::<f64>() / (29.0 * 28.0 / 2.0);
+    for row in &rows {
+        let found = (&row["expected_shared"], &row["adjusted_lift"], &row["shared_ballots"]);
+        assert_eq!(found, (&json!(435), &json!(1), &json!(435)));
+        assert!((row["expected_close"].as_f64().unwrap() - 435.0 * close).abs() < 1e-9);
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod analysis;
 mod graphs;
 mod invariants;
+mod modularity;
 mod oracle;
 mod queries;
 mod support;

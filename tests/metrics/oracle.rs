@@ -18,7 +18,7 @@ fn check(oracle: &str, ballots: &str) {
     let election = election(&contest);
     check_candidates(&oracle, &all_rows(&election, "candidates", "{}"));
     check_segments(&oracle, &election);
-    check_graph(&oracle["graph"], &election);
+    check_graph(&oracle, &election);
     let ids: HashMap<&str, u32> = contest.candidates.iter().map(|candidate| (candidate.name.as_str(), candidate.id)).collect();
     let pairs = oracle["pairs"].as_array().unwrap();
     assert_eq!(all_rows(&election, "pairs", EVERY_PAIR).len(), pairs.len());
@@ -49,7 +49,8 @@ fn check_segments(oracle: &Json, election: &Election) {
     }
 }
 
-fn check_graph(expected: &Json, election: &Election) {
+fn check_graph(oracle: &Json, election: &Election) {
+    let expected = &oracle["graph"];
     let clusters = &ask(election, "clusters", r#"{"min_group_size": 1}"#)["data"];
     let (q, best) = (clusters["summary"]["modularity"].as_f64().unwrap(), expected["modularity"].as_f64().unwrap());
     assert!(q >= best - 1e-9, "Q = {q}, the oracle has {best}");
@@ -61,8 +62,26 @@ fn check_graph(expected: &Json, election: &Election) {
     let groups = expected["clusters"].as_array().unwrap().iter().map(|group| names(group, |name| name));
     assert!((q - best).abs() > 1e-9 || groups.collect::<BTreeSet<_>>() == found, "other clusters than the oracle's: {found:?}");
     let rows = all_rows(election, "centrality", "{}");
+    let mentions = |name: &Json| {
+        let candidates = oracle["candidates"].as_array().unwrap();
+        candidates.iter().find(|candidate| candidate["name"] == *name).expect("everybody is counted")["mentions"]
+            .as_u64()
+            .unwrap()
+    };
+    let strength = |row: &Json| row["strength_centrality"].as_f64().unwrap();
+    let mut by_rank: Vec<&Json> = expected["centrality"].as_array().unwrap().iter().collect();
+    by_rank.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then(mentions(&b["name"]).cmp(&mentions(&a["name"]))));
+    let names = by_rank.iter().map(|expected| &expected["name"]);
+    assert!(rows.iter().map(|row| &row["candidate_name"]).eq(names), "rows come by rank");
+    assert!(rows.iter().map(|row| row["centrality_rank"].as_u64().unwrap()).eq(1..=rows.len() as u64));
     for expected in expected["centrality"].as_array().unwrap() {
         let row = rows.iter().find(|row| row["candidate_name"] == expected["name"]).expect("the candidate has a row");
+        match expected["connection_count"].as_u64().unwrap() {
+            0 => assert_eq!(row["avg_coalition_strength"], Json::Null),
+            edges => {
+                assert_close(&row["avg_coalition_strength"], &json!(strength(expected) / edges as f64), "avg_coalition_strength")
+            }
+        }
         for column in ["connection_count", "position_type"] {
             assert_eq!(row[column], expected[column], "{column} of {}", expected["name"]);
         }

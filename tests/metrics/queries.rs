@@ -130,6 +130,35 @@ fn a_token_of_another_snapshot_is_stale_and_of_another_query_refused() {
 }
 
 #[test]
+fn rows_that_sort_alike_stand_in_the_order_of_ids_in_both_directions() {
+    let mut contest = contest_from(&Profile::new(4, [(vec![0u16, 1, 2, 3], 10), (vec![3, 2, 1, 0], 10)]));
+    contest.candidates.iter_mut().for_each(|candidate| candidate.name = "Sam".into());
+    let election = election(&contest);
+    let lists = [
+        ("candidates", "candidate_name", vec![1, 2, 3, 4]),
+        ("candidates", "winner", vec![1, 2, 3, 4]),
+        ("centrality", "candidate_name", vec![1, 2, 3, 4]),
+        ("pairs", "candidate_2_name", vec![2, 3, 4, 3, 4, 4]),
+        ("pairs", "low_support", vec![2, 3, 4, 3, 4, 4]),
+    ];
+    for (query, sort_by, expected) in lists {
+        for order in ["asc", "desc"] {
+            let mut asked = json!({"sort_by": sort_by, "sort_order": order, "page_size": 1});
+            if query == "pairs" {
+                (asked["min_shared_ballots"], asked["min_strength"]) = (json!(0), json!(-1));
+            }
+            let id = if query == "pairs" { "candidate_2" } else { "candidate_id" };
+            let rows = all_rows(&election, query, &asked.to_string());
+            assert_eq!(
+                rows.iter().map(|row| row[id].as_u64().unwrap()).collect::<Vec<_>>(),
+                expected,
+                "{query} {sort_by} {order}"
+            );
+        }
+    }
+}
+
+#[test]
 fn types_share_out_the_pairs_that_have_one() {
     let types = ask(&small(), "types", r#"{"min_shared_ballots": 1}"#);
     let rows = types["data"].as_array().unwrap();

@@ -10,7 +10,6 @@ pub use network::CompareNetwork;
 pub use pairs::ComparePairs;
 
 use super::cell::Cell;
-use super::figures::Figures;
 use super::outcome::Context;
 use crate::error::Result;
 
@@ -22,15 +21,24 @@ pub struct Both<F> {
 
 /// What two groups give to one question.
 fn both<'a, T>(context: Context<'a>, read: impl Fn(Context<'a>) -> Result<T>) -> Result<Both<T>> {
-    let b: &'a Figures = context.other.unwrap_or(context.figures);
-    Ok(Both { a: read(context)?, b: read(Context { figures: b, ..context })? })
+    let b = context.other.map_or(context, |(figures, selection)| Context { figures, selection: Some(selection), ..context });
+    Ok(Both { a: read(context)?, b: read(b)? })
+}
+
+/// The ballots that are in both groups.
+fn ballots_in_both(context: Context) -> Result<u64> {
+    match (context.selection, context.other) {
+        (Some(a), Some((_, b))) => Ok(a.ballots_in_both(b, context.election.profile()?)),
+        _ => Ok(context.figures.candidates()?.ballots),
+    }
 }
 
 fn difference(a: Cell, b: Cell) -> Cell {
     a.number().zip(b.number()).map(|(a, b)| a - b).into()
 }
 
-/// The columns of [`Both`]: `one` is the same in both groups, `side` stands twice, `number` has a difference as well.
+/// The columns of facts that have an `a` and a `b`: `one` is the same in both groups, `side` stands twice, `number` has a
+/// difference as well, and `whole` is of the two together.
 macro_rules! compared_columns {
     ($(one $one:literal $one_kind:ident |$x:ident| $one_value:expr;)*
      $(side $side:literal $side_kind:ident |$y:ident| $side_value:expr;)*

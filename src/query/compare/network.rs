@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::pairs::by_row;
-use super::{both, difference, pairs as compared};
+use super::{Both, both, compared_columns, difference, pairs as compared};
 use crate::error::Result;
 use crate::metrics::{Method, edges, network, pair_index};
-use crate::query::cell::{Cell, Row};
+use crate::query::cell::Row;
+use crate::query::frame::{ColumnOf, Kind};
 use crate::query::graphs::GraphParams;
-use crate::query::network::{node, stats};
+use crate::query::network::{NodeFacts, stats};
 use crate::query::outcome::{Context, Outcome, Request};
 use crate::query::pairs;
 use crate::query::params::ParamReader;
@@ -33,8 +34,20 @@ const OF_PAIR: [&str; 16] = [
     "shared_share_z",
 ];
 
-/// What is the same of a candidate in both groups.
-const OF_CANDIDATE: [&str; 4] = ["candidate_id", "candidate_name", "is_write_in", "winner"];
+fn node_columns<'a>() -> &'a [ColumnOf<Both<NodeFacts<'a>>>] {
+    compared_columns! {
+        one "candidate_id" Whole |n| n.entry.id;
+        one "candidate_name" Text |n| n.entry.name.as_str();
+        one "is_write_in" Flag |n| n.entry.is_write_in;
+        one "winner" Flag |n| n.entry.winner;
+        side "cluster" Whole |n| n.row.cluster_membership;
+        side "position_type" Text |n| n.row.position_type.name();
+        number "mentions" Whole |n| n.mentions;
+        number "first_choice_votes" Whole |n| n.first_choice_votes;
+        number "connection_count" Whole |n| n.row.connection_count;
+        number "strength_centrality" Float |n| n.row.strength_centrality;
+    }
+}
 
 #[derive(Debug)]
 pub struct CompareNetwork {
@@ -65,11 +78,9 @@ impl Request for CompareNetwork {
 
         let n = rows.a.len();
         let sides = both(context, Ok)?;
-        let nodes = (0..n).map(|candidate| {
-            let [a, b] =
-                [(sides.a, &rows.a), (sides.b, &rows.b)].map(|(context, rows)| node(context, candidate, &rows[candidate]));
-            Ok(side_by_side(a?, b?))
-        });
+        let facts = Both { a: sides.a.nodes(&rows.a)?, b: sides.b.nodes(&rows.b)? };
+        let node = |candidate| Both { a: (facts.a)(candidate), b: (facts.b)(candidate) };
+        let nodes = (0..n).map(|candidate| Row::of(node_columns(), &node(candidate)));
 
         let mut present: BTreeMap<usize, [bool; 2]> = BTreeMap::new();
         for (side, graph) in graphs.iter().enumerate() {
@@ -83,7 +94,7 @@ impl Request for CompareNetwork {
             .map(|(pair, [in_a, in_b])| {
                 let facts = facts(pair);
                 let shown = compared::columns().iter().filter(|column| OF_PAIR.contains(&column.name));
-                let mut row = Row(shown.map(|column| (column.name, (column.value)(&facts))).collect());
+                let mut row = Row::of(shown, &facts);
                 row.push("in_a", in_a);
                 row.push("in_b", in_b);
                 let [a, b] = [&facts.a, &facts.b].map(|pair| pair.figures.scores.strength(method).unwrap_or(0.0));
@@ -93,7 +104,7 @@ impl Request for CompareNetwork {
         listed.sort_by(|one, other| other.0.total_cmp(&one.0));
 
         let mut data = Row::default();
-        data.push("nodes", nodes.collect::<Result<Vec<Row>>>()?);
+        data.push("nodes", nodes.collect::<Vec<Row>>());
         data.push("edges", listed.into_iter().map(|(_, row)| row).collect::<Vec<Row>>());
         let ballots = both(context, |context| Ok(context.figures.candidates()?.ballots))?;
         let mut of_both = Row::default();
@@ -113,36 +124,4 @@ impl Request for CompareNetwork {
         let shown = compared::columns().iter().map(|column| column.name).filter(|name| OF_PAIR.contains(name));
         shown.chain(["in_a", "in_b"]).collect()
     }
-}
-
-/// The fields of a node of both groups.
-fn side_by_side(a: Row, b: Row) -> Row {
-    let mut row = Row::default();
-    for ((name, a), (_, b)) in a.0.into_iter().zip(b.0) {
-        if OF_CANDIDATE.contains(&name) {
-            row.push(name, a);
-            continue;
-        }
-        let [name_a, name_b, name_difference] = names(name);
-        let change = difference(a.clone(), b.clone());
-        let is_number = name != "cluster" && matches!(a, Cell::Whole(_) | Cell::Float(_));
-        row.push(name_a, a);
-        row.push(name_b, b);
-        if is_number {
-            row.push(name_difference, change);
-        }
-    }
-    row
-}
-
-fn names(name: &str) -> [&'static str; 3] {
-    macro_rules! sides {
-        ($($name:literal)*) => {
-            match name {
-                $($name => [concat!($name, "_a"), concat!($name, "_b"), concat!($name, "_difference")],)*
-                _ => ["a", "b", "difference"],
-            }
-        };
-    }
-    sides!("mentions" "first_choice_votes" "cluster" "position_type" "connection_count" "strength_centrality")
 }

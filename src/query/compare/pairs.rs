@@ -1,6 +1,6 @@
 //! `pairs` of two groups.
 
-use super::{Both, both, compared_columns, difference};
+use super::{ballots_in_both, both, compared_columns, difference};
 use crate::error::Result;
 use crate::metrics::{CoalitionType, Method, two_proportion_z};
 use crate::query::cell::Row;
@@ -10,7 +10,12 @@ use crate::query::outcome::{Context, Outcome, Request};
 use crate::query::pairs::{self, Filter, PairFacts};
 use crate::query::params::ParamReader;
 
-type Facts<'a> = Both<PairFacts<'a>>;
+/// Everything that a row shows of a pair.
+pub struct Facts<'a> {
+    pub a: PairFacts<'a>,
+    pub b: PairFacts<'a>,
+    ballots_in_both: u64,
+}
 
 /// The part of a group's ballots that ranks both.
 fn shared_share(pair: &PairFacts) -> Option<f64> {
@@ -20,7 +25,7 @@ fn shared_share(pair: &PairFacts) -> Option<f64> {
 
 fn shared_share_z(pair: &Facts) -> Option<f64> {
     let (a, b) = (&pair.a.figures.counts, &pair.b.figures.counts);
-    two_proportion_z([a.shared_ballots, a.ballots], [b.shared_ballots, b.ballots])
+    two_proportion_z([a.shared_ballots, a.ballots], [b.shared_ballots, b.ballots], pair.ballots_in_both)
 }
 
 pub fn columns<'a>() -> &'a [ColumnOf<Facts<'a>>] {
@@ -48,7 +53,8 @@ pub fn columns<'a>() -> &'a [ColumnOf<Facts<'a>>] {
 /// Both groups' facts of any row of all pairs.
 pub fn by_row<'a>(context: Context<'a>, method: Method) -> Result<impl Fn(usize) -> Facts<'a>> {
     let rows = both(context, |context| context.pairs_by_row(method))?;
-    Ok(move |row| Both { a: (rows.a)(row), b: (rows.b)(row) })
+    let ballots_in_both = ballots_in_both(context)?;
+    Ok(move |row| Facts { a: (rows.a)(row), b: (rows.b)(row), ballots_in_both })
 }
 
 #[derive(Debug)]

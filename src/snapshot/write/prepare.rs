@@ -16,9 +16,6 @@ use crate::snapshot::path::is_election_id;
 use crate::snapshot::table::Table;
 use crate::snapshot::tables::all_tables;
 
-/// How far expected mentions may be from the real ones: beyond, E would not hold to the digits that are shown.
-const MAX_RESIDUAL: f64 = 1e-8;
-
 /// Tables are cut into parts of at most this size, compressed.
 const PART_LIMIT: usize = 1 << 20;
 
@@ -74,7 +71,7 @@ impl PreparedElection {
         let tally = Tally::of(profile);
         let model = NullModel::of(&tally);
         let residual = model.residual();
-        if residual > MAX_RESIDUAL {
+        if residual > NullModel::MAX_RESIDUAL {
             return Err(Error::Format(format!(
                 "the null model of this contest cannot be solved: expected and real mentions differ by {residual:.1e} of the real \
                  ones"

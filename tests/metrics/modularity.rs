@@ -1,0 +1,21 @@
+//! Clusters of real elections against what other programs find on the same graphs.
+
+use serde_json::{Value as Json, json};
+
+use crate::support::{ask, contest_of, election, shared};
+
+#[test]
+fn nobody_else_finds_better_clusters_of_the_real_elections() {
+    let reference: Json = serde_json::from_str(include_str!("modularity.json")).expect("the reference is JSON");
+    for (file, methods) in reference["elections"].as_object().expect("elections") {
+        let Some(path) = shared(file) else { continue };
+        let election = election(&contest_of(path));
+        for (method, best) in methods.as_object().expect("methods") {
+            let asked = json!({"min_shared_ballots": 0, "min_strength": -1, "method": method});
+            let stats = &ask(&election, "network", &asked.to_string())["data"]["stats"];
+            assert_eq!(stats["edges"], best["edges"], "edges of {file} by {method}");
+            let (found, best) = (stats["modularity"].as_f64().unwrap(), best["modularity"].as_f64().unwrap());
+            assert!(found >= best - 1e-9, "{file} by {method}: Q = {found}, elsewhere {best}");
+        }
+    }
+}
