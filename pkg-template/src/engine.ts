@@ -8,7 +8,7 @@ const CALLS: {
   [Name in CallName]: (engine: Engine, args: EngineCalls[Name][0], signal: AbortSignal | undefined) => unknown;
 } = {
   manifest: (engine) => engine.manifest() as unknown,
-  descriptor: (engine, [electionId]) => engine.descriptor(electionId),
+  descriptor: (engine, [electionId], signal) => engine.descriptor(electionId, { signal }),
   query: (engine, [electionId, query, params, control], signal) =>
     engine.query(electionId, query, params, { ...control, signal }),
   table: (engine, [electionId, query, params, format, control], signal) =>
@@ -16,10 +16,10 @@ const CALLS: {
   refresh: (engine, _, signal) => engine.refresh({ signal }),
   clear: (engine, [what]) => engine.clear(what),
   stats: (engine) => engine.stats() as unknown,
-  metrics: (engine, [heapBytes]) => {
-    engine.notice(heapBytes);
-    return engine.metrics();
+  ready_made: (engine, args) => {
+    engine.ready_made(...args);
   },
+  metrics: (engine, [heapBytes]) => engine.metrics(heapBytes),
   usage: (engine) => engine.usage(),
 };
 

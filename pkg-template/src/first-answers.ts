@@ -11,6 +11,20 @@ interface ReadyAnswer {
 
 type Given = Record<string, unknown>;
 
+/** A ready-made answer, and what the engine counts of it. */
+export interface FirstAnswer {
+  answer: object;
+  /** As understood, in JSON. */
+  params: string;
+  bytes: number;
+}
+
+/** The largest manifest that is read, and the largest other file: both are meant to be small. */
+const MAX_MANIFEST_BYTES = 16 * 2 ** 20;
+const MAX_BYTES = 8 * 2 ** 20;
+/** Gzip makes small or random bytes a little larger. */
+const ROOM = 64 * 2 ** 10;
+
 /**
  * One election's descriptor and ready-made answers, read without the engine. Whatever is not as it should be
  * is left to the engine, which says so better: nothing here rejects. Files are checked against their hash; where the host
@@ -35,7 +49,7 @@ export class FirstAnswers {
     try {
       const response = await fetch(`${root}manifest.json`, { cache: "no-cache", signal });
       if (!response.ok) return undefined;
-      const manifest = (await response.json()) as Manifest;
+      const manifest = JSON.parse(text(await collected(response.body, MAX_MANIFEST_BYTES))) as Manifest;
       const { name, version }: { name: string; version: number } = manifest.format;
       if (name !== "coalition-lens" || version !== 1) return undefined;
       const entry = manifest.elections.find(({ id }) => id === electionId);
@@ -48,7 +62,7 @@ export class FirstAnswers {
   }
 
   /** The answer, or undefined if the snapshot has none ready. Where there is no need to, none is given twice. */
-  async answer(electionId: string, query: string, params: unknown, again: boolean): Promise<object | undefined> {
+  async answer(electionId: string, query: string, params: unknown, again: boolean): Promise<FirstAnswer | undefined> {
     const started = performance.now();
     const { warm = [], answers = [] } = this.descriptor;
     if (electionId !== this.descriptor.id) return undefined;
@@ -63,7 +77,11 @@ export class FirstAnswers {
       const ready = (await verified(this.#root, best.file, this.#signal)) as ReadyAnswer;
       if (ready.query !== query || !agrees(given, ready.params)) return undefined;
       this.#given.add(best.file);
-      return this.#enveloped(ready, started);
+      return {
+        answer: this.#enveloped(ready, started),
+        params: JSON.stringify(ready.params),
+        bytes: best.file.raw_bytes,
+      };
     } catch {
       return undefined;
     }
@@ -113,18 +131,33 @@ const token = (content: object) =>
     .replaceAll("/", "_");
 
 /** A file that is what its reference says, un-gzip'd and parsed. Rejects otherwise. */
-async function verified(root: string, { path, sha256 }: FileReference, signal: AbortSignal): Promise<unknown> {
+async function verified(root: string, { path, raw_bytes, sha256 }: FileReference, signal: AbortSignal) {
   const { href } = new URL(path, root);
-  if (!href.startsWith(root)) throw new Error(path);
-  const response = await fetch(href, { signal });
-  let bytes = await response.arrayBuffer();
+  if (!href.startsWith(root) || !(raw_bytes <= MAX_BYTES)) throw new Error(path);
+  const { body } = await fetch(href, { signal });
+  const limit = raw_bytes + ROOM;
+  let bytes = await collected(body, limit);
   // Hosts may decode gzip on the way, leave it, or add a second layer.
   for (let layer = 0; layer < 2 && new DataView(bytes).getUint16(0) === 0x1f8b; layer++) {
-    const decoded = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    bytes = await new Response(decoded).arrayBuffer();
+    bytes = await collected(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")), limit);
   }
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   if (found !== sha256) throw new Error(path);
-  return JSON.parse(new TextDecoder().decode(bytes));
+  return JSON.parse(text(bytes)) as unknown;
+}
+
+const text = (bytes: ArrayBuffer) => new TextDecoder().decode(bytes);
+
+/** All bytes of a stream, which is given up where it goes on beyond the limit. */
+function collected(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<ArrayBuffer> {
+  let left = limit;
+  const bounded = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      left -= chunk.byteLength;
+      if (left < 0) controller.error(new Error("longer than published"));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(stream?.pipeThrough(bounded)).arrayBuffer();
 }

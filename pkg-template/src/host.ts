@@ -15,6 +15,8 @@ export interface EngineCalls {
   /** How many answers were dropped. */
   clear: [args: [what: object], result: number];
   stats: [args: [], result: object];
+  /** Tells of an answer that was given without the engine. */
+  ready_made: [args: [electionId: string, query: string, params: string, ms: number, bytes: number], result: undefined];
   /** OpenMetrics text. */
   metrics: [args: [heapBytes: number | undefined], result: string];
   /** JSON text. */

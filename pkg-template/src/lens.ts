@@ -49,7 +49,9 @@ export class Lens implements Disposable {
   /** Settles when the manifest is the one of the last `invalidate`. */
   #renewing: Promise<void> | undefined;
   /** The elections that were asked for. */
-  readonly #descriptors = new Map<string, Descriptor>();
+  readonly #asked = new Set<string>();
+  /** Told to the engine when it is there. */
+  #untold: EngineCalls["ready_made"][0][] = [];
   #refreshFailed = false;
   readonly #calls: ElectionCalls = {
     query: (electionId, query, params, options) => this.#ask(electionId, query, params, options),
@@ -119,7 +121,8 @@ export class Lens implements Disposable {
   }
 
   /**
-   * An election of the snapshot. Loads its descriptor, but no tables.
+   * An election of the snapshot. Loads its descriptor, but no tables. The queries of an `Election` follow the snapshot; its
+   * `descriptor` stays what it was: ask for the election again after an `invalidate` event that names it.
    *
    * Rejects with `E_NOT_FOUND` if there is no election of this id.
    */
@@ -131,7 +134,7 @@ export class Lens implements Disposable {
         first?.id === id ? first : ((await this.#engine("descriptor", [id], options?.signal)) as Descriptor),
       options?.signal,
     );
-    this.#descriptors.set(id, descriptor);
+    this.#asked.add(id);
     return Election.of(descriptor, this.#calls);
   }
 
@@ -166,17 +169,24 @@ export class Lens implements Disposable {
    */
   warm(list?: readonly WarmEntry[], options?: CallOptions): Promise<Warmed> {
     const signal = options?.signal ?? this.#requests.signal;
-    const asked = [...this.#descriptors.keys()];
-    const queries: WarmQuery[] = list
-      ? list.flatMap(({ election, query, params = {} }) =>
-          (election === undefined ? asked : [election]).map((id) => ({ election: id, query, params })),
-        )
-      : [...this.#descriptors.values()].flatMap(({ id, warm = [] }) =>
-          warm.map((entry) => ({ election: id, ...entry })),
-        );
+    const asked = [...this.#asked];
     const ask = ({ election, query, params }: WarmQuery, given: AbortSignal) =>
       this.#engine("query", [election, query, params, { warm: true }], given);
-    return this.#lifetime.run(() => this.#warming.run(queries, ask, signal), options?.signal);
+    return this.#lifetime.run(async () => {
+      const queries = list
+        ? list.flatMap(({ election, query, params = {} }) =>
+            (election === undefined ? asked : [election]).map((id) => ({ election: id, query, params })),
+          )
+        : (await Promise.all(asked.map((id) => this.#published(id, signal)))).flat();
+      return this.#warming.run(queries, ask, signal);
+    }, options?.signal);
+  }
+
+  /** An election's own warm list in the snapshot in force; empty if the election is gone. */
+  async #published(id: string, signal: AbortSignal): Promise<WarmQuery[]> {
+    if (!this.elections.some((entry) => entry.id === id)) return [];
+    const { warm = [] } = (await this.#engine("descriptor", [id], signal)) as Descriptor;
+    return warm.map((entry) => ({ election: id, ...entry }));
   }
 
   /** The queries asked most, most asked first: a warm file for the next snapshot, as JSON.stringify writes it. */
@@ -225,6 +235,7 @@ export class Lens implements Disposable {
     const previous = this.#manifest;
     this.#manifest = manifest;
     this.#isReady = true;
+    for (const args of this.#untold.splice(0)) this.#tell(args);
     if (!previous || previous.snapshot_id === manifest.snapshot_id) return;
     this.#first = undefined;
     this.#listeners.tell("invalidate", between(previous, manifest));
@@ -250,9 +261,11 @@ export class Lens implements Disposable {
     const { signal, ...control } = options;
     const start = performance.now();
     const answering = this.#lifetime.run(() => this.#answer(electionId, query, params, control, signal), signal);
-    const answer = await this.#warming.reading(answering);
-    this.#monitor.measured(query, start);
-    return answer;
+    try {
+      return await this.#warming.reading(answering);
+    } finally {
+      this.#monitor.measured(query, start);
+    }
   }
 
   async #answer(
@@ -264,8 +277,12 @@ export class Lens implements Disposable {
   ): Promise<unknown> {
     // An answer that is ready would overtake the earlier queries of its stream.
     if (this.#first && !control.bypass && control.stream === undefined && maxResponseBytes === undefined) {
+      const started = performance.now();
       const first = await this.#first.answer(electionId, query, params, !this.#isReady);
-      if (first) return first;
+      if (first) {
+        this.#tell([electionId, query, first.params, performance.now() - started, first.bytes]);
+        return first.answer;
+      }
     }
     const given = maxResponseBytes === undefined ? control : { ...control, max_response_bytes: maxResponseBytes };
     const text = await this.#engine("query", [electionId, query, params as object | undefined, given], signal);
@@ -274,6 +291,12 @@ export class Lens implements Disposable {
     const answer = JSON.parse(text) as { metadata: { snapshot_id: string } };
     if (answer.metadata.snapshot_id !== this.snapshotId) await this.#renewing;
     return answer;
+  }
+
+  /** The engine counts what was answered without it. */
+  #tell(args: EngineCalls["ready_made"][0]): void {
+    if (this.#isReady) this.#host.call("ready_made", args).catch(() => undefined);
+    else this.#untold.push(args);
   }
 
   #call<Name extends CallName>(

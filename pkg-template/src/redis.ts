@@ -18,7 +18,7 @@ export interface RedisTier extends SharedTier {
   close(): void;
 }
 
-/** How long a server may take to accept a connection, in milliseconds. */
+/** How long a server may take to accept a connection, and to answer on it, in milliseconds. */
 const CONNECT_TIMEOUT = 1500;
 
 /**
@@ -34,15 +34,15 @@ const CONNECT_TIMEOUT = 1500;
  */
 export function redisTier(options: RedisTierOptions = {}): RedisTier {
   const { url = "redis://127.0.0.1:6379", prefix = "coalition-lens:", ttlSeconds = 30 * 24 * 60 * 60 } = options;
-  let connecting: ReturnType<typeof connect> | undefined;
+  let connection: Connection | undefined;
 
-  const client = async (): ReturnType<typeof connect> => {
-    const current = (connecting ??= connect(url));
+  const client = async (): Promise<Client> => {
+    const current = (connection ??= connect(url));
     const forget = () => {
-      if (connecting === current) connecting = undefined;
+      if (connection === current) connection = undefined;
     };
     try {
-      const connected = await current;
+      const connected = await current.client;
       if (connected.isReady) return connected;
     } catch (error) {
       forget();
@@ -72,20 +72,44 @@ export function redisTier(options: RedisTierOptions = {}): RedisTier {
       return [...new Set(found)];
     },
     close() {
-      connecting?.then(
-        (connected) => {
-          connected.destroy();
-        },
-        () => undefined,
-      );
-      connecting = undefined;
+      connection?.end();
+      connection = undefined;
+    },
+  };
+}
+
+type Client = Awaited<ReturnType<typeof connected>>;
+
+interface Connection {
+  client: Promise<Client>;
+  /** Ends it, even while it is being made. */
+  end(): void;
+}
+
+/** A connection that is given up if the server does not get as far as answering. */
+function connect(url: string): Connection {
+  const ending = new AbortController();
+  const timer = setTimeout(() => {
+    ending.abort(new Error(`Redis did not answer within ${String(CONNECT_TIMEOUT)} ms`));
+  }, CONNECT_TIMEOUT);
+  const client = connected(url, ending.signal);
+  const settled = () => {
+    clearTimeout(timer);
+  };
+  client.then(settled, settled);
+  return {
+    client,
+    end() {
+      clearTimeout(timer);
+      ending.abort(new Error("the tier has been closed"));
     },
   };
 }
 
 /** Loaded here, so that only those who use the tier need the package. Without a connection calls fail at once. */
-async function connect(url: string) {
+async function connected(url: string, ending: AbortSignal) {
   const { createClient, RESP_TYPES } = await import("redis");
+  ending.throwIfAborted();
   const client = createClient({
     url,
     disableOfflineQueue: true,
@@ -93,6 +117,13 @@ async function connect(url: string) {
   });
   // A failure is told by the call that meets it; without a listener it would end the process.
   client.on("error", () => undefined);
-  await client.connect();
+  const ended = new Promise<never>((_, reject) => {
+    ending.addEventListener("abort", () => {
+      reject(ending.reason as Error);
+      if (client.isOpen) client.destroy();
+    });
+  });
+  ended.catch(() => undefined);
+  await Promise.race([client.connect(), ended]);
   return client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
 }

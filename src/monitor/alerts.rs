@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::latency::Latency;
+use super::latency::{Latency, RECENT};
 
 /// Limits; `None` watches nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -97,13 +97,14 @@ impl Watch {
 
     /// `slow` has a bit for each of the last answers, set where it took longer than the threshold.
     pub fn latency(&mut self, query: &'static str, slow: u128, latency: &Latency, threshold: f64) -> Option<Alert> {
-        let window = latency.count().min(100);
-        let over = u64::from((slow & ((1 << 100) - 1)).count_ones());
+        let window = latency.count().min(RECENT as u64);
+        let over = u64::from((slow & ((1 << RECENT) - 1)).count_ones());
+        // The same as the 95th percentile of the window being above it, without sorting.
         let is_over = latency.count() >= ENOUGH_ANSWERS && over * 20 > window;
         let alert = || Alert {
             name: "p95",
             query: Some(query),
-            value: latency.quantile(0.95).unwrap_or_default(),
+            value: latency.recent_quantile(0.95).unwrap_or_default(),
             threshold,
             message: format!("{over} of the last {window} answers to {query} took longer than {threshold} ms"),
             state: State::Raised,
@@ -111,16 +112,19 @@ impl Watch {
         self.judge(is_over, alert, "p95", Some(query))
     }
 
-    pub fn differed(&mut self, query: &'static str) -> Option<Alert> {
+    pub fn validated(&mut self, query: &'static str, agrees: bool) -> Option<Alert> {
         let alert = || Alert {
             name: "validation",
             query: Some(query),
-            value: 1.0,
+            value: f64::from(u8::from(!agrees)),
             threshold: 0.0,
-            message: format!("a cached answer to {query} was not what computing it again gives; it was dropped"),
+            message: match agrees {
+                true => format!("a cached answer to {query} is again what computing it gives"),
+                false => format!("a cached answer to {query} was not what computing it again gives; it was dropped"),
+            },
             state: State::Raised,
         };
-        self.judge(true, alert, "validation", Some(query))
+        self.judge(!agrees, alert, "validation", Some(query))
     }
 
     pub fn check(&mut self, gauges: &Gauges, thresholds: &Thresholds) -> Vec<Alert> {

@@ -82,8 +82,7 @@ impl Monitor {
         record.latency.record(served.ms);
         let threshold = self.thresholds.p95_ms?;
         record.slow = record.slow << 1 | u128::from(served.ms > threshold);
-        let latency = &record.latency;
-        self.watch.latency(query, record.slow, latency, threshold)
+        self.watch.latency(query, record.slow, &record.latency, threshold)
     }
 
     /// Counts a failure.
@@ -98,9 +97,9 @@ impl Monitor {
         self.watch.check(gauges, &self.thresholds)
     }
 
-    /// A hit was computed again and came out differently. Stays raised.
-    pub fn differed(&mut self, query: &'static str) -> Option<Alert> {
-        self.watch.differed(query)
+    /// A hit was computed again. If it came out differently, that stays raised until one of the same query agrees.
+    pub fn validated(&mut self, query: &'static str, agrees: bool) -> Option<Alert> {
+        self.watch.validated(query, agrees)
     }
 
     /// The alerts that are raised now.

@@ -114,6 +114,12 @@ fn caches(text: &mut Exposition, caches: [(&str, CacheStatistics); 2]) {
         family.sample(&[("cache", cache), ("result", "hit")], of.hits as f64);
         family.sample(&[("cache", cache), ("result", "miss")], of.misses as f64);
     });
+    let recent = "Hits of the last hundred lookups in a cache, as a share.";
+    each("coalition_lens_cache_recent_hit_ratio", Kind::Gauge, recent, &|family, cache, of| {
+        if let Some(ratio) = of.recent_hit_ratio {
+            family.sample(&[("cache", cache)], ratio);
+        }
+    });
     each("coalition_lens_cache_evictions", Kind::Counter, "Entries that went.", &|family, cache, of| {
         for (reason, count) in of.evictions.by_reason() {
             family.sample(&[("cache", cache), ("reason", reason)], count as f64);

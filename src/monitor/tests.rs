@@ -1,6 +1,5 @@
 use super::*;
 use crate::cache::BoundedCache;
-use crate::snapshot::WarmQuery;
 use std::collections::{HashMap, HashSet};
 
 fn served(ms: f64) -> Served {
@@ -62,6 +61,7 @@ fn slow_answers_raise_one_alert_and_fast_ones_clear_it() {
     assert_eq!(alerts.len(), 1);
     assert_eq!((alerts[0].name, alerts[0].query, alerts[0].state), ("p95", Some("pairs"), State::Raised));
     assert_eq!(monitor.alerts(), alerts);
+    assert_eq!(alerts[0].value, 20.0);
     let cleared: Vec<Alert> = (0..200).filter_map(|_| monitor.answered("pairs", served(1.0))).collect();
     assert_eq!(cleared.iter().map(|alert| alert.state).collect::<Vec<_>>(), [State::Cleared]);
     assert!(monitor.alerts().is_empty());
@@ -94,20 +94,50 @@ fn thresholds_that_are_off_raise_nothing() {
 #[test]
 fn the_most_asked_queries_are_exported_as_a_warm_list() {
     let mut usage = Usage::default();
-    let ask = |usage: &mut Usage, page: u64| {
-        let params = serde_json::Map::from_iter([("page".to_owned(), page.into())]);
-        usage.asked(&format!("pairs {page}"), || WarmQuery::new("pairs", params));
-    };
+    let ask = |usage: &mut Usage, page: u64| usage.asked("city", "pairs", &format!(r#"{{"page":{page}}}"#));
     for page in [3, 1, 2, 1, 2, 1] {
         ask(&mut usage, page);
     }
     let text = serde_json::to_string(&usage.warm_list()).unwrap();
-    let expected = r#"[{"query":"pairs","params":{"page":1},"count":3},{"query":"pairs","params":{"page":2},"count":2},{"query":"pairs","params":{"page":3},"count":1}]"#;
-    assert_eq!(text, expected);
+    let expected = [(1, 3), (2, 2), (3, 1)]
+        .map(|(page, count)| format!(r#"{{"election":"city","query":"pairs","params":{{"page":{page}}},"count":{count}}}"#));
+    assert_eq!(text, format!("[{}]", expected.join(",")));
     for page in 10..5_000 {
         ask(&mut usage, page);
     }
     assert_eq!(usage.warm_list().len(), 100);
+}
+
+#[test]
+fn equal_queries_of_two_elections_are_counted_apart() {
+    let mut usage = Usage::default();
+    for (election, number) in [("east", "1"), ("west", "1"), ("west", "1.0")] {
+        usage.asked(election, "types", &format!(r#"{{"where":{{"ranks":{number},"within":2}}}}"#));
+    }
+    let listed: Vec<_> = usage.warm_list().into_iter().map(|warm| (warm.election.unwrap(), warm.count.unwrap())).collect();
+    assert_eq!(listed, [("west".to_owned(), 2), ("east".to_owned(), 1)]);
+}
+
+#[test]
+fn the_value_of_a_latency_alert_is_that_of_the_answers_it_judges() {
+    let mut monitor = Monitor::new(Thresholds { p95_ms: Some(10.0), ..Thresholds::default() });
+    for _ in 0..10_000 {
+        assert_eq!(monitor.answered("pairs", served(1.0)), None);
+    }
+    let raised: Vec<Alert> = (0..100).filter_map(|ms| monitor.answered("pairs", served(1_000.0 + f64::from(ms)))).collect();
+    assert_eq!(raised.len(), 1);
+    assert_eq!((raised[0].value, raised[0].threshold), (1_000.0, 10.0), "{}", raised[0].message);
+}
+
+#[test]
+fn a_wrong_hit_raises_an_alert_that_a_right_one_of_the_same_query_clears() {
+    let mut monitor = Monitor::new(Thresholds::default());
+    assert_eq!(monitor.validated("pairs", true), None);
+    let state = |alert: Option<Alert>| alert.map(|alert| (alert.name, alert.query, alert.state));
+    assert_eq!(state(monitor.validated("pairs", false)), Some(("validation", Some("pairs"), State::Raised)));
+    assert_eq!((monitor.validated("pairs", false), monitor.validated("types", true)), (None, None));
+    assert_eq!(state(monitor.validated("pairs", true)), Some(("validation", Some("pairs"), State::Cleared)));
+    assert!(monitor.alerts().is_empty());
 }
 
 /// The rules of OpenMetrics 1.0 for what is written here.

@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WarmQuery {
+    /// Whose query it is; none: any election's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub election: Option<String>,
     pub query: String,
     /// Those left out have their defaults.
     #[serde(default)]
@@ -20,7 +23,7 @@ pub struct WarmQuery {
 
 impl WarmQuery {
     pub fn new(query: &str, params: Map<String, Value>) -> WarmQuery {
-        WarmQuery { query: query.to_owned(), params, count: None }
+        WarmQuery { election: None, query: query.to_owned(), params, count: None }
     }
 }
 
@@ -37,13 +40,16 @@ pub fn parse_warm_list(file: &str, bytes: &[u8]) -> Result<Vec<WarmQuery>> {
     })
 }
 
-/// Warm lists as one: the counts of equal queries are added (a query without one counts as asked once); most asked first,
-/// then in the order in which they are first named.
+/// Warm lists as one: the counts of equal queries of an election are added (a query without one counts as asked once); most
+/// asked first, then in the order in which they are first named.
 pub fn merge_warm_lists(lists: impl IntoIterator<Item = Vec<WarmQuery>>) -> Vec<WarmQuery> {
     let mut merged: Vec<WarmQuery> = Vec::new();
     for warm in lists.into_iter().flatten() {
         let count = warm.count.unwrap_or(1);
-        match merged.iter_mut().find(|known| known.query == warm.query && known.params == warm.params) {
+        match merged
+            .iter_mut()
+            .find(|known| known.election == warm.election && known.query == warm.query && known.params == warm.params)
+        {
             Some(known) => known.count = known.count.map(|known| known.saturating_add(count)),
             None => merged.push(WarmQuery { count: Some(count), ..warm }),
         }
@@ -71,6 +77,16 @@ mod tests {
         ]);
         let counted: Vec<_> = merged.iter().map(|warm| (warm.query.as_str(), warm.params.len(), warm.count)).collect();
         assert_eq!(counted, [("pairs", 2, Some(7)), ("types", 0, Some(6)), ("pairs", 0, Some(1))]);
+    }
+
+    #[test]
+    fn merging_keeps_elections_apart() {
+        let merged = merge_warm_lists([
+            list(r#"[{"election": "a", "query": "types", "count": 2}, {"election": "b", "query": "types", "count": 5}]"#),
+            list(r#"[{"query": "types"}, {"election": "a", "query": "types", "count": 2}]"#),
+        ]);
+        let counted: Vec<_> = merged.iter().map(|warm| (warm.election.as_deref(), warm.count)).collect();
+        assert_eq!(counted, [(Some("b"), Some(5)), (Some("a"), Some(4)), (None, Some(1))]);
     }
 
     #[test]

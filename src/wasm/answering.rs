@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::convert::bytes_of;
 use super::engine::now;
 use super::events::Events;
 use super::memory;
@@ -14,7 +15,6 @@ use crate::cache::{BoundedCache, CacheStatistics, Eviction, Weight};
 use crate::error::{Error, Result};
 use crate::monitor::{Alert, Gauges, Monitor, Served};
 use crate::query::{self, Columns, Election, Key, MAX_PAGE_SIZE, Metadata, Outcome, Params, Plan, Preparation, QUERIES, Value};
-use crate::snapshot::WarmQuery;
 
 type Cache = BoundedCache<Key, Rc<Outcome>>;
 
@@ -27,6 +27,24 @@ pub struct Answering {
     /// The share of hits that is computed again, and how much of the next one is due.
     validate: f64,
     due: Cell<f64>,
+}
+
+/// What is asked of an election.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    pub id: &'a str,
+    pub query: &'a str,
+    pub params: &'a Params,
+    pub control: &'a Control,
+    /// By the engine's clock.
+    pub started: f64,
+}
+
+/// An answer, and what is counted of it.
+pub struct Given<T> {
+    pub answer: T,
+    pub bytes: u64,
+    pub from_cache: bool,
 }
 
 /// An outcome, and whether it came from the cache.
@@ -49,48 +67,10 @@ impl Answering {
     }
 
     /// The JSON text of an answer.
-    pub async fn text(
-        self: &Rc<Self>,
-        version: &Rc<Version>,
-        id: &str,
-        query: &str,
-        params: &Params,
-        control: &Control,
-    ) -> Result<String, Rc<Error>> {
-        let started = now();
-        let answered = self.answer(version, id, query, params, control, started).await;
-        let known = QUERIES.iter().find(|known| **known == query).filter(|_| !control.warm);
-        let Some(query) = known else { return answered.map(|(text, _)| text) };
-        let mut monitor = self.monitor.borrow_mut();
-        let alert = match &answered {
-            Ok((text, from_cache)) => {
-                let served = Served { ms: now() - started, bytes: text.len() as u64, from_cache: *from_cache };
-                monitor.answered(query, served)
-            }
-            Err(error) => {
-                monitor.failed(query, error.code());
-                None
-            }
-        };
-        drop(monitor);
-        self.events.alerts(alert);
-        answered.map(|(text, _)| text)
-    }
-
-    async fn answer(
-        self: &Rc<Self>,
-        version: &Rc<Version>,
-        id: &str,
-        query: &str,
-        params: &Params,
-        control: &Control,
-        started: f64,
-    ) -> Result<(String, bool), Rc<Error>> {
-        let election = version.election(id).await?;
+    pub async fn text(self: &Rc<Self>, version: &Rc<Version>, question: &Question<'_>) -> Result<Given<String>, Rc<Error>> {
+        let Question { query, params, control, .. } = *question;
+        let election = version.election(question.id).await?;
         let plan = query::plan(query, params, &election)?;
-        if !control.warm {
-            self.count_usage(&plan);
-        }
         // What is counted for the outcome is there for its page as well.
         let _counted = query::prepare(&plan, &election);
         let found = self.find(version, &election, &plan, control).await?;
@@ -101,30 +81,32 @@ impl Answering {
         }
         let mut answer = query::render(&plan, &found.outcome, &election)?;
         answer.metadata.cache_hit = found.from_cache;
-        answer.metadata.query_time_ms = now() - started;
+        answer.metadata.query_time_ms = now() - question.started;
         let max_bytes = control.max_response_bytes.unwrap_or(self.max_response_bytes);
-        Ok((query::to_text(&plan, answer, &election, max_bytes)?, found.from_cache))
+        let text = query::to_text(&plan, answer, &election, max_bytes)?;
+        self.asked(&plan, question);
+        Ok(Given { bytes: text.len() as u64, answer: text, from_cache: found.from_cache })
     }
 
     /// All rows of a paged query.
     pub async fn columns(
         self: &Rc<Self>,
         version: &Rc<Version>,
-        id: &str,
-        query: &str,
-        params: &Params,
-        control: &Control,
-    ) -> Result<(Columns, Metadata), Rc<Error>> {
+        question: &Question<'_>,
+    ) -> Result<Given<(Columns, Metadata)>, Rc<Error>> {
+        let Question { query, params, control, .. } = *question;
         if let Some(name) = ["page", "page_size", "token"].iter().find(|name| params.contains_key(**name)) {
             return Err(Error::param(*name, "this parameter", "a table has all rows: leave it out").into());
         }
-        let election = version.election(id).await?;
+        let election = version.election(question.id).await?;
         let plan = query::plan(query, params, &election)?;
         if !plan.is_paged() {
             return Err(Error::param("query", format!("{query:?}"), "only queries with pages can be asked for as a table").into());
         }
+        let _counted = query::prepare(&plan, &election);
         let found = self.find(version, &election, &plan, control).await?;
         version.load_tables(&election, plan.tables).await?;
+        prepare(&plan, &election).await?;
         let mut metadata = plan.metadata(&election);
         metadata.cache_hit = found.from_cache;
         let pages = found.outcome.total().unwrap_or(0).div_ceil(MAX_PAGE_SIZE).max(1);
@@ -136,17 +118,42 @@ impl Answering {
             true => found.outcome,
             false => self.find(version, &election, &last, control).await?.outcome,
         };
-        Ok((query::columns(&last, &outcome, &election)?, metadata))
+        let columns = query::columns(&last, &outcome, &election)?;
+        metadata.query_time_ms = now() - question.started;
+        self.asked(&plan, question);
+        Ok(Given { bytes: bytes_of(&columns), answer: (columns, metadata), from_cache: found.from_cache })
     }
 
-    fn count_usage(&self, plan: &Plan) {
-        let params = serde_json::to_value(plan.params());
-        let key = format!("{} {}", plan.query(), serde_json::to_string(plan.params()).unwrap_or_default());
-        let named = || match params {
-            Ok(serde_json::Value::Object(params)) => WarmQuery::new(plan.query(), params),
-            _ => WarmQuery::new(plan.query(), serde_json::Map::new()),
-        };
-        self.monitor.borrow_mut().usage.asked(&key, named);
+    /// Counts a query that is answered among those that readers ask.
+    fn asked(&self, plan: &Plan, question: &Question) {
+        if !question.control.warm
+            && let Ok(params) = serde_json::to_string(plan.params())
+        {
+            self.monitor.borrow_mut().usage.asked(question.id, plan.query(), &params);
+        }
+    }
+
+    /// Counts a query that was answered or has failed, and tells of the alerts that this raises.
+    pub fn counted<T>(&self, question: &Question, given: &Result<Given<T>, Rc<Error>>) {
+        let Some(query) = known(question.query).filter(|_| !question.control.warm) else { return };
+        match given {
+            Ok(Given { bytes, from_cache, .. }) => {
+                self.served(query, Served { ms: now() - question.started, bytes: *bytes, from_cache: *from_cache });
+            }
+            Err(error) => self.monitor.borrow_mut().failed(query, error.code()),
+        }
+    }
+
+    /// Counts an answer that was ready-made, and given without the engine. `params`: as understood, in JSON.
+    pub fn ready_made(&self, id: &str, query: &str, params: &str, ms: f64, bytes: u64) {
+        let Some(query) = known(query) else { return };
+        self.monitor.borrow_mut().usage.asked(id, query, params);
+        self.served(query, Served { ms, bytes, from_cache: true });
+    }
+
+    fn served(&self, query: &'static str, served: Served) {
+        let alert = self.monitor.borrow_mut().answered(query, served);
+        self.events.alerts(alert);
     }
 
     async fn find(
@@ -157,9 +164,7 @@ impl Answering {
         control: &Control,
     ) -> Result<Found, Rc<Error>> {
         if control.bypass {
-            version.load_tables(election, plan.tables).await?;
-            let _counted = prepare(plan, election).await?;
-            return Ok(Found { outcome: Rc::new(query::compute(plan, election)?), from_cache: false });
+            return Ok(Found { outcome: Rc::new(worked_out(version, election, plan).await?), from_cache: false });
         }
         let key = plan.key(election);
         let cached = match control.warm {
@@ -168,12 +173,16 @@ impl Answering {
         };
         let cached = cached.filter(|outcome| plan.is_served_by(outcome));
         if let Some(cached) = cached {
-            if !self.is_due() || self.is_confirmed(version, election, plan, &cached).await? {
+            let is_right = !self.is_due() || {
+                let agrees = cached.agrees_with(&worked_out(version, election, plan).await?);
+                let alert = self.monitor.borrow_mut().validated(plan.query(), agrees);
+                self.events.alerts(alert);
+                agrees
+            };
+            if is_right {
                 return Ok(Found { outcome: cached, from_cache: true });
             }
             self.cache.borrow_mut().remove(&key, Eviction::Integrity);
-            let alert = self.monitor.borrow_mut().differed(plan.query());
-            self.events.alerts(alert);
         }
         let start = || {
             let (answering, version, election) = (self.clone(), version.clone(), election.clone());
@@ -197,8 +206,7 @@ impl Answering {
     ) -> Result<Rc<Outcome>, Rc<Error>> {
         version.load_tables(election, plan.tables).await?;
         let started = now();
-        let _counted = prepare(plan, election).await?;
-        let outcome = Rc::new(query::compute(plan, election)?);
+        let outcome = Rc::new(worked_out(version, election, plan).await?);
         let bytes = (key.bytes() + outcome.bytes()) as u64 + Cache::ENTRY_BYTES;
         self.cache.borrow_mut().put(key, outcome.clone(), Weight { bytes, cost: now() - started });
         version.weigh(election);
@@ -212,18 +220,6 @@ impl Answering {
             self.due.set(self.due.get() - 1.0);
         }
         is_due
-    }
-
-    async fn is_confirmed(
-        &self,
-        version: &Rc<Version>,
-        election: &Rc<Election>,
-        plan: &Plan,
-        cached: &Outcome,
-    ) -> Result<bool, Rc<Error>> {
-        version.load_tables(election, plan.tables).await?;
-        let _counted = prepare(plan, election).await?;
-        Ok(cached.agrees_with(&query::compute(plan, election)?))
     }
 
     /// Whether there are answers of an election.
@@ -259,6 +255,17 @@ impl Answering {
         };
         self.monitor.borrow_mut().check(&gauges)
     }
+}
+
+fn known(query: &str) -> Option<&'static str> {
+    QUERIES.into_iter().find(|known| *known == query)
+}
+
+/// What a plan asks for, from tables that are loaded if need be.
+async fn worked_out(version: &Rc<Version>, election: &Rc<Election>, plan: &Plan) -> Result<Outcome, Rc<Error>> {
+    version.load_tables(election, plan.tables).await?;
+    let _counted = prepare(plan, election).await?;
+    Ok(query::compute(plan, election)?)
 }
 
 /// Does the work on ballots piece by piece. Between pieces a later query of the same stream, or an abort, ends it.

@@ -31,6 +31,18 @@ pub fn error_to_js(error: &Error) -> JsValue {
     value.into()
 }
 
+/// Bytes that the columns take as JavaScript has them; names and lists by what they hold.
+pub fn bytes_of(columns: &Columns) -> u64 {
+    let bytes = |values: &ColumnValues| match values {
+        ColumnValues::Whole(values) => 4 * values.len(),
+        ColumnValues::Number(values) => 8 * values.len(),
+        ColumnValues::Flag(values) => values.len(),
+        ColumnValues::Text(values) => values.iter().flatten().map(String::len).sum(),
+        ColumnValues::List(values) => values.iter().map(|list| 8 * list.len()).sum(),
+    };
+    columns.columns.iter().map(|(_, values)| bytes(values) as u64).sum()
+}
+
 /// Columns as typed arrays where their type allows it. Flags are 0 and 1, and 255 where null.
 pub fn columns_to_js(columns: &Columns) -> Result<JsValue, JsValue> {
     let object = Object::new();

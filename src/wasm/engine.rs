@@ -1,7 +1,7 @@
 //! The exported class. Every method converts and delegates.
 
 use js_sys::{Object, Promise, Reflect, Uint8Array};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -30,7 +30,6 @@ pub struct Engine {
     lens: RefCell<Option<Rc<Lens>>>,
     running: Rc<Running>,
     _closed: Listening,
-    heap_bytes: Cell<Option<f64>>,
 }
 
 #[wasm_bindgen]
@@ -50,7 +49,7 @@ impl Engine {
         let opened = ticket.cancel.guard(opening).await;
         drop(ticket);
         let lens = opened.map_err(|reason| error_to_js(&reason.error()))?.map_err(|error| error_to_js(&error))?;
-        Ok(Engine { lens: RefCell::new(Some(Rc::new(lens))), running, _closed: closed, heap_bytes: Cell::new(None) })
+        Ok(Engine { lens: RefCell::new(Some(Rc::new(lens))), running, _closed: closed })
     }
 
     /// The manifest in force, as published.
@@ -59,10 +58,10 @@ impl Engine {
     }
 
     /// The descriptor of an election.
-    pub fn descriptor(&self, id: String) -> Result<Promise, JsValue> {
+    pub fn descriptor(&self, id: String, control: JsValue) -> Result<Promise, JsValue> {
         let lens = self.lens()?;
-        Ok(self
-            .promise(Control::default(), async move |_| to_js(&lens.descriptor(&id).await.map_err(|error| error_to_js(&error))?)))
+        let control = Control::read(&control).map_err(|error| error_to_js(&error))?;
+        Ok(self.promise(control, async move |_| to_js(&lens.descriptor(&id).await.map_err(|error| error_to_js(&error))?)))
     }
 
     /// The answer to a query as JSON text: data, pagination where there are pages, metadata.
@@ -125,12 +124,13 @@ impl Engine {
 
     /// Everything that is measured.
     pub fn stats(&self) -> Result<JsValue, JsValue> {
-        to_js(&report::statistics(&*self.lens()?, self.heap_bytes.get()))
+        to_js(&report::statistics(&*self.lens()?))
     }
 
-    /// The same as OpenMetrics text.
-    pub fn metrics(&self) -> Result<String, JsValue> {
-        Ok(report::metrics(&*self.lens()?, self.heap_bytes.get()))
+    /// The same as OpenMetrics text, with the size of the JavaScript heap where the host tells it.
+    pub fn metrics(&self, heap_bytes: Option<f64>) -> Result<String, JsValue> {
+        let heap_bytes = heap_bytes.filter(|bytes| bytes.is_finite() && *bytes >= 0.0);
+        Ok(report::metrics(&*self.lens()?, heap_bytes))
     }
 
     /// The most asked queries as a warm list, in JSON.
@@ -139,9 +139,11 @@ impl Engine {
         serde_json::to_string(&list).map_err(|error| error_to_js(&Error::Format(error.to_string())))
     }
 
-    /// Tells how large the JavaScript heap is.
-    pub fn notice(&self, heap_bytes: Option<f64>) {
-        self.heap_bytes.set(heap_bytes.filter(|bytes| bytes.is_finite() && *bytes >= 0.0));
+    /// Counts an answer that was ready-made and given without the engine: `params` as understood, in JSON, and the bytes of
+    /// the answer.
+    pub fn ready_made(&self, id: &str, query: &str, params: &str, ms: f64, bytes: f64) -> Result<(), JsValue> {
+        self.lens()?.answering.ready_made(id, query, params, ms, bytes as u64);
+        Ok(())
     }
 
     /// Lets go of everything that was loaded, and ends what is under way. Later calls fail with `E_CLOSED`.

@@ -23,7 +23,15 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn fetch(url: &str, init: &RequestInit) -> std::result::Result<js_sys::Promise, JsValue>;
 
-    // web-sys has it behind its unstable flag only.
+    // web-sys has these behind its unstable flag only.
+    type CompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> std::result::Result<CompressionStream, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &CompressionStream) -> ReadableStream;
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &CompressionStream) -> WritableStream;
+
     type DecompressionStream;
     #[wasm_bindgen(constructor, catch)]
     fn new(format: &str) -> std::result::Result<DecompressionStream, JsValue>;
@@ -65,6 +73,11 @@ impl Drop for AbortOnDrop {
 }
 
 impl Host {
+    /// The manifest, always asked of the host.
+    pub async fn whole_manifest(&self) -> Result<FetchedManifest> {
+        self.manifest(None).await?.ok_or_else(|| Error::Network("the host sent no manifest".into()))
+    }
+
     /// The manifest, always asked of the host; `None` if the host says that it is still the one of this ETag.
     pub async fn manifest(&self, etag: Option<&str>) -> Result<Option<FetchedManifest>> {
         let etag = etag.filter(|_| self.conditional);
@@ -77,16 +90,15 @@ impl Host {
         Ok(Some(FetchedManifest { bytes: decode(MANIFEST, bytes, MAX_MANIFEST_BYTES).await?, etag }))
     }
 
-    /// A content-addressed file, decoded and verified. `reload` passes by every cache.
-    pub async fn verified(&self, file: &Expected<'_>, reload: bool) -> Result<Vec<u8>> {
-        Ok(self.fetch_verified(file, reload).await?.0)
+    /// A content-addressed file, decoded and verified.
+    pub async fn verified(&self, file: &Expected<'_>) -> Result<Vec<u8>> {
+        Ok(self.fetch_verified(file).await?.0)
     }
 
     /// The same for a table, which the shared tier may have.
-    pub async fn verified_table(&self, file: &Expected<'_>, reload: bool) -> Result<Vec<u8>> {
-        let Some(tier) = &self.tier else { return self.verified(file, reload).await };
-        let kept = if reload { None } else { tier.get(file.sha256).await };
-        if let Some(kept) = kept {
+    pub async fn verified_table(&self, file: &Expected<'_>) -> Result<Vec<u8>> {
+        let Some(tier) = &self.tier else { return self.verified(file).await };
+        if let Some(kept) = tier.get(file.sha256).await {
             let decoded = decode(file.path, kept, file.raw_bytes).await;
             match decoded.and_then(|bytes| check(file, bytes)) {
                 Ok(bytes) => {
@@ -96,20 +108,29 @@ impl Host {
                 Err(_) => tier.was_damaged(file.sha256),
             }
         }
-        let (bytes, published) = self.fetch_verified(file, reload).await?;
-        tier.put(file.sha256, published);
+        let (bytes, fetched) = self.fetch_verified(file).await?;
+        tier.put(file.sha256, fetched);
         Ok(bytes)
     }
 
-    /// The decoded bytes, and those that came.
-    async fn fetch_verified(&self, file: &Expected<'_>, reload: bool) -> Result<(Vec<u8>, Uint8Array)> {
-        let cache = if reload { RequestCache::Reload } else { RequestCache::Default };
+    /// The decoded bytes, and those that came. The browser's cache may hold something else under this name, or that there
+    /// is nothing: what is wrong or missing is asked of the host itself, once.
+    async fn fetch_verified(&self, file: &Expected<'_>) -> Result<(Vec<u8>, Uint8Array)> {
+        match self.fetch_checked(file, RequestCache::Default).await {
+            Err(Error::MissingFile(_) | Error::Integrity(_) | Error::Format(_)) => {
+                self.fetch_checked(file, RequestCache::Reload).await
+            }
+            fetched => fetched,
+        }
+    }
+
+    async fn fetch_checked(&self, file: &Expected<'_>, cache: RequestCache) -> Result<(Vec<u8>, Uint8Array)> {
         // Gzip makes small or random bytes a little larger.
         let limit = file.raw_bytes.saturating_add(64 << 10);
         let (response, _request) = self.request(file.path, cache, None).await?;
         let fetched = self.body(file.path, &response, limit).await?;
-        let published = Uint8Array::from(fetched.as_slice());
-        Ok((check(file, decode(file.path, fetched, file.raw_bytes).await?)?, published))
+        let as_it_came = Uint8Array::from(fetched.as_slice());
+        Ok((check(file, decode(file.path, fetched, file.raw_bytes).await?)?, as_it_came))
     }
 
     async fn request(&self, path: &str, cache: RequestCache, etag: Option<&str>) -> Result<(Response, AbortOnDrop)> {
@@ -206,12 +227,31 @@ impl From<JsValue> for Broken {
 }
 
 async fn gunzip(bytes: &[u8], limit: u64) -> std::result::Result<Vec<u8>, Broken> {
-    let compressed = Response::new_with_opt_js_u8_array(Some(&Uint8Array::from(bytes)))?
-        .body()
-        .ok_or(Broken::Failed("the bytes have no stream".into()))?;
-    let decompression = DecompressionStream::new("gzip")?;
-    let pair = ReadableWritablePair::new(&decompression.readable(), &decompression.writable());
-    collect(&compressed.pipe_through(&pair), limit).await
+    let stream = DecompressionStream::new("gzip")?;
+    piped(&Uint8Array::from(bytes), &stream.readable(), &stream.writable(), limit).await
+}
+
+/// The bytes gzip'd, as they are if they are that already or the host cannot.
+pub async fn gzipped(bytes: Uint8Array) -> Uint8Array {
+    if sniff(&bytes.subarray(0, bytes.length().min(16)).to_vec()) == Encoding::Gzip {
+        return bytes;
+    }
+    let compressed = async {
+        let stream = CompressionStream::new("gzip")?;
+        piped(&bytes, &stream.readable(), &stream.writable(), u64::MAX).await
+    };
+    compressed.await.map_or(bytes.clone(), |compressed| Uint8Array::from(compressed.as_slice()))
+}
+
+async fn piped(
+    bytes: &Uint8Array,
+    readable: &ReadableStream,
+    writable: &WritableStream,
+    limit: u64,
+) -> std::result::Result<Vec<u8>, Broken> {
+    let stream = Response::new_with_opt_js_u8_array(Some(bytes))?.body();
+    let stream = stream.ok_or(Broken::Failed("the bytes have no stream".into()))?;
+    collect(&stream.pipe_through(&ReadableWritablePair::new(readable, writable)), limit).await
 }
 
 async fn collect(stream: &ReadableStream, limit: u64) -> std::result::Result<Vec<u8>, Broken> {

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use super::answering::Answering;
+use super::answering::{Answering, Given, Question};
+use super::engine::now;
 use super::events::{Events, Invalidation};
 use super::fetch::{FetchedManifest, Host};
 use super::options::{Control, Options};
@@ -40,18 +41,18 @@ pub struct Lens {
     version: RefCell<Rc<Version>>,
     /// When the host last confirmed the snapshot, in milliseconds.
     checked: Cell<f64>,
-    revalidating: Sharing<Option<String>, Rc<Version>>,
+    /// By whether it was begun because a file was missing or wrong: earlier looks may have missed why.
+    revalidating: Sharing<bool, Rc<Version>>,
 }
 
 impl Lens {
     pub async fn open(host: Host, events: Events, options: &Options) -> Result<Lens> {
-        let fetched = host.manifest(None).await?.ok_or_else(|| Error::Network("the host sent no manifest".into()))?;
-        let manifest = Manifest::parse(&fetched.bytes)?;
+        let (manifest, etag) = parse(host.whole_manifest().await?)?;
         let pool = RefCell::new(Pool::new(options.max_table_bytes as u64));
         let sources = Rc::new(Sources { host, events, pool });
         Ok(Lens {
             answering: Rc::new(Answering::new(options, sources.events.clone())),
-            version: RefCell::new(Version::new(manifest, fetched.etag, false, sources.clone())),
+            version: RefCell::new(Version::new(manifest, etag, sources.clone())),
             sources,
             checked: Cell::new(Date::now()),
             revalidating: Sharing::default(),
@@ -63,27 +64,15 @@ impl Lens {
     }
 
     pub async fn descriptor(self: &Rc<Self>, id: &str) -> Result<Descriptor, Rc<Error>> {
-        let version = self.current();
-        let found = match version.election(id).await {
-            Err(error) if may_be_stale(&error) => self.reload(&version, id).await?.election(id).await,
-            found => found,
-        };
-        Ok(found?.descriptor.clone())
+        self.retried(async |version| Ok(version.election(id).await?.descriptor.clone())).await
     }
 
-    /// The JSON text of an answer. If a file is missing or is not the published one, the snapshot may have been replaced on
-    /// the host: manifest, descriptor and tables are loaded anew, once.
+    /// The JSON text of an answer.
     pub async fn query(self: &Rc<Self>, id: &str, query: &str, params: &Params, control: &Control) -> Result<String, Rc<Error>> {
-        let version = self.current();
-        let answered = match self.answering.text(&version, id, query, params, control).await {
-            Err(error) if may_be_stale(&error) => {
-                let version = self.reload(&version, id).await?;
-                self.answering.text(&version, id, query, params, control).await
-            }
-            answered => answered,
-        };
-        self.judge();
-        answered
+        let question = Question { id, query, params, control, started: now() };
+        let given = self.retried(async |version| self.answering.text(&version, &question).await).await;
+        self.counted(&question, &given);
+        given.map(|given| given.answer)
     }
 
     /// All rows of a paged query, as columns.
@@ -94,18 +83,47 @@ impl Lens {
         params: &Params,
         control: &Control,
     ) -> Result<(Columns, Metadata), Rc<Error>> {
-        let version = self.current();
-        match self.answering.columns(&version, id, query, params, control).await {
-            Err(error) if may_be_stale(&error) => {
-                let version = self.reload(&version, id).await?;
-                self.answering.columns(&version, id, query, params, control).await
-            }
-            answered => answered,
-        }
+        let question = Question { id, query, params, control, started: now() };
+        let given = self.retried(async |version| self.answering.columns(&version, &question).await).await;
+        self.counted(&question, &given);
+        given.map(|given| given.answer)
+    }
+
+    fn counted<T>(&self, question: &Question, given: &Result<Given<T>, Rc<Error>>) {
+        self.answering.counted(question, given);
+        self.judge();
     }
 
     /// Asks the host whether the snapshot is still in force.
     pub async fn refresh(self: &Rc<Self>) -> Result<Refreshed, Rc<Error>> {
+        let before = self.current();
+        let now = self.revalidated(false).await?;
+        Ok(Refreshed { changed: before.manifest != self.current().manifest, now })
+    }
+
+    /// What `work` gives. If a file is missing or is not the published one, the snapshot may have been replaced on the host:
+    /// if it has been, the work is done again with the new one.
+    async fn retried<T>(self: &Rc<Self>, work: impl AsyncFn(Rc<Version>) -> Result<T, Rc<Error>>) -> Result<T, Rc<Error>> {
+        let version = self.current();
+        match work(version.clone()).await {
+            Err(error) if may_be_stale(&error) => match self.successor(&version).await {
+                Some(next) => work(next).await,
+                None => Err(error),
+            },
+            found => found,
+        }
+    }
+
+    /// The version in force if it is not the one in which a file failed, after the host was asked. All who saw a file fail
+    /// share one look.
+    async fn successor(self: &Rc<Self>, failed: &Rc<Version>) -> Option<Rc<Version>> {
+        if Rc::ptr_eq(&self.current(), failed) {
+            self.revalidated(true).await.ok()?;
+        }
+        Some(self.current()).filter(|current| !Rc::ptr_eq(current, failed))
+    }
+
+    async fn revalidated(self: &Rc<Self>, has_failed: bool) -> Result<Invalidation, Rc<Error>> {
         let before = self.current();
         let etag = before.etag.borrow().clone();
         let start = || {
@@ -120,33 +138,11 @@ impl Lens {
                     current.etag.replace(etag);
                     return Ok(current);
                 }
-                Ok(Version::new(manifest, etag, false, lens.sources.clone()))
+                Ok(Version::new(manifest, etag, lens.sources.clone()))
             }
         };
-        let next = self.revalidating.run(&None, start).await?;
-        let now = self.install(&before, &next).await;
-        Ok(Refreshed { changed: before.manifest != self.current().manifest, now })
-    }
-
-    /// The version after the one in which a file of election `id` failed. All who saw it fail share one reload.
-    async fn reload(self: &Rc<Self>, failed: &Rc<Version>, id: &str) -> Result<Rc<Version>, Rc<Error>> {
-        let current = self.current();
-        if !Rc::ptr_eq(&current, failed) {
-            return Ok(current);
-        }
-        let start = || {
-            let lens = self.clone();
-            async move {
-                let fetched = lens.sources.host.manifest(None).await.map_err(Rc::new)?;
-                let fetched = fetched.ok_or_else(|| Rc::new(Error::Network("the host sent no manifest".into())))?;
-                let (manifest, etag) = parse(fetched).map_err(Rc::new)?;
-                lens.checked.set(Date::now());
-                Ok(Version::new(manifest, etag, true, lens.sources.clone()))
-            }
-        };
-        let next = self.revalidating.run(&Some(id.to_owned()), start).await?;
-        self.install(failed, &next).await;
-        Ok(self.current())
+        let next = self.revalidating.run(&has_failed, start).await?;
+        Ok(self.install(&before, &next).await)
     }
 
     /// Puts a version in force, once, and drops the answers that it does not give. If another one is in force meanwhile, that
@@ -156,27 +152,20 @@ impl Lens {
             return invalidation(&before.manifest, &self.current().manifest);
         }
         self.version.replace(next.clone());
-        let mut now = invalidation(&before.manifest, &next.manifest);
-        if before.manifest == next.manifest {
-            return now;
-        }
+        let now = invalidation(&before.manifest, &next.manifest);
         // A task of its own: whoever asked may give up, and everybody has to be told nevertheless.
-        let (lens, next, told) = (self.clone(), next.clone(), Rc::new(RefCell::new(now.clone())));
-        let telling = told.clone();
+        let (lens, next, mut told) = (self.clone(), next.clone(), now.clone());
         let task = future_to_promise(async move {
-            let mut now = telling.borrow().clone();
-            for id in &now.elections {
+            for id in &told.elections {
                 // What cannot be loaded now cannot be compared either.
                 let election = if lens.answering.holds(id) { next.election(id).await.ok() } else { None };
-                now.dropped += lens.answering.drop_outdated(id, election.as_deref());
+                told.dropped += lens.answering.drop_outdated(id, election.as_deref());
             }
-            lens.sources.events.invalidated(&now);
-            telling.replace(now);
-            Ok(JsValue::UNDEFINED)
+            lens.sources.events.invalidated(&told);
+            Ok(JsValue::from_f64(told.dropped as f64))
         });
-        let _ = JsFuture::from(task).await;
-        now.dropped = told.borrow().dropped;
-        now
+        let dropped = JsFuture::from(task).await.ok().and_then(|dropped| dropped.as_f64());
+        Invalidation { dropped: dropped.unwrap_or_default() as u64, ..now }
     }
 
     /// Lets go of answers, and of decoded tables unless only those of one query are meant. Tells how many answers went.

@@ -30,7 +30,7 @@ fn memory(heap_bytes: Option<f64>) -> Memory {
     Memory { reserved_bytes: memory::reserved(), used_bytes: memory::used(), heap_bytes }
 }
 
-pub fn statistics(lens: &Lens, heap_bytes: Option<f64>) -> Statistics {
+pub fn statistics(lens: &Lens) -> Statistics {
     lens.judge();
     let version = lens.current();
     let monitor = lens.answering.monitor.borrow();
@@ -38,7 +38,7 @@ pub fn statistics(lens: &Lens, heap_bytes: Option<f64>) -> Statistics {
         cache: lens.answering.statistics(),
         tables: lens.table_statistics(),
         queries: monitor.statistics(),
-        memory: memory(heap_bytes),
+        memory: memory(None),
         tier: lens.tier(),
         snapshot: Snapshot {
             snapshot_id: version.manifest.snapshot_id.clone(),

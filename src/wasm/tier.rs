@@ -8,7 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::cancel::{Cancel, Reason};
 use super::events::{Events, TierFailure};
-use super::fetch::describe;
+use super::fetch::{describe, gzipped};
 use crate::monitor;
 
 /// How long a tier may take to find a table.
@@ -93,29 +93,35 @@ impl Tier {
     /// What `get` gave was not the file.
     pub fn was_damaged(self: &Rc<Self>, sha256: &str) {
         self.counts.borrow_mut().misses += 1;
-        let removed = self.shared.remove(sha256);
-        self.settle("delete", removed, |_| {});
+        let (tier, removed) = (self.clone(), self.shared.remove(sha256));
+        spawn_local(async move {
+            tier.settled("delete", removed).await;
+        });
     }
 
-    /// Keeps a verified file. Nobody waits for it.
+    /// Keeps a verified file, gzip'd, whatever its host made of it on the way. Nobody waits for it.
     pub fn put(self: &Rc<Self>, sha256: &str, bytes: Uint8Array) {
-        if self.counts.borrow().available {
-            let stored = self.shared.put(sha256, bytes);
-            self.settle("put", stored, |counts| counts.puts += 1);
+        if !self.counts.borrow().available {
+            return;
         }
+        let (tier, sha256) = (self.clone(), sha256.to_owned());
+        spawn_local(async move {
+            let stored = tier.shared.put(&sha256, gzipped(bytes).await);
+            if tier.settled("put", stored).await {
+                tier.counts.borrow_mut().puts += 1;
+            }
+        });
     }
 
-    fn settle(self: &Rc<Self>, operation: &'static str, begun: Result<JsValue, JsValue>, done: fn(&mut monitor::Tier)) {
-        let tier = self.clone();
-        match begun {
-            Ok(promise) => spawn_local(async move {
-                match JsFuture::from(Promise::resolve(&promise)).await {
-                    Ok(_) => done(&mut tier.counts.borrow_mut()),
-                    Err(error) => tier.failed(operation, &error),
-                }
-            }),
-            Err(error) => tier.failed(operation, &error),
+    async fn settled(&self, operation: &'static str, begun: Result<JsValue, JsValue>) -> bool {
+        let settled = match begun {
+            Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &settled {
+            self.failed(operation, error);
         }
+        settled.is_ok()
     }
 
     fn failed(&self, operation: &str, error: &JsValue) {

@@ -34,17 +34,15 @@ pub struct Version {
     pub manifest: Manifest,
     /// The host's tag of the manifest.
     pub etag: RefCell<Option<String>>,
-    /// Its files are asked of the host: a version before it found others in a cache.
-    reload: bool,
     sources: Rc<Sources>,
     elections: Sharing<String, Rc<Election>>,
     tables: Sharing<(String, &'static str), ()>,
 }
 
 impl Version {
-    pub fn new(manifest: Manifest, etag: Option<String>, reload: bool, sources: Rc<Sources>) -> Rc<Version> {
+    pub fn new(manifest: Manifest, etag: Option<String>, sources: Rc<Sources>) -> Rc<Version> {
         let etag = RefCell::new(etag);
-        Rc::new(Version { manifest, etag, reload, sources, elections: Sharing::default(), tables: Sharing::default() })
+        Rc::new(Version { manifest, etag, sources, elections: Sharing::default(), tables: Sharing::default() })
     }
 
     fn provenance(&self) -> Provenance {
@@ -85,7 +83,7 @@ impl Version {
     async fn descriptor(&self, entry: &ElectionEntry) -> Result<Descriptor> {
         let file = &entry.descriptor;
         let expected = Expected { path: &file.path, raw_bytes: file.raw_bytes, sha256: &file.sha256 };
-        Descriptor::parse(&self.sources.host.verified(&expected, self.reload).await?)
+        Descriptor::parse(&self.sources.host.verified(&expected).await?)
     }
 
     /// Puts an election into the pool, or weighs it anew.
@@ -139,7 +137,7 @@ impl Version {
         progress(0);
         let decoded = try_join_all(parts.iter().map(async |part| {
             let expected = Expected { path: &part.path, raw_bytes: part.raw_bytes, sha256: &part.sha256 };
-            let bytes = self.sources.host.verified_table(&expected, self.reload).await?;
+            let bytes = self.sources.host.verified_table(&expected).await?;
             loaded.set(loaded.get() + part.raw_bytes);
             progress(loaded.get());
             decode_table(&bytes)

@@ -104,6 +104,25 @@ test("opening can be given up at any point, preloading or not", async () => {
   }
 });
 
+test("an election that nobody waits for any more is not loaded further", async () => {
+  const lens = await open(server.url);
+  let asked = 0,
+    ended = 0;
+  server.spoil = (path, _send, { response }) => {
+    if (!/\/election-[0-9a-f]+\.json$/.test(path)) return false;
+    asked++;
+    response.on("close", () => ended++);
+    return true;
+  };
+  const controller = new AbortController();
+  const pending = settled(lens.election("sample", { signal: controller.signal }));
+  while (asked === 0) await pause(5);
+  controller.abort();
+  assert.equal((await pending).error.code, "E_ABORTED");
+  while (ended === 0) await pause(5);
+  lens.close();
+});
+
 test("the last waiter's abort cancels the request; others keep it", async () => {
   const lens = await open(server.url);
   const election = await lens.election("sample");

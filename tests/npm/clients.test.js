@@ -185,6 +185,63 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
       assert.equal(sent[0].snapshot.snapshotId, idOf(older));
     });
 
+    test("a page that is left sends the figures it has, without waiting for the engine", async () => {
+      const sent = [];
+      server.spoil = (path, send, { request }) => {
+        if (path !== "/beacon") return false;
+        const parts = [];
+        request.on("data", (part) => parts.push(part));
+        request.on("end", () => {
+          sent.push(JSON.parse(Buffer.concat(parts)));
+          send("");
+        });
+        return true;
+      };
+      await browser.call("open", { monitor: { beacon: "/beacon" } });
+      await pairs();
+      await pairs();
+      await pause(1000);
+      await browser.visit(page);
+      while (sent.length === 0) await pause(20);
+      assert.equal(sent[0].queries.pairs.count, 2);
+      await pause(100);
+      assert.equal(sent.length, 1, "the same figures were sent twice");
+    });
+
+    test("wrong bytes that the browser's cache holds under a table's name are got round", async () => {
+      const forever = { "cache-control": "public, max-age=31536000, immutable" };
+      let isRight = false;
+      server.spoil = (path, send, { original }) => {
+        if (!path.includes("/pairs-")) return false;
+        send(isRight ? original() : "<!doctype html><title>Sign in</title>", forever);
+        return true;
+      };
+      await browser.call("open", { tier: false });
+      const failure = await browser.call("do", { on: "election", method: "pairs" });
+      assert.equal(failure.code, "E_FORMAT", failure.message);
+      isRight = true;
+      server.requests.length = 0;
+      await browser.visit(page);
+      await browser.call("open", { tier: false });
+      assert.equal(await pairs(), answerOf(older));
+      const asked = server.requests.filter((path) => path.includes("/pairs-"));
+      assert.equal(asked.length, 1, "the cache did not hold the wrong bytes, or the host was asked too often");
+    });
+
+    test("storage that could not be opened once is tried again by the next lens of the page", async () => {
+      await browser.call("refuseStorage", 1);
+      await browser.call("open", { worker: false, tier: "stored" });
+      assert.equal(await pairs(), answerOf(older));
+      const events = await browser.call("events", 1);
+      assert.deepEqual(
+        events.map(({ name: alert, state }) => [alert, state]),
+        [["tier", "raised"]],
+      );
+      await browser.call("open", { worker: false, tier: "stored" });
+      assert.equal(await pairs(), answerOf(older));
+      assert.equal((await stats()).tier.available, true);
+    });
+
     test("full storage is done without after one more try, and that is said once", async () => {
       await browser.call("fillStorage", 1);
       await browser.call("open", { worker: false });

@@ -40,21 +40,50 @@ test("ready-made answers are the engine's own, token and all, and need no table"
   for (const { query, params } of descriptor.warm) {
     const lens = await open(server.url, { preload: "sample" });
     const election = await lens.election("sample");
-    if (typeof election[query] !== "function") continue;
     sameAnswer(await election[query](params), query, params);
     assert.deepEqual(tables(), []);
     lens.close();
   }
 });
 
-test("a ready-made answer is given once; asked again, the engine answers, counts and caches it", async () => {
+test("a ready-made answer is given once; asked again, the engine answers and caches it; all are counted", async () => {
   const lens = await open(server.url, { preload: "sample" });
   const election = await lens.election("sample");
   await lens.stats();
   const hits = [];
   for (let round = 0; round < 3; round++) hits.push((await election.pairs()).metadata.cache_hit);
   assert.deepEqual(hits, [true, false, true]);
-  assert.equal((await lens.stats()).queries.pairs.count, 2);
+  const { pairs } = (await lens.stats()).queries;
+  assert.deepEqual([pairs.count, pairs.hits, pairs.misses], [3, 2, 1]);
+  assert.ok(pairs.bytes > 3000 && pairs.p50Ms > 0);
+  // The page's spelling of the parameters is the engine's.
+  const usage = await lens.usage();
+  assert.deepEqual(
+    usage.map(({ election: id, query, count }) => [id, query, count]),
+    [["sample", "pairs", 3]],
+  );
+  lens.close();
+});
+
+test("ready-made answers that were given before the engine had loaded are counted when it has", async () => {
+  const lens = await open(server.url, { preload: "sample" });
+  const election = await lens.election("sample");
+  const answers = await Promise.all([election.pairs(), election.types(), election.clusters()]);
+  assert.deepEqual(tables(), []);
+  const { queries, cache } = await lens.stats();
+  assert.deepEqual(
+    ["pairs", "types", "clusters"].map((query) => [queries[query].count, queries[query].hits]),
+    [
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ],
+  );
+  assert.deepEqual([cache.hits, cache.misses], [0, 0], "the engine's cache was not asked");
+  const usage = await lens.usage();
+  assert.equal(usage.length, 3);
+  for (const { metadata } of answers)
+    assert.deepEqual(usage.find(({ query }) => query === metadata.query).params, metadata.params);
   lens.close();
 });
 
@@ -114,6 +143,7 @@ for (const [what, spoil] of [
   ["empty", (send) => send("")],
   ["changed", (send, bytes) => send(gzipSync(gunzipSync(bytes).toString().replace('"data":[{', '"data":[{"evil":1,')))],
   ["cut off", (send, bytes) => send(bytes.subarray(0, bytes.length / 2))],
+  ["without end once it is decoded", (send) => send(gzipSync(Buffer.alloc(50_000_000)))],
 ]) {
   test(`a ready-made answer that is ${what} is left to the engine`, async () => {
     server.spoil = (path, send, { original }) => {
@@ -153,8 +183,58 @@ test("what cannot be preloaded is told by the engine", async () => {
   spoilt.close();
 });
 
-test("closing ends what is being preloaded", async () => {
-  server.spoil = () => true;
-  const signal = AbortSignal.timeout(50);
-  await assert.rejects(open(server.url, { preload: "sample", signal }), { code: "E_ABORTED" });
+/** Leaves requests of a kind without an answer; `ended` counts those that were given up. */
+function silent(isMeant) {
+  const state = { asked: 0, ended: 0 };
+  server.spoil = (path, _send, { response }) => {
+    if (!isMeant(path)) return false;
+    state.asked++;
+    response.on("close", () => state.ended++);
+    return true;
+  };
+  return state;
+}
+const until = async (holds) => {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+test("an answer that does not end is given up at the bytes that were published", async () => {
+  let sent = 0;
+  server.spoil = (path, _send, { response }) => {
+    if (!isAnswer(path)) return false;
+    const block = Buffer.alloc(1 << 16, 65);
+    const more = () => {
+      while (!response.destroyed && response.write(block)) sent += block.length;
+    };
+    response.on("drain", more);
+    more();
+    return true;
+  };
+  const lens = await open(server.url, { preload: "sample" });
+  assert.ok((await (await lens.election("sample")).pairs()).data.length > 0);
+  const after = sent;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(sent, after, "it is still being read");
+  lens.close();
+});
+
+test("giving up opening ends what is being preloaded", async () => {
+  const requests = silent(() => true);
+  const controller = new AbortController();
+  const opening = open(server.url, { preload: "sample", signal: controller.signal });
+  await until(() => requests.asked > 0);
+  controller.abort();
+  await assert.rejects(opening, { code: "E_ABORTED" });
+  await until(() => requests.ended === requests.asked);
+});
+
+test("closing ends what is being read for a first answer", async () => {
+  const requests = silent(isAnswer);
+  const lens = await open(server.url, { preload: "sample" });
+  const election = await lens.election("sample");
+  const asked = election.pairs();
+  await until(() => requests.asked === 1);
+  lens.close();
+  await assert.rejects(asked, { code: "E_CLOSED" });
+  await until(() => requests.ended === 1);
 });

@@ -1,6 +1,8 @@
 // A lens and its tier: tables are fetched once for all, checked whatever the tier says, and found without it.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, afterEach, before, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { memoryTier, open } from "coalition-lens";
 import { redisTier } from "coalition-lens/redis";
 import { nativeAnswer, withoutTime } from "./support/command.js";
@@ -103,6 +105,21 @@ for (const [name, make] of Object.entries(SHARED)) {
   });
 }
 
+test("a tier holds tables gzip'd, even where the host has decoded them, and a later visit finds them", async () => {
+  const tier = memoryTier();
+  server.spoil = (path, send, { original }) => path.endsWith(".arrow.gz") && (send(gunzipSync(original())), true);
+  const first = await visit(tier);
+  server.spoil = undefined;
+  assert.equal(first.answer, expected);
+  for (const key of await tier.keys()) {
+    const bytes = await tier.get(key);
+    assert.deepEqual([...bytes.subarray(0, 2)], [0x1f, 0x8b]);
+    assert.equal(createHash("sha256").update(gunzipSync(bytes)).digest("hex"), key);
+  }
+  const second = await visit(tier);
+  assert.deepEqual([second.answer, second.fetched, second.statistics.tier.hits], [expected, 0, first.fetched]);
+});
+
 test("without a tier there are no figures of one", async () => {
   assert.equal((await visit(false)).statistics.tier, null);
   assert.equal((await visit(undefined)).statistics.tier, null);
@@ -141,13 +158,27 @@ for (const [what, faults] of [
 
 test("a tier that does not answer holds an answer up for two seconds, once", async () => {
   const tier = faulty({ get: () => new Promise(() => {}) });
-  const { answer, alerts } = await visit(tier);
+  const waits = [];
+  const ask = async (election) => {
+    let answer;
+    for (const query of ["pairs", "ballots"]) {
+      const started = performance.now();
+      const given = await election[query]();
+      answer ??= given;
+      waits.push(performance.now() - started);
+    }
+    return answer;
+  };
+  const { answer, alerts } = await visit(tier, { ask });
   assert.equal(answer, expected);
+  assert.ok(waits[0] >= 1990, `given up after ${waits[0]} ms`);
+  assert.ok(waits[1] < 1990, `held up again, for ${waits[1]} ms`);
+  assert.deepEqual(new Set(tier.calls), new Set(["get"]));
+  assert.ok(tier.calls.length <= 2, "it was asked again");
   assert.deepEqual(
     alerts.map(({ name }) => name),
     ["tier"],
   );
-  assert.equal(tier.calls.filter((name) => name === "put").length, 0);
 });
 
 test("with Redis down the lens works and says so once", async () => {

@@ -46,6 +46,39 @@ test("statistics count queries, hits, errors and bytes, and add up", async () =>
   lens.close();
 });
 
+test("a table counts as the query that it is, by the bytes of its columns", async () => {
+  const { lens, election } = await opened();
+  const { rows } = await election.table("pairs", { fields: ["candidate_1", "lift"] });
+  await election.table("pairs", { fields: ["candidate_1", "lift"] });
+  await assert.rejects(election.table("pairs", { page: 2 }), { code: "E_PARAM" });
+  const { pairs } = (await lens.stats()).queries;
+  assert.deepEqual([pairs.count, pairs.hits, pairs.misses, pairs.errors], [3, 1, 1, { E_PARAM: 1 }]);
+  assert.equal(pairs.bytes, 2 * rows * (4 + 8));
+  assert.ok(pairs.maxMs > 0);
+  lens.close();
+});
+
+test("a query for which the snapshot was found replaced is one answer, and no failure", async () => {
+  const { lens, election } = await opened();
+  server.folders = { "/": newerSnapshot() };
+  await election.pairs();
+  const { pairs } = (await lens.stats()).queries;
+  assert.deepEqual([pairs.count, pairs.misses, pairs.errors], [1, 1, {}]);
+  assert.equal((await lens.usage())[0].count, 1);
+  lens.close();
+});
+
+test("a snapshot that was not looked at for too long is told of while nothing is asked", async () => {
+  const { lens, alerts } = await opened({ monitor: { thresholds: { maxAgeMs: 500 } } });
+  while (alerts.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual([alerts[0].name, alerts[0].state, alerts[0].threshold], ["staleness", "raised", 500]);
+  assert.ok(alerts[0].value > 500);
+  await lens.refresh();
+  assert.deepEqual((await lens.stats()).alerts, []);
+  assert.equal(alerts.at(-1).state, "cleared");
+  lens.close();
+});
+
 test("names of figures are JavaScript's throughout", async () => {
   const { lens, election } = await opened();
   await election.pairs();
@@ -64,6 +97,8 @@ test("the same figures come as OpenMetrics text", async () => {
   assert.ok(text.endsWith("# EOF\n"));
   assert.match(text, /^# TYPE \w+ counter$/m);
   assert.match(text, /query="pairs"/);
+  assert.match(text, /^coalition_lens_cache_recent_hit_ratio\{cache="answers"\} 0$/m);
+  assert.match(text, /^coalition_lens_memory_bytes\{kind="javascript"\} \d{6,}$/m);
   for (const line of text.trimEnd().split("\n"))
     assert.match(line, /^(# (TYPE|HELP|UNIT|EOF)\b.*|[a-z_]+(\{[^}]*\})? [-+0-9.eE]+(Inf|NaN)?)$/);
   lens.close();

@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { memoryTier } from "coalition-lens";
 import { redisTier } from "coalition-lens/redis";
+import { setTimeout as pause } from "node:timers/promises";
 import { createClient } from "redis";
 import { freePort } from "./support/ports.js";
 import { project } from "./support/project.js";
@@ -134,6 +136,24 @@ describe("the tier in Redis", () => {
     client.destroy();
     tier.close();
     await second.stop();
+  });
+
+  test("gives up a server that accepts and says nothing, and is closed while it waits for one", async () => {
+    const sockets = new Set();
+    const silent = createServer((socket) => sockets.add(socket.resume().on("close", () => sockets.delete(socket))));
+    await new Promise((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const url = `redis://127.0.0.1:${silent.address().port}`;
+    const patient = redisTier({ url });
+    await assert.rejects(patient.get(key("a")), /did not answer within 1500 ms/);
+    while (sockets.size > 0) await pause(5);
+    const tier = redisTier({ url });
+    const asked = tier.get(key("a")).catch((error) => error.message);
+    while (sockets.size === 0) await pause(5);
+    tier.close();
+    assert.match(await asked, /closed/);
+    while (sockets.size > 0) await pause(5);
+    patient.close();
+    silent.close();
   });
 
   test("may be closed unused, and twice", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { open } from "coalition-lens";
 import { host } from "./support/hosts.js";
-import { snapshot } from "./support/snapshots.js";
+import { snapshot, warmSnapshot } from "./support/snapshots.js";
 
 let server;
 before(async () => {
@@ -46,7 +46,6 @@ test("the snapshot's own list is asked for the elections in use", async () => {
   assert.deepEqual(await lens.warm(), { answered: warm.length, failed: 0 });
   assert.ok((await lens.stats()).cache.entries > 0);
   for (const { query, params } of warm) {
-    if (typeof election[query] !== "function") continue;
     assert.equal((await election[query](params)).metadata.cache_hit, true, query);
   }
   lens.close();
@@ -101,6 +100,17 @@ test("a reader who asks for what is just being asked ahead shares its request", 
   lens.close();
 });
 
+test("after a new snapshot its own list is asked, not that of the one before", async () => {
+  const { lens } = await opened();
+  const before = server.folders;
+  server.folders = { "/": warmSnapshot([{ query: "ballots" }, { query: "candidates" }]) };
+  await lens.refresh();
+  assert.deepEqual(await lens.warm(), { answered: 2, failed: 0 });
+  assert.equal((await (await lens.election("sample")).ballots()).metadata.cache_hit, true);
+  server.folders = before;
+  lens.close();
+});
+
 test("warming ends when its signal fires and when the lens is closed", async () => {
   const { lens } = await opened();
   const held = hold("/pairs-");
@@ -120,16 +130,22 @@ test("usage tells what readers asked, most asked first, in the form that warm ta
   await lens.warm([{ query: "types", params: { min_shared_ballots: 3 } }]);
   for (let round = 0; round < 3; round++) await election.pairs({ min_strength: 0.2, min_shared_ballots: 50 });
   await election.types();
+  await election.table("candidates");
+  const awkward = await lens.election("awkward");
+  for (let round = 0; round < 2; round++) await awkward.types();
   const usage = await lens.usage();
   assert.deepEqual(
-    usage.map(({ query, count }) => [query, count]),
+    usage.map(({ election: id, query, count }) => [id, query, count]),
     [
-      ["pairs", 3],
-      ["types", 1],
+      ["sample", "pairs", 3],
+      ["awkward", "types", 2],
+      ["sample", "candidates", 1],
+      ["sample", "types", 1],
     ],
   );
   assert.deepEqual([usage[0].params.min_strength, usage[0].params.min_shared_ballots], [0.2, 50]);
   await lens.clear();
-  assert.deepEqual(await lens.warm(usage), { answered: 2, failed: 0 });
+  assert.deepEqual(await lens.warm(usage), { answered: 4, failed: 0 });
+  assert.equal((await awkward.types()).metadata.cache_hit, true);
   lens.close();
 });

@@ -23,7 +23,13 @@ export function cacheStorageTier({ maxBytes = 256 * 2 ** 20 }: TierOptions = {})
   const open = async () => {
     if (!("caches" in globalThis))
       throw new Error("Cache Storage is there in secure contexts only: serve the page by https");
-    return (opened ??= caches.open(NAME));
+    opened ??= caches.open(NAME);
+    try {
+      return await opened;
+    } catch (error) {
+      opened = undefined;
+      throw error;
+    }
   };
   const store = (cache: Cache, key: string, bytes: Uint8Array) => {
     const headers = { [LENGTH]: String(bytes.byteLength), [USED]: String(Date.now()) };

@@ -60,13 +60,17 @@ export interface MonitorOptions {
   thresholds?: Thresholds | undefined;
   /** Whether each query leaves a `performance.measure` entry, `coalition-lens: <query>`, for DevTools. Default false. */
   measure?: boolean | undefined;
-  /** Where {@link Statistics} are sent as JSON, by `navigator.sendBeacon`, when the page is hidden. Default: nowhere. */
+  /**
+   * Where {@link Statistics} since opening are sent as JSON, by `navigator.sendBeacon`, when the page is hidden or left and
+   * something was asked since they were sent last. At the closing of a tab they may lack its last quarter of a second.
+   * Default: nowhere.
+   */
   beacon?: string | URL | undefined;
 }
 
 /** Part of {@link MonitorOptions}. */
 export interface Thresholds {
-  /** 95th percentile of a query's time in milliseconds; default 500. */
+  /** 95th percentile of the times of a query's last hundred answers in milliseconds; default 500. */
   p95Ms?: number | null | undefined;
   /** Least share of recent queries answered from the cache, 0 to 1; default 0.8. */
   hitRatio?: number | null | undefined;
@@ -74,7 +78,10 @@ export interface Thresholds {
   hitRatioAfter?: number | undefined;
   /** Bytes of WebAssembly memory; default 200,000,000. */
   memoryBytes?: number | null | undefined;
-  /** Milliseconds since the snapshot was last known to be the published one; default null. */
+  /**
+   * Milliseconds since the snapshot was last known to be the published one; default null. Looked at while nothing is asked,
+   * too: after at most a quarter of this time more, or a second if that is longer.
+   */
   maxAgeMs?: number | null | undefined;
 }
 
@@ -115,6 +122,8 @@ export interface Warmed {
 
 /** An entry of {@link Lens.usage}, which is one of a warm file too. */
 export interface Usage {
+  /** The id of the election that was asked. */
+  election: string;
   query: Query;
   /** As understood, with defaults filled in. */
   params: object;
@@ -161,7 +170,7 @@ export interface Refreshed extends Invalidation {
 export interface Alert {
   /**
    * `p95`, `hit_ratio`, `memory`, `staleness`: a threshold is crossed. `validation`: a cached answer was wrong and has
-   * been dropped. `tier`: the tier failed and the lens goes on without it. `refresh`: looking for a new snapshot failed.
+   * been dropped; over when the next one of this query that is computed again is right. `tier`: the tier failed and the lens goes on without it. `refresh`: looking for a new snapshot failed.
    */
   name: "p95" | "hit_ratio" | "memory" | "staleness" | "validation" | "tier" | "refresh";
   state: "raised" | "cleared";

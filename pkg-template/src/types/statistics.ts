@@ -54,14 +54,18 @@ export interface PoolStatistics {
   };
 }
 
-/** One query. Times are milliseconds in the engine, loading included; null before the first answer. */
+/**
+ * One query, tables and ready-made first answers included; these count as hits. Times are milliseconds in the engine, loading
+ * included (of a ready-made answer: in the page); null before the first answer. Aborted queries are not counted.
+ */
 export interface QueryStatistics {
+  /** Answers and failures. */
   count: number;
   /** By code. */
   errors: Partial<Record<string, number>>;
   hits: number;
   misses: number;
-  /** Bytes of JSON given. */
+  /** Bytes of JSON given, and of the columns of tables. */
   bytes: number;
   p50Ms: number | null;
   p95Ms: number | null;

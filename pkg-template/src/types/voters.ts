@@ -13,8 +13,8 @@ import type { PairRow } from "./rows.js";
 
 /** A condition on a ballot. Conditions nest at most 32 deep. */
 export type Where =
-  /** Every ballot. */
-  | Record<string, never>
+  /** Every ballot: `{}`. */
+  | Partial<Record<"first" | "ranks" | "within" | "above" | "length" | "all" | "any" | "not", undefined>>
   /** The candidate is first. */
   | { first: CandidateRef }
   /** The candidate is ranked, at one of the first `within` positions if given. */

@@ -55,7 +55,7 @@ async fn whoever_still_waits_gets_the_answer_when_the_first_to_ask_goes() {
 
 #[wasm_bindgen_test]
 async fn a_signal_that_fires_at_any_moment_leaves_an_engine_that_answers() {
-    for ms in 0..12 {
+    for ms in 0.. {
         let lens = opened().await;
         host::delay(3);
         let controller = AbortController::new().unwrap();
@@ -63,8 +63,12 @@ async fn a_signal_that_fires_at_any_moment_leaves_an_engine_that_answers() {
         host::sleep(ms).await;
         controller.abort();
         let ended = settled(asked).await;
-        assert!(matches!(ended.as_ref().map_err(String::as_str), Ok(_) | Err("E_ABORTED")), "after {ms} ms: {ended:?}");
         lens.answer("pairs", "{}").await.unwrap();
+        match ended {
+            // Descriptor and tables take three milliseconds each.
+            Ok(_) => return assert!(ms > 5, "done after {ms} ms"),
+            Err(code) => assert_eq!((code.as_str(), ms < 1_000), ("E_ABORTED", true), "after {ms} ms"),
+        }
     }
 }
 

@@ -81,12 +81,41 @@ async fn a_file_that_is_gone_leads_to_the_new_snapshot() {
 }
 
 #[wasm_bindgen_test]
+async fn a_query_that_found_the_snapshot_replaced_counts_as_one_answer() {
+    host::start();
+    let before = publish_snapshot("2025", &[("small", "Small", &profile(1))]);
+    let lens = open("{}").await;
+    host::remove(&before.elections[0].descriptor.path);
+    publish_snapshot("2026", &[("small", "Small", &profile(2))]);
+    lens.answer("types", "{}").await.unwrap();
+    let stats = lens.stats();
+    assert_eq!((number(&stats, "queries.types.count"), number(&stats, "queries.types.misses")), (1.0, 1.0));
+    assert_eq!(at(&stats, "queries.types.errors"), &Value::Map(Default::default()));
+    let usage: Value = serde_json::from_str(&lens.engine.usage().unwrap()).unwrap();
+    assert_eq!(number(&usage, "0.count"), 1.0);
+}
+
+#[wasm_bindgen_test]
+async fn wrong_bytes_in_the_browsers_cache_are_got_round_for_that_file_alone() {
+    host::start();
+    let manifest = publish_snapshot("2025", &[("small", "Small", &profile(1))]);
+    let descriptor = &manifest.elections[0].descriptor.path;
+    host::poison(descriptor);
+    let lens = open("{}").await;
+    lens.answer("types", "{}").await.unwrap();
+    let log = host::log();
+    assert_eq!(log[..3], ["no-cache manifest.json".to_owned(), format!("default {descriptor}"), format!("reload {descriptor}")]);
+    assert!(log[3..].iter().all(|entry| entry.starts_with("default ")), "{log:?}");
+    assert!(lens.told("invalidate").is_empty());
+}
+
+#[wasm_bindgen_test]
 async fn wrong_bytes_are_fetched_again_once_past_every_cache_and_then_are_an_error() {
     host::start();
     publish_snapshot("2025", &[("small", "Small", &profile(1))]);
     let lens = open("{}").await;
     lens.answer("candidates", "{}").await.unwrap();
-    let descriptor = JsFuture::from(lens.engine.descriptor("small".into()).unwrap()).await.unwrap();
+    let descriptor = JsFuture::from(lens.engine.descriptor("small".into(), JsValue::UNDEFINED).unwrap()).await.unwrap();
     let descriptor: Value = serde_json::from_str(&String::from(js_sys::JSON::stringify(&descriptor).unwrap())).unwrap();
     let path = text(&descriptor, "tables.pairs.0.path").to_owned();
     host::publish(&path, b"ARROW1 and then something else");

@@ -23,7 +23,7 @@ const SCRIPT: &str = r#"
         const real = globalThis.fetch;
         globalThis.fetch = (url, init) => String(url).startsWith("https://snapshot.test/") ? serve(url, init ?? {}) : real(url, init);
     }
-    const host = (globalThis.coalitionLensHost = { files: new Map(), log: [], aborted: 0, delay: 0, status: new Map(), breaks: new Set() });
+    const host = (globalThis.coalitionLensHost = { files: new Map(), log: [], aborted: 0, delay: 0, status: new Map(), breaks: new Set(), poisoned: new Set() });
     async function serve(url, init) {
         const host = globalThis.coalitionLensHost;
         const path = new URL(url).pathname.slice(1);
@@ -43,6 +43,7 @@ const SCRIPT: &str = r#"
             });
         }
         if (host.breaks.has(path)) throw new TypeError("the connection was dropped");
+        if (host.poisoned.has(path) && init.cache === "default") return new Response("<!doctype html>");
         if (host.status.has(path)) return new Response("<!doctype html>", { status: host.status.get(path) });
         const file = host.files.get(path);
         if (!file) return new Response("<!doctype html>", { status: 404 });
@@ -83,6 +84,11 @@ pub fn answer_with(path: &str, status: u16) {
 /// Drops every connection for this path, or none any more.
 pub fn breaks(path: &str, does: bool) {
     call(if does { "host.breaks.add(a)" } else { "host.breaks.delete(a)" }, &[path.into()]);
+}
+
+/// Lets the browser's cache hold wrong bytes for this path.
+pub fn poison(path: &str) {
+    call("host.poisoned.add(a)", &[path.into()]);
 }
 
 pub fn delay(ms: u32) {

@@ -75,6 +75,9 @@ async fn a_hit_that_differs_from_what_computing_it_gives_is_dropped_with_an_aler
     let alerts = lens.told("alert");
     assert_eq!((alerts.len(), text(&alerts[0], "name"), text(&alerts[0], "query")), (1, "validation", "types"));
     assert_eq!(number(&lens.stats(), "cache.evictions.integrity"), 1.0);
+    assert!(is_hit(&lens.answer("types", "{}").await.unwrap()));
+    let states: Vec<_> = lens.told("alert").iter().map(|alert| text(alert, "state").to_owned()).collect();
+    assert_eq!(states, ["raised", "cleared"]);
 }
 
 #[wasm_bindgen_test]
@@ -138,9 +141,24 @@ async fn what_is_asked_most_is_told_as_a_warm_list_and_all_figures_as_openmetric
         (text(&usage, "0.query"), number(&usage, "0.params.min_shared_ballots"), number(&usage, "0.count")),
         ("types", 7.0, 2.0)
     );
-    let metrics = lens.engine.metrics().unwrap();
+    let metrics = lens.engine.metrics(None).unwrap();
     assert!(metrics.contains("coalition_lens_answers_total{query=\"types\",cache=\"hit\"} 1\n"), "{metrics}");
     assert!(metrics.ends_with("# EOF\n"));
+}
+
+#[wasm_bindgen_test]
+async fn ready_made_answers_that_the_page_gave_are_counted_with_those_of_the_engine() {
+    let lens = opened("{}").await;
+    lens.answer("types", r#"{"min_shared_ballots": 7}"#).await.unwrap();
+    // As a page has them from the answer's file.
+    let understood = r#"{"min_shared_ballots":7,"where":null}"#;
+    lens.engine.ready_made("small", "types", understood, 4.0, 100.0).unwrap();
+    lens.engine.ready_made("small", "no such query", "{}", 4.0, 100.0).unwrap();
+    let usage: Value = serde_json::from_str(&lens.engine.usage().unwrap()).unwrap();
+    assert_eq!((text(&usage, "0.election"), text(&usage, "0.query"), number(&usage, "0.count")), ("small", "types", 2.0));
+    let stats = lens.stats();
+    assert_eq!((number(&stats, "queries.types.hits"), number(&stats, "queries.types.misses")), (1.0, 1.0));
+    assert!(number(&stats, "queries.types.max_ms") >= 4.0);
 }
 
 #[wasm_bindgen_test]

@@ -4,6 +4,8 @@ use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::wasm::engine::now;
+
 use super::host::{self, Opened, number, profile, publish_snapshot, text, try_open};
 
 /// A tier over a `Map`; `fails` names the operations that do.
@@ -29,6 +31,13 @@ fn on_tier(tier: &JsValue, expression: &str) -> JsValue {
     Function::new_with_args("tier", &format!("return {expression};")).call1(&JsValue::NULL, tier).unwrap()
 }
 
+/// Waits until the tier holds so many files: nobody waits for it to.
+async fn holds(tier: &JsValue, files: f64) {
+    while on_tier(tier, "tier.files.size").as_f64() != Some(files) {
+        host::sleep(1).await;
+    }
+}
+
 async fn opened(tier: &JsValue) -> Opened {
     try_open("{}", Some(tier)).await.unwrap()
 }
@@ -43,8 +52,8 @@ async fn tables_are_put_into_the_tier_and_found_there_by_the_next_visit() {
     start();
     let tier = tier("");
     opened(&tier).await.answer("types", "{}").await.unwrap();
-    host::sleep(1).await;
-    assert_eq!(on_tier(&tier, "tier.files.size").as_f64(), Some(2.0));
+    holds(&tier, 2.0).await;
+    assert_eq!(on_tier(&tier, "[...tier.files.values()].every((file) => file[0] === 0x1f && file[1] === 0x8b)"), JsValue::TRUE);
     let asked = host::requests_of(".arrow");
     let next = opened(&tier).await;
     next.answer("types", "{}").await.unwrap();
@@ -58,12 +67,13 @@ async fn a_damaged_file_in_the_tier_is_dropped_and_fetched() {
     start();
     let tier = tier("");
     opened(&tier).await.answer("types", "{}").await.unwrap();
-    host::sleep(1).await;
+    holds(&tier, 2.0).await;
     on_tier(&tier, "[...tier.files.keys()].forEach((key) => tier.files.set(key, new Uint8Array([65, 82, 82])))");
     let next = opened(&tier).await;
     next.answer("types", "{}").await.unwrap();
-    host::sleep(1).await;
-    assert_eq!(on_tier(&tier, "[...tier.files.values()].every((file) => file.length > 100)"), JsValue::TRUE);
+    while on_tier(&tier, "[...tier.files.values()].every((file) => file.length > 100)") != JsValue::TRUE {
+        host::sleep(1).await;
+    }
     assert!(next.told("tier").is_empty());
 }
 
@@ -74,7 +84,10 @@ async fn a_tier_that_fails_is_told_of_once_and_fails_no_query() {
         let lens = opened(&tier(fails)).await;
         lens.answer("types", "{}").await.unwrap();
         lens.answer("candidates", "{}").await.unwrap();
-        host::sleep(1).await;
+        while lens.told("tier").is_empty() {
+            host::sleep(1).await;
+        }
+        host::sleep(20).await;
         let told = lens.told("tier");
         assert_eq!(told.len(), 1, "{fails}");
         let operation = text(&told[0], "operation");
@@ -87,8 +100,13 @@ async fn a_tier_that_fails_is_told_of_once_and_fails_no_query() {
 async fn a_tier_that_never_answers_is_given_up_after_two_seconds() {
     start();
     let tier = tier("");
-    on_tier(&tier, "tier.get = () => new Promise(() => {})");
+    on_tier(&tier, "(tier.asked = 0, tier.get = () => new Promise(() => (tier.asked += 1)))");
     let lens = opened(&tier).await;
+    let started = now();
     lens.answer("types", "{}").await.unwrap();
+    let (waited, asked) = (now() - started, on_tier(&tier, "tier.asked").as_f64());
+    assert!(waited >= 1_990.0, "given up after {waited} ms");
     assert_eq!(lens.told("tier").len(), 1);
+    lens.answer("ballots", "{}").await.unwrap();
+    assert_eq!(on_tier(&tier, "tier.asked").as_f64(), asked, "it was asked again");
 }

@@ -8,7 +8,7 @@ use coalition_lens::snapshot::{WarmQuery, parse_warm_list};
 use coalition_lens::{Error, Result};
 use serde_json::json;
 
-/// Queries of a list that are answered; of more, the first ones.
+/// Queries of a list that are answered for an election; of more, the first ones.
 const LIMIT: usize = 20;
 
 /// What a page of an election is likely to show first.
@@ -36,21 +36,24 @@ impl WarmList {
         let Some(path) = file else { return Ok(WarmList { name: "the usual warm list".into(), queries: default_list() }) };
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
-        let mut queries = parse_warm_list(&name, &bytes)?;
-        if queries.len() > LIMIT {
-            eprintln!("note: {name} has {} queries: the first {LIMIT} are answered", queries.len());
-            queries.truncate(LIMIT);
-        }
+        let queries = parse_warm_list(&name, &bytes)?;
         Ok(WarmList { name, queries })
     }
 
-    /// The election with its ready-made answers. Queries about candidates that it does not have are left out with a warning.
+    /// The election with its ready-made answers. Queries of other elections are left out, and those about candidates that it
+    /// does not have, these with a warning.
     pub fn answer(&self, prepared: PreparedElection) -> Result<PreparedElection> {
         // Answers name no snapshot.
         let provenance = Provenance { snapshot_id: String::new(), data_version: String::new() };
         let election = Election::new(provenance, prepared.descriptor.clone());
         let mut answers: Vec<ReadyAnswer> = Vec::new();
-        for (place, query) in (1..).zip(&self.queries) {
+        let is_meant = |query: &WarmQuery| query.election.as_ref().is_none_or(|id| *id == election.descriptor.id);
+        let meant: Vec<(usize, &WarmQuery)> = (1..).zip(&self.queries).filter(|(_, query)| is_meant(query)).collect();
+        if meant.len() > LIMIT {
+            let id = &election.descriptor.id;
+            eprintln!("note: {} has {} queries for {id}: the first {LIMIT} are answered", self.name, meant.len());
+        }
+        for (place, query) in meant.into_iter().take(LIMIT) {
             let about = format!("query {place} ({})", query.query);
             let plan = match plan_warm(query, &election) {
                 Ok(plan) => plan,

@@ -1,6 +1,6 @@
 // Runs in the page under test. What a test wants to know goes through here as plain values.
-/* global Cache, caches, document */
-import { memoryTier, open } from "coalition-lens";
+/* global Cache, caches, CacheStorage, document */
+import { cacheStorageTier, memoryTier, open } from "coalition-lens";
 
 /** Whatever a reader's console would show, as far as the page itself can tell. */
 globalThis.problems = [];
@@ -81,11 +81,11 @@ globalThis.probe = {
 
   /**
    * Opens a lens with any options, and notes its events. `tier: "page"` stands for one in this page's memory that all
-   * lenses share, `tier: "default"` for what a page gets that says nothing.
+   * lenses share, `tier: "stored"` for one in Cache Storage that they share, `tier: "default"` for what a page gets that says nothing.
    */
   async open({ root = "/snapshots/", election = "sample", tier = "default", ...options }) {
     const { value: lens, ...failure } = await settled(
-      open(root, { ...options, tier: tier === "page" ? pageTier : tier === "default" ? undefined : tier }),
+      open(root, { ...options, tier: TIERS[tier] ?? (tier === "default" ? undefined : tier) }),
     );
     if (!lens) return failure;
     opened = { lens, events: [] };
@@ -136,6 +136,16 @@ globalThis.probe = {
     };
   },
 
+  /** Lets Cache Storage fail to open in this thread, the first `times` times. */
+  async refuseStorage(times) {
+    const { open: real } = CacheStorage.prototype;
+    let refused = 0;
+    CacheStorage.prototype.open = function (...given) {
+      if (refused++ < times) return Promise.reject(new DOMException("The operation failed.", "UnknownError"));
+      return real.apply(this, given);
+    };
+  },
+
   /** The keys in Cache Storage; with `spoil`, what is there is damaged. */
   async stored(options) {
     const cache = await caches.open("coalition-lens");
@@ -146,4 +156,4 @@ globalThis.probe = {
 };
 
 let opened;
-const pageTier = memoryTier();
+const TIERS = { page: memoryTier(), stored: cacheStorageTier() };

@@ -54,6 +54,12 @@ export async function everything(signal: AbortSignal): Promise<void> {
   const group = await election.pairs({ where: { all: [{ first: 1 }, { not: { ranks: "Bo", within: 3 } }] } });
   same<(typeof group)["metadata"]["params"]["where"], Where | null>(true);
   same<(typeof group)["data"][number], PairRow>(true);
+  const perhaps = Math.random() < 0.5 ? { first: 1 } : {};
+  const everybody: Where = {};
+  await election.pairs({ where: perhaps });
+  await election.network({ compare: { where_a: perhaps, where_b: everybody } });
+  // @ts-expect-error a condition that there is not
+  await election.pairs({ where: { frist: 1 } });
   const both = await election.pairs({
     compare: { where_a: { first: 1 }, where_b: {} },
     fields: ["phi_a", "phi_difference"],
