@@ -10,12 +10,14 @@ if [ ! .demo/sample.csv -nt "$binary" ]; then
     say "Making the sample election"
     "$binary" sample -o .demo/sample.csv
 fi
-"$binary" build .demo/sample.csv -o "$snapshots" --election-id sample --title "Sample election" --seats 3
+# The page's own first questions, so that it can answer them before its engine is there.
+warm=www/warm.json
+"$binary" build .demo/sample.csv -o "$snapshots" --election-id sample --title "Sample election" --seats 3 --warm "$warm"
 
 if [ -n "${CVR:-}" ]; then
     [ -r "$CVR" ] || die "CVR=$CVR: no such file, or not readable"
     name=$(basename "$CVR")
     id=$(printf '%s' "${name%%.*}" | tr '[:upper:]' '[:lower:]' | sed -E 's/[^a-z0-9]+/-/g; s/^-+//; s/-+$//')
-    "$binary" build "$CVR" -o "$snapshots" --election-id "${id:-election}" ${CONTEST:+--contest "$CONTEST"} ${SEATS:+--seats "$SEATS"} \
+    "$binary" build "$CVR" -o "$snapshots" --election-id "${id:-election}" --warm "$warm" ${CONTEST:+--contest "$CONTEST"} ${SEATS:+--seats "$SEATS"} \
         ${TITLE:+--title "$TITLE"} ${JURISDICTION:+--jurisdiction "$JURISDICTION"} ${DATE:+--date "$DATE"}
 fi
