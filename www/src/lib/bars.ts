@@ -9,7 +9,7 @@ export interface BarRow {
   readonly label: string;
 }
 
-const NARROW = 520;
+const NARROW = 460;
 const LONGEST_NAME = 34;
 
 export interface BarLayout {
