@@ -6,12 +6,15 @@ binary=${1:?usage: build-snapshots.sh BINARY}
 snapshots=${DIR:-.demo/site}/snapshots
 mkdir -p .demo "${DIR:-.demo/site}"
 
+# The page's own first questions, so that it can answer them before its engine is there.
+warm=www/warm.json
+
 if [ -n "${CVR:-}" ]; then
     [ -r "$CVR" ] || die "CVR=$CVR: no such file, or not readable"
     name=$(basename "$CVR")
     id=$(printf '%s' "${name%%.*}" | tr '[:upper:]' '[:lower:]' | sed -E 's/[^a-z0-9]+/-/g; s/^-+//; s/-+$//')
-    "$binary" build "$CVR" -o "$snapshots" --election-id "${id:-election}" ${CONTEST:+--contest "$CONTEST"} ${SEATS:+--seats "$SEATS"} \
-        ${TITLE:+--title "$TITLE"} ${JURISDICTION:+--jurisdiction "$JURISDICTION"} ${DATE:+--date "$DATE"}
+    "$binary" build "$CVR" -o "$snapshots" --election-id "${id:-election}" --warm "$warm" \
+        ${CONTEST:+--contest "$CONTEST"} ${SEATS:+--seats "$SEATS"} ${TITLE:+--title "$TITLE"} ${JURISDICTION:+--jurisdiction "$JURISDICTION"} ${DATE:+--date "$DATE"}
     exit
 fi
 
@@ -19,4 +22,4 @@ if [ ! .demo/sample.csv -nt "$binary" ]; then
     say "Making the sample election"
     "$binary" sample -o .demo/sample.csv
 fi
-"$binary" build .demo/sample.csv -o "$snapshots" --election-id sample --title "Sample election" --seats 3
+"$binary" build .demo/sample.csv -o "$snapshots" --election-id sample --title "Sample election" --seats 3 --warm "$warm"

@@ -45,7 +45,7 @@ test("candidates are sorted by any column, and a name leads to the profile and b
 test("each division of a candidate's supporters adds up to the mentions", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=candidates&profile=36`);
   const mentions =
-    (await page.locator("dl.facts div", { hasText: "Mentions" }).locator("dd").innerText()).split(/\s/)[0] ?? "";
+    (await page.locator("dl.figures div", { hasText: "Mentions" }).locator("dd").innerText()).split(/\s/)[0] ?? "";
   const figure = page.getByRole("figure", { name: /^Who ranks/ });
   await figure.getByText("The same as a table").click();
   const sums: Record<string, number> = {};

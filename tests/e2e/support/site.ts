@@ -97,7 +97,8 @@ function build(election: ElectionName, snapshots: string, scratch: string): void
       ...["--jurisdiction", "Portland, Oregon", "--date", "2024-11-05", "--seats", "3", "--winners", "46,55,36"],
     ],
   };
-  run(["build", ...options[election](), "-o", snapshots, "--data-version", "2024-12-05T18:00:00Z"]);
+  const warm = join(ROOT, "www/warm.json");
+  run(["build", ...options[election](), "-o", snapshots, "--data-version", "2024-12-05T18:00:00Z", "--warm", warm]);
 }
 
 function run(args: readonly string[]): void {

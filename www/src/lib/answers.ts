@@ -7,10 +7,12 @@ import type {
   ComparedPairRow,
   Election,
   Method,
+  NetworkEdge,
+  NetworkNode,
   PairRow,
 } from "coalition-lens";
-import type { Filters } from "./state.ts";
-import type { Where } from "./where.ts";
+import type { CandidateColumn, Filters, Sorting } from "./state.ts";
+import { ALL_VOTERS, type Where } from "./where.ts";
 
 /** Only the ballots of these voters; null: all ballots. */
 const of = (where: Where | null): { where?: Where } => (where === null ? {} : { where });
@@ -32,64 +34,66 @@ export async function allCandidates<Field extends CandidateField>(
   return rows;
 }
 
-const CHART_FIELDS = [
+const FIGURES = [
   "candidate_id",
+  "is_write_in",
   "winner",
   "first_choice_votes",
   "first_choice_percentage",
   "mentions",
+  "avg_rank_position",
+  "bullet_ballots",
   "rank_counts",
 ] as const;
-export type CandidateFigures = Pick<CandidateRow, (typeof CHART_FIELDS)[number]>;
+export type CandidateFigures = Pick<CandidateRow, (typeof FIGURES)[number]>;
 
-/** What the charts show of all candidates, the highest figure first. */
+/** What the overview shows of all candidates. */
 export function candidateFigures(
   election: Election,
-  sort_by: "first_choice_votes" | "mentions",
-  where: Where | null,
+  { sort_by, sort_order }: Sorting<CandidateColumn>,
   signal: AbortSignal,
 ): Promise<CandidateFigures[]> {
-  return allCandidates(election, { sort_by, sort_order: "desc", fields: CHART_FIELDS }, where, signal);
+  return allCandidates(election, { sort_by, sort_order, fields: FIGURES }, null, signal);
 }
 
 const EDGE_FIELDS = ["candidate_1", "candidate_2", "shared_ballots", "coalition_strength_score"] as const;
 export type EdgeRow = Pick<PairRow, (typeof EDGE_FIELDS)[number]>;
+type Joined = EdgeRow & { coalition_strength_score: number };
+const isJoined = (row: EdgeRow): row is Joined => row.coalition_strength_score !== null;
 
-/** The strongest pairs with a strength above 0 that the filters let through, `most` of them; and how many there are. */
-export async function strongestPairs(
+/** The candidates and, of the pairs that join them, those that the filters let through, `most` of them at the most. */
+export async function joined(
   election: Election,
   filters: Filters,
   where: Where | null,
   most: number,
   signal: AbortSignal,
-): Promise<{ pairs: EdgeRow[]; cut: boolean }> {
-  const pairs: EdgeRow[] = [];
-  const params = { ...filters, ...of(where), fields: EDGE_FIELDS, page_size: Math.min(most, LARGEST_PAGE) };
-  for await (const page of election.pages("pairs", params, { signal })) {
-    const above = page.data.filter(({ coalition_strength_score: score }) => score !== null && score > 0);
-    const room = most - pairs.length;
-    pairs.push(...above.slice(0, room));
-    if (above.length < page.data.length) return { pairs, cut: false };
-    if (pairs.length === most) return { pairs, cut: above.length > room || page.pagination.has_next };
-  }
-  return { pairs, cut: false };
+): Promise<{ nodes: NetworkNode[]; edges: NetworkEdge[]; cut: boolean }> {
+  const { data } = await election.network({ ...graphOf(filters), ...of(where) }, { signal });
+  const { candidate, coalition_type } = filters;
+  const edges = data.edges.filter(
+    (edge) =>
+      (candidate === null || edge.candidate_1 === candidate || edge.candidate_2 === candidate) &&
+      (coalition_type === null || edge.coalition_type === coalition_type),
+  );
+  return { nodes: data.nodes, edges: edges.slice(0, most), cut: edges.length > most };
 }
 
-/** The pairs that share fewest voters against chance among those the filters let through, the most avoided first. */
+/** The pairs with a strength below 0 among those the filters let through, the most avoided first. */
 export async function repelledPairs(
   election: Election,
   { min_shared_ballots, min_strength, method, candidate, coalition_type }: Filters,
   where: Where | null,
   most: number,
   signal: AbortSignal,
-): Promise<EdgeRow[]> {
+): Promise<Joined[]> {
   const params = { min_shared_ballots, min_strength: -1, method, candidate, coalition_type, fields: EDGE_FIELDS };
   const { data } = await election.pairs(
     { ...params, ...of(where), sort_by: "coalition_strength_score", sort_order: "asc", page_size: most },
     { signal },
   );
   const far = Math.max(0, min_strength);
-  return data.filter(({ coalition_strength_score: score }) => score !== null && score < 0 && score <= -far);
+  return data.filter(isJoined).filter(({ coalition_strength_score: score }) => score < 0 && score <= -far);
 }
 
 /** Every pair, whatever its strength. */
@@ -169,8 +173,7 @@ export async function comparedPairs(
   most: number,
   signal: AbortSignal,
 ): Promise<ComparedPair[]> {
-  const everybody = { length: { min: 1 } };
-  const compare = { where_a: one ?? everybody, where_b: other ?? everybody };
+  const compare = { where_a: one ?? ALL_VOTERS, where_b: other ?? ALL_VOTERS };
   const ends = (["desc", "asc"] as const).map(async (sort_order) => {
     const sorting = { sort_by: "coalition_strength_score_difference", sort_order } as const;
     const params = { ...graphOf(filters), ...sorting, compare, fields: COMPARED_FIELDS, page_size: most };

@@ -2,25 +2,15 @@
 import type { Markish, PlotOptions } from "@observablehq/plot";
 import type * as Plot from "./plot.ts";
 import { shortened } from "./text.ts";
+import { textWidth } from "./text-width.ts";
 
 export interface BarRow {
   readonly id: number;
   readonly label: string;
 }
 
-const NARROW = 520;
+const NARROW = 460;
 const LONGEST_NAME = 34;
-const FONT_SIZE = 13;
-
-let ruler: CanvasRenderingContext2D | null | undefined;
-
-/** How wide a text is in the charts' font. */
-export function textWidth(text: string): number {
-  ruler ??= document.createElement("canvas").getContext("2d");
-  if (!ruler) return text.length * 7;
-  ruler.font = `${FONT_SIZE}px ${getComputedStyle(document.body).fontFamily}`;
-  return ruler.measureText(text).width;
-}
 
 export interface BarLayout {
   /** Bars leave this much room at their top for the name above them. */
@@ -64,4 +54,17 @@ export function barLayout(plot: typeof Plot, width: number, rows: readonly BarRo
       dy: narrow ? -17 : 0,
     }),
   };
+}
+
+/** Rows of candidates as bars, named as the page names them. */
+export function barsOf<Row extends { readonly candidate_id: number }>(
+  rows: readonly Row[],
+  label: (id: number) => string,
+): (Row & BarRow)[] {
+  return rows.map((row) => ({ ...row, id: row.candidate_id, label: label(row.candidate_id) }));
+}
+
+/** Room to the right of the bars for their figures. */
+export function roomFor(figures: readonly string[]): number {
+  return Math.max(0, ...figures.map(textWidth)) + 10;
 }

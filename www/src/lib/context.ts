@@ -1,6 +1,5 @@
 import type { Election, Lens } from "coalition-lens";
 import { createContext } from "svelte";
-import type { Loading } from "./progress.svelte.ts";
 import type { Session } from "./session.svelte.ts";
 
 /** What every view of an election works with. */
@@ -8,7 +7,6 @@ export interface Shown {
   readonly session: Session;
   readonly lens: Lens;
   readonly election: Election;
-  readonly loading: Loading;
   /** What a candidate is called, by id. */
   readonly label: (id: number) => string;
 }

@@ -8,6 +8,11 @@ export interface Explanation {
   readonly retry: boolean;
 }
 
+/** The reader did not want to wait for an answer. */
+export class Cancelled extends Error {
+  readonly code = "E_CANCELLED";
+}
+
 /** Whether the error only says that its question is no longer asked. */
 export function isAbort(error: unknown): boolean {
   return codeOf(error) === "E_ABORTED" || (error instanceof DOMException && error.name === "AbortError");
@@ -24,6 +29,8 @@ export function explain(error: unknown, online: boolean): Explanation {
             "Reload the page: it may have been updated just now. The address keeps what you are looking at.",
           )
         : offline(say);
+    case "E_CANCELLED":
+      return say("Loading was cancelled", "Load again to see the figures.");
     case "E_NETWORK":
       return online
         ? say(
@@ -67,7 +74,7 @@ function offline(say: (title: string, advice: string) => Explanation): Explanati
   return say("You are offline", "This page goes on by itself as soon as the connection is back.");
 }
 
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;
 }

@@ -17,7 +17,7 @@ test("no ballot is lost when the rarer choices are put together", () => {
   assert.equal(sum(list), sum(next) + end.ballots);
   assert.deepEqual(
     list.slice(-2).map(({ label }) => label),
-    ["4 others", "nobody: the ballot ends"],
+    ["4 others", "nobody: ballot ends"],
   );
 });
 

@@ -48,7 +48,7 @@ export function targets(
     const [ballots, share] = [total(rest.map((row) => row.ballots)), total(rest.map((row) => row.share))];
     list.push({ key: "others", label: `${rest.length} others`, ballots, share, id: null });
   }
-  list.push({ key: "end", label: "nobody: the ballot ends", ...terminal, id: null });
+  list.push({ key: "end", label: "nobody: ballot ends", ...terminal, id: null });
   return list.filter(({ ballots }) => ballots > 0);
 }
 

@@ -23,6 +23,9 @@ export const count = (value: Figure): string => (value == null ? NOT_DEFINED : w
 /** 0.34 */
 export const decimal = (value: Figure, digits = 2): string => (value == null ? NOT_DEFINED : fixed(value, digits));
 
+/** What part of a whole something is; null where there is no whole. */
+export const shareOf = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
+
 /** A share of 1 as a percentage: 41.2 % */
 export const share = (value: Figure, digits = 1): string =>
   value == null ? NOT_DEFINED : `${fixed(value * 100, digits)}%`;

@@ -144,9 +144,9 @@ export const GLOSSARY: readonly Term[] = [
     id: "cluster_membership",
     term: "Group",
     meaning:
-      "Groups of candidates that share more voters with each other than with the rest, found in the network of all pairs with a strength above 0. They are numbered by mentions, the largest first. The search is repeated many times from different starts; the best division counts, and agreement says how alike the results were.",
+      "Groups of candidates that share more voters with each other than with the rest, found among all pairs that have enough shared ballots and a strength above 0; the least strength that is chosen for the network has no part in it. They are numbered by mentions, the largest first. The search is repeated many times from different starts; the best division counts, and agreement says how alike the results were.",
     formula: "the division with the highest modularity, weights being strengths",
-    undefinedWhen: "the candidate is joined to nobody",
+    undefinedWhen: "no pair of the candidate has enough shared ballots and a strength above 0",
     source:
       "M. E. J. Newman, Analysis of weighted networks, 2004; V. D. Blondel et al., Fast unfolding of communities in large networks, 2008",
     limits:
@@ -182,8 +182,8 @@ export const GLOSSARY: readonly Term[] = [
     term: "Between groups",
     meaning:
       "How evenly the candidate’s strength is spread over the groups: 0 if all of it is in one group, near 1 if it is spread over many.",
-    formula: "1 − Σₛ (sᵢₛ / sᵢ)², with sᵢₛ the strength towards group s",
-    undefinedWhen: "the candidate is joined to nobody",
+    formula: "1 − Σₛ (sᵢₛ / sᵢ)², with sᵢₛ the strength towards group s, over the pairs among which groups are found",
+    undefinedWhen: "the candidate is in no group",
     source: "R. Guimerà and L. A. N. Amaral, Functional cartography of complex metabolic networks, 2005",
     limits: "A candidate with few voters can be spread over all groups by chance.",
   },

@@ -7,19 +7,24 @@ import { network } from "./network.ts";
 const SIZE = { width: 800, height: 500 };
 const MARGIN = { x: 80, y: 30 };
 
+const label = (id: number): string => `Candidate ${id}`;
+
 /** A ring of candidates with some chords. */
 function ring(members: number) {
   const ids = Array.from({ length: members }, (_, id) => id);
   return network(
-    ids.map((id) => ({ id, label: `Candidate ${id}`, mentions: 1000 - 13 * id, winner: false, cluster: null })),
-    ids.flatMap((id) =>
-      [1, 4].map((step) => ({
-        candidate_1: id,
-        candidate_2: (id + step) % members,
-        shared_ballots: 100,
-        coalition_strength_score: 0.05 + ((id * step) % 7) / 20,
-      })),
-    ),
+    ids.map((id) => ({ candidate_id: id, mentions: 1000 - 13 * id, winner: false, cluster: null })),
+    ids
+      .flatMap((id) =>
+        [1, 4].map((step) => ({
+          candidate_1: id,
+          candidate_2: (id + step) % members,
+          shared_ballots: 100,
+          coalition_strength_score: 0.05 + ((id * step) % 7) / 20,
+        })),
+      )
+      .sort((a, b) => b.coalition_strength_score - a.coalition_strength_score),
+    label,
   );
 }
 
@@ -47,13 +52,14 @@ test("more mentions make a larger node, more strength a wider edge", () => {
 
 test("one pair, and no pair, are drawn as well", () => {
   const two = network(
-    [1, 2].map((id) => ({ id, label: "", mentions: 5, winner: false, cluster: null })),
+    [1, 2].map((id) => ({ candidate_id: id, mentions: 5, winner: false, cluster: null })),
     [{ candidate_1: 1, candidate_2: 2, shared_ballots: 5, coalition_strength_score: 0.2 }],
+    label,
   );
   const { nodes } = place(two, SIZE, MARGIN);
   assert.ok(nodes.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)));
   assert.notDeepEqual([nodes[0]?.x, nodes[0]?.y], [nodes[1]?.x, nodes[1]?.y]);
-  assert.deepEqual(place(network([], []), SIZE, MARGIN), { nodes: [], edges: [], repelled: [] });
+  assert.deepEqual(place(network([], [], label), SIZE, MARGIN), { nodes: [], edges: [], repelled: [] });
 });
 
 const measures = { widthOf: () => 90, lineHeight: 16, size: SIZE };

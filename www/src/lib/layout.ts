@@ -46,6 +46,8 @@ interface Spring extends SimulationLinkDatum<Body> {
   pull: number;
 }
 
+/** Room for the number of the group, where it is not crowded. */
+const LEAST_RADIUS = 8;
 const MAX_TICKS = 300;
 /** Beyond this many edges fewer ticks must do, so that the page stays responsive. */
 const TICKS_TIMES_EDGES = 120_000;
@@ -60,7 +62,7 @@ export function place(network: Network, size: Size, margin: { x: number; y: numb
   const largest = Math.max(9, (Math.min(size.width, size.height) / 24) * crowding);
   const bodies: Body[] = network.connected.map(({ id, mentions }) => ({
     id,
-    radius: Math.max(3.5, largest * Math.sqrt(mentions / most)),
+    radius: Math.max(LEAST_RADIUS * crowding, largest * Math.sqrt(mentions / most)),
   }));
   const strongest = network.edges[0]?.strength ?? 1;
   const springs: Spring[] = network.edges.map(({ source, target, strength }) => ({

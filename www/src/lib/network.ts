@@ -1,4 +1,5 @@
 /** The network of candidates: who is joined to whom, and by how much. */
+import type { NetworkEdge, NetworkNode } from "coalition-lens";
 
 export interface Edge {
   readonly source: number;
@@ -36,50 +37,40 @@ export interface Partner {
   readonly shared_ballots: number;
 }
 
-interface PairRow {
-  readonly candidate_1: number;
-  readonly candidate_2: number;
-  readonly shared_ballots: number;
-  readonly coalition_strength_score: number | null;
-}
+type NodeRow = Pick<NetworkNode, "candidate_id" | "mentions" | "winner" | "cluster">;
+type EdgeRow = Pick<NetworkEdge, "candidate_1" | "candidate_2" | "shared_ballots" | "coalition_strength_score">;
 
-/**
- * Pairs that go together more than chance become edges; a score of 0 or less, or none, joins nobody. `avoided` are pairs that
- * are shown as such.
- */
+const edgeOf = (row: EdgeRow): Edge => ({
+  source: row.candidate_1,
+  target: row.candidate_2,
+  strength: row.coalition_strength_score,
+  shared_ballots: row.shared_ballots,
+});
+
+/** The answer of the query `network`, its edges strongest first; `avoided` are pairs that are shown as such. */
 export function network(
-  members: readonly Omit<Member, "partners">[],
-  pairs: readonly PairRow[],
-  avoided: readonly PairRow[] = [],
+  nodes: readonly NodeRow[],
+  pairs: readonly EdgeRow[],
+  label: (id: number) => string,
+  avoided: readonly EdgeRow[] = [],
 ): Network {
-  const edges: Edge[] = [];
-  const partners = new Map<number, Partner[]>(members.map(({ id }) => [id, []]));
-  for (const pair of pairs) {
-    const strength = pair.coalition_strength_score;
-    if (strength === null || strength <= 0) continue;
-    const { candidate_1: source, candidate_2: target, shared_ballots } = pair;
-    edges.push({ source, target, strength, shared_ballots });
+  const edges = pairs.map(edgeOf);
+  const partners = new Map<number, Partner[]>(nodes.map(({ candidate_id }) => [candidate_id, []]));
+  for (const { source, target, strength, shared_ballots } of edges) {
     partners.get(source)?.push({ id: target, strength, shared_ballots });
     partners.get(target)?.push({ id: source, strength, shared_ballots });
   }
-  edges.sort((a, b) => b.strength - a.strength || a.source - b.source || a.target - b.target);
-  const complete = members
-    .map((member) => ({
-      ...member,
-      partners: (partners.get(member.id) ?? []).sort((a, b) => b.strength - a.strength || a.id - b.id),
-    }))
+  const members = nodes
+    .map(({ candidate_id: id, mentions, winner, cluster }): Member => {
+      return { id, label: label(id), mentions, winner: winner === true, cluster, partners: partners.get(id) ?? [] };
+    })
     .sort((a, b) => b.mentions - a.mentions || a.id - b.id);
-  const connected = complete.filter((member) => member.partners.length > 0);
+  const connected = members.filter((member) => member.partners.length > 0);
   const drawn = new Set(connected.map(({ id }) => id));
-  const repelled = avoided.flatMap((pair): Edge[] => {
-    const { candidate_1: source, candidate_2: target, shared_ballots, coalition_strength_score: strength } = pair;
-    if (strength === null || strength >= 0 || !drawn.has(source) || !drawn.has(target)) return [];
-    return [{ source, target, strength, shared_ballots }];
-  });
   return {
     connected,
-    isolated: complete.filter((member) => member.partners.length === 0),
+    isolated: members.filter((member) => member.partners.length === 0),
     edges,
-    repelled,
+    repelled: avoided.map(edgeOf).filter(({ source, target }) => drawn.has(source) && drawn.has(target)),
   };
 }

@@ -1,5 +1,16 @@
-import { untrack } from "svelte";
-import { isAbort } from "./errors.ts";
+import { getContext, hasContext, setContext, untrack } from "svelte";
+import { SvelteSet } from "svelte/reactivity";
+import { Cancelled, isAbort } from "./errors.ts";
+
+/** The questions that are waited for. */
+const waiting = new SvelteSet<{ cancel: () => void }>();
+
+export const isWaiting = (): boolean => waiting.size > 0;
+
+/** Gives up every question that is waited for; each can be asked again. */
+export function cancelWaiting(): void {
+  for (const query of [...waiting]) query.cancel();
+}
 
 /** A question whose answer arrives later: the last answer stays while the next is awaited, and only the last one asked counts. */
 export class Query<T> {
@@ -15,11 +26,13 @@ export class Query<T> {
     const asked = new AbortController();
     this.#asked = asked;
     this.#ask = ask;
-    untrack(() => (this.pending = true));
+    untrack(() => {
+      this.#wait(true);
+    });
     const settle = (apply: () => void): void => {
       if (this.#asked !== asked) return;
       apply();
-      this.pending = false;
+      this.#wait(false);
     };
     ask(asked.signal).then(
       (value) => {
@@ -43,7 +56,22 @@ export class Query<T> {
   readonly stop = (): void => {
     this.#asked?.abort();
     this.#asked = undefined;
+    untrack(() => {
+      this.#wait(false);
+    });
   };
+
+  /** As the reader wishes: what was asked has no answer until it is asked again. */
+  cancel(): void {
+    this.stop();
+    this.error = new Cancelled();
+  }
+
+  #wait(waits: boolean): void {
+    this.pending = waits;
+    if (waits) waiting.add(this);
+    else waiting.delete(this);
+  }
 }
 
 /** Asks anew whenever what `ask` reads before its first await changes, and stops when the component goes. */
@@ -54,4 +82,11 @@ export function asking<T>(ask: () => (signal: AbortSignal) => Promise<T>): Query
     return query.stop;
   });
   return query;
+}
+
+/** The same question for a component and all below it: asked by the first that needs its answer. */
+export function shared<T>(name: string, ask: () => Query<T>): Query<T> {
+  const key = `coalition-lens/${name}`;
+  if (hasContext(key)) return getContext<Query<T>>(key);
+  return setContext(key, ask());
 }

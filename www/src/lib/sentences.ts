@@ -38,7 +38,9 @@ export function cleaningReport({ options, counts }: Descriptor["cleaning"], ball
       : [
           "On ",
           figure(ballotsOf(counts.changed_ballots)),
-          counts.ballots_read > 0 ? ` (${format.share(counts.changed_ballots / counts.ballots_read)})` : "",
+          counts.ballots_read > 0
+            ? ` (${format.share(format.shareOf(counts.changed_ballots, counts.ballots_read))})`
+            : "",
           " the ranking is not quite what was marked, for the reasons below.",
         ],
   );
@@ -116,7 +118,7 @@ export interface PairStory {
   readonly directions: Sentence[];
 }
 
-/** `one` and `other` are what the candidates are called; R is the longest ranking, N the ballots. */
+/** `one` and `other` are what the candidates are called, `ballots` is N, the ballots of the election. */
 export function pairStory(pair: PairDetail, one: string, other: string, ballots: number): PairStory {
   const [a, b] = [name(one), name(other)];
   const shared = pair.shared_ballots;
@@ -152,9 +154,9 @@ export function pairStory(pair: PairDetail, one: string, other: string, ballots:
         "On these ballots they stand on average ",
         figure(format.decimal(pair.avg_ranking_distance)),
         " ranks apart; on ",
-        figure(format.share(pair.strong_coalition_votes / shared)),
+        figure(format.share(format.shareOf(pair.strong_coalition_votes, shared))),
         " at most two ranks, on ",
-        figure(format.share(pair.weak_coalition_votes / shared)),
+        figure(format.share(format.shareOf(pair.weak_coalition_votes, shared))),
         " four or more.",
       ],
       [

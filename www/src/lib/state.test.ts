@@ -26,12 +26,16 @@ test("another page size keeps the first row that was shown in view", () => {
 });
 
 test("candidates that the election does not have are taken out of the state, with a notice for each", () => {
-  const state = withFilters({ ...DEFAULTS, pair: [1, 99], focus: 98 }, { candidate: 97 });
+  const groups = { where: { first: 96 }, against: { not: { ranks: 95 } } };
+  const state = withFilters({ ...DEFAULTS, ...groups, pair: [1, 99], focus: 98 }, { candidate: 97 });
   const { state: after, notices } = fitted(state, new Set([1, 2]));
   assert.equal(after.pair, null);
   assert.equal(after.focus, null);
   assert.equal(after.filters.candidate, null);
-  assert.equal(notices.length, 3);
+  assert.equal(after.where, null);
+  assert.equal(after.against, null);
+  assert.equal(notices.length, 5);
+  assert.ok(notices.includes("against: this election has no candidate 95, so no groups are compared."));
 });
 
 test("a state that fits is handed back as it is", () => {

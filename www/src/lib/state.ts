@@ -30,7 +30,7 @@ export interface ViewState {
   readonly centrality: Sorting<CentralityColumn>;
   /** The voters looked at; null: all. */
   readonly where: Where | null;
-  /** The voters they are compared with; null: no comparison. */
+  /** The voters they are compared with, who may be all of them; null: no comparison. */
   readonly against: Where | null;
   /** The one chart that is shown, inside another page. */
   readonly embed: ChartId | null;
@@ -186,12 +186,14 @@ export function fitted(state: ViewState, candidateIds: ReadonlySet<number>): { s
     pair = null;
   }
   const profile = known(state.profile, "profile", "all candidates are listed");
-  const voters = (where: Where | null, what: string): Where | null => {
+  const voters = (where: Where | null, what: string, instead: string): Where | null => {
     const stranger = where === null ? undefined : candidatesOf(where).find((id) => !candidateIds.has(id));
-    return stranger === undefined ? where : (known(stranger, what, "all voters are shown"), null);
+    if (stranger === undefined) return where;
+    known(stranger, what, instead);
+    return null;
   };
-  const where = voters(state.where, "where");
-  const against = voters(state.against, "against");
+  const where = voters(state.where, "where", "all voters are shown");
+  const against = voters(state.against, "against", "no groups are compared");
   if (notices.length === 0) return { state, notices };
   const filters = { ...state.filters, candidate };
   return { state: { ...state, filters, focus, pair, profile, where, against }, notices };

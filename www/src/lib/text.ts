@@ -22,6 +22,16 @@ export function isolated(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
+/** Candidates in the order in which a reader looks for a name. */
+export function byName(
+  candidates: readonly { readonly id: number }[],
+  label: (id: number) => string,
+): { id: number; name: string }[] {
+  return candidates
+    .map(({ id }) => ({ id, name: label(id) }))
+    .sort((a, b) => a.name.localeCompare(b.name, "en") || a.id - b.id);
+}
+
 /** Characters that are not seen but break lines or turn the direction of the text around them. */
 const INVISIBLE = /[\p{Cc}\s\u202A-\u202E\u2066-\u2069]+/gu;
 

@@ -1,6 +1,6 @@
 import type { Lens } from "coalition-lens";
 import { registerSW } from "virtual:pwa-register";
-import { publishedSnapshot } from "./offline.ts";
+import { publishedSnapshot } from "./published.ts";
 
 const LOOK_EVERY_MS = 10 * 60_000;
 

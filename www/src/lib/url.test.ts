@@ -28,7 +28,8 @@ const EVERYTHING: ViewState = {
 };
 
 test("a state comes back from its address as it was", () => {
-  for (const state of [DEFAULTS, EVERYTHING]) assert.deepEqual(parse(serialise(state)), { state, notices: [] });
+  for (const state of [DEFAULTS, EVERYTHING, { ...DEFAULTS, against: {} }])
+    assert.deepEqual(parse(serialise(state)), { state, notices: [] });
 });
 
 test("what is at its default is not in the address", () => {
@@ -54,7 +55,7 @@ test("a value that is not allowed is left at its default, with a notice that nam
     form: ["table"],
     profile: ["-1"],
     centrality_sort_by: ["candidate_id"],
-    where: ["3", "{}", '{"first":"Ann"}', '{"first":3,"x":1}', '{"any":[]}', "{"],
+    where: ["3", '{"first":"Ann"}', '{"first":3,"x":1}', '{"any":[]}', "{"],
     against: ['{"length":{}}', '{"above":[1,1]}'],
     repulsion: ["true", "0"],
     embed: ["overview", "toString"],

@@ -6,6 +6,7 @@ const NESTED: Where = { all: [{ first: 3 }, { not: { any: [{ ranks: 4, within: 2
 
 test("every form is read as it was written", () => {
   const forms: Where[] = [
+    {},
     { first: 3 },
     { ranks: 4 },
     { ranks: 4, within: 2 },
@@ -22,7 +23,7 @@ test("what is no group of voters is not read, however deep", () => {
     "",
     "null",
     "[]",
-    "{}",
+    '{"not":{}}',
     '{"first":-1}',
     '{"above":[1]}',
     '{"all":[]}',
@@ -38,6 +39,7 @@ test("what is edited stands for the same group, and an empty group for everybody
   assert.deepEqual(whereOf(groupOf(NESTED)), NESTED);
   assert.deepEqual(whereOf(groupOf({ first: 3 })), { first: 3 });
   assert.equal(whereOf(groupOf(null)), null);
+  assert.equal(whereOf(groupOf({})), null);
   assert.equal(whereOf({ join: "any", members: [{ not: true, of: { join: "all", members: [] } }] }), null);
 });
 
@@ -53,4 +55,5 @@ test("a group is told in words", () => {
   const words = inWords(NESTED, (id) => `C${id}`);
   assert.equal(words, "voters who rank C3 first and do not (rank C4 among the first 2 or put C1 above C2)");
   assert.equal(inWords(null, String), "all voters");
+  assert.equal(inWords({}, String), "all voters");
 });

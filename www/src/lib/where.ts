@@ -1,7 +1,14 @@
 /** A group of voters by what is on their ballots, in the form of the queries' `where`. */
 
 export type Where =
-  Condition | { readonly all: readonly Where[] } | { readonly any: readonly Where[] } | { readonly not: Where };
+  | typeof ALL_VOTERS
+  | Condition
+  | { readonly all: readonly Where[] }
+  | { readonly any: readonly Where[] }
+  | { readonly not: Where };
+
+export const ALL_VOTERS: Readonly<Record<string, never>> = {};
+const isEverybody = (where: Where): where is typeof ALL_VOTERS => Object.keys(where).length === 0;
 
 export type Condition =
   | { readonly first: number }
@@ -18,7 +25,8 @@ const MAX_ID = 4_294_967_295;
 export function readWhere(text: string): Where | undefined {
   if (text.length > LONGEST) return undefined;
   try {
-    return read(JSON.parse(text), DEEPEST);
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && hasOnly(value) ? ALL_VOTERS : read(value, DEEPEST);
   } catch {
     return undefined;
   }
@@ -102,7 +110,7 @@ export const EVERYBODY: Group = { join: "all", members: [] };
 
 /** A group of voters in the form that is edited. */
 export function groupOf(where: Where | null): Group {
-  if (where === null) return EVERYBODY;
+  if (where === null || isEverybody(where)) return EVERYBODY;
   if ("all" in where) return { join: "all", members: where.all.map(memberOf) };
   if ("any" in where) return { join: "any", members: where.any.map(memberOf) };
   return { join: "all", members: [memberOf(where)] };
@@ -113,7 +121,7 @@ function memberOf(where: Where): Member {
     const inner = memberOf(where.not);
     return { not: !inner.not, of: inner.of };
   }
-  return { not: false, of: "all" in where || "any" in where ? groupOf(where) : where };
+  return { not: false, of: "all" in where || "any" in where || isEverybody(where) ? groupOf(where) : where };
 }
 
 /** The query's form of what was edited; null: everybody. Groups without members say nothing. */
@@ -130,7 +138,7 @@ export function whereOf({ join, members }: Group): Where | null {
 
 /** The group in words, names as the page says them. */
 export function inWords(where: Where | null, label: (id: number) => string): string {
-  if (where === null) return "all voters";
+  if (where === null || isEverybody(where)) return "all voters";
   return `voters who ${phrase(where, label)}`;
 }
 
@@ -139,6 +147,7 @@ function phrase(where: Where, label: (id: number) => string): string {
     members
       .map((member) => ("all" in member || "any" in member ? `(${phrase(member, label)})` : phrase(member, label)))
       .join(by);
+  if (isEverybody(where)) return "rank anybody";
   if ("all" in where) return joined(where.all, " and ");
   if ("any" in where) return joined(where.any, " or ");
   if ("not" in where) return `do not (${phrase(where.not, label)})`;

@@ -1,4 +1,5 @@
 import type { Archetype, Camp, CoalitionType, Method, PositionType } from "coalition-lens";
+import type { TermId } from "./terms.ts";
 import type { CandidateColumn, CentralityColumn, PairColumn, View } from "./state.ts";
 
 /** What things are called on the page. */
@@ -17,6 +18,17 @@ export const METHOD_NAMES: Record<Method, string> = {
   proximity_weighted: "Overlap, weighted by closeness",
   basic: "Overlap only",
 };
+
+/** The entry of "About the numbers" on what strength is, by method. */
+export const METHOD_TERMS: Record<Method, TermId> = {
+  adjusted: "coalition_strength_score",
+  proximity_weighted: "proximity_weighted",
+  basic: "basic",
+};
+
+/** The class that gives a group its colour, which several groups share if there are many; the number tells them apart. */
+export const groupClass = (cluster: number | null): string | undefined =>
+  cluster === null ? undefined : `g${((cluster - 1) % 8) + 1}`;
 
 export const TYPE_NAMES: Record<CoalitionType, string> = {
   strong: "Strong",
@@ -66,9 +78,9 @@ export const CENTRALITY_LABELS: Record<CentralityColumn, string> = {
 };
 
 export const POSITION_MEANINGS: Record<PositionType, string> = {
-  Hub: "joined more strongly than most",
-  Bridge: "joined to several groups",
-  Peripheral: "joined less strongly than most",
+  Hub: "total strength at least a quarter above the mean",
+  Bridge: "strength spread over several groups",
+  Peripheral: "joined, but neither hub nor bridge",
   Isolated: "joined to nobody",
 };
 

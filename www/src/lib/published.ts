@@ -1,15 +1,31 @@
 import type { Election, Lens } from "coalition-lens";
 
-/** The snapshot that is published now; undefined if that cannot be told. */
-export async function publishedSnapshot(root: string): Promise<string | undefined> {
+interface Published {
+  readonly snapshot_id?: unknown;
+  readonly elections?: readonly { readonly id?: unknown }[];
+}
+
+/** The manifest as it is now; undefined if that cannot be told. Whoever needs it for certain asks the lens. */
+async function published(root: string): Promise<Published | undefined> {
   try {
     const response = await fetch(new URL("manifest.json", root), { cache: "no-cache" });
-    if (!response.ok) return undefined;
-    const { snapshot_id } = (await response.json()) as { snapshot_id?: unknown };
-    return typeof snapshot_id === "string" ? snapshot_id : undefined;
+    return response.ok ? ((await response.json()) as Published) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The snapshot that is published now; undefined if that cannot be told. */
+export async function publishedSnapshot(root: string): Promise<string | undefined> {
+  const id = (await published(root))?.snapshot_id;
+  return typeof id === "string" ? id : undefined;
+}
+
+/** The election that is shown although none is asked for, because it is the only one. */
+export async function onlyElection(root: string): Promise<string | undefined> {
+  const elections = (await published(root))?.elections;
+  const id = elections?.length === 1 ? elections[0]?.id : undefined;
+  return typeof id === "string" ? id : undefined;
 }
 
 /** Has everything at hand that the views of an election need, once the page is idle: tables by the engine, names by the service worker. */
