@@ -1,0 +1,67 @@
+// Perspective in its worker.
+import { Counts, exploded } from "./common.mjs";
+
+const MODULES = "/modules/@perspective-dev";
+const { default: perspective } = await import(`${MODULES}/client/dist/cdn/perspective.js`);
+perspective.init_client(fetch(`${MODULES}/client/dist/wasm/perspective-js.wasm`));
+perspective.init_server(fetch(`${MODULES}/server/dist/wasm/perspective-server.wasm`));
+
+/** More rows than this make the exploded table too large. */
+const MOST_EXPLODED = 200_000;
+
+export async function load({ pairs, rankings }) {
+  const client = await perspective.worker();
+  return {
+    pairsPage: pairs && (await pages(client, pairs)),
+    pairCounts: rankings && rankings.rows <= MOST_EXPLODED ? await counting(client, rankings) : {},
+  };
+}
+
+const range = ({ page, page_size: size }) => ({ start_row: (page - 1) * size, end_row: page * size });
+
+async function pages(client, columns) {
+  const types = Object.fromEntries(
+    Object.keys(columns).map((field) => {
+      if (/name|type/.test(field)) return [field, "string"];
+      return [field, /^candidate|^shared/.test(field) ? "integer" : "float"];
+    }),
+  );
+  const table = await client.table(types);
+  await table.update(columns);
+  const sort = [
+    ["coalition_strength_score", "desc"],
+    ["candidate_1", "asc"],
+    ["candidate_2", "asc"],
+  ];
+  const filter = ({ min_shared_ballots: least, min_strength: strength }) => [
+    ["shared_ballots", ">=", least],
+    ["coalition_strength_score", ">=", strength],
+  ];
+  return {
+    "a view for each question": async (ask) => {
+      const view = await table.view({ filter: filter(ask), sort, columns: Object.keys(columns) });
+      const rows = await view.to_json(range(ask));
+      await view.delete();
+      return rows;
+    },
+  };
+}
+
+async function counting(client, rankings) {
+  const columns = exploded(rankings);
+  const table = await client.table({ first: "integer", key: "integer", count: "integer" });
+  await table.update(Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...values]])));
+  return {
+    "exploded beforehand, grouped by key": async (segment) => {
+      const filter = segment ? [["first", "==", segment.first]] : [];
+      const view = await table.view({ group_by: ["key"], columns: ["count"], aggregates: { count: "sum" }, filter });
+      const { __ROW_PATH__: keys, count } = await view.to_columns();
+      await view.delete();
+      const counts = new Counts(rankings);
+      keys.forEach(([key], row) => {
+        if (key !== undefined) counts.values[key] = count[row];
+      });
+      return counts.values;
+    },
+  };
+}
