@@ -25,7 +25,7 @@ export const CANDIDATES = 23;
 export const RANKS = 6;
 
 /** So many distinct rankings in lexicographic order, seven in ten of them full, popular candidates more often. */
-export function distinctRankings(rows) {
+export function* distinctRankings(rows) {
   const draw = quickDrawer(0x9e3779b9);
   const base = CANDIDATES + 1;
   const seen = new Set();
@@ -39,15 +39,12 @@ export function distinctRankings(rows) {
     }
     seen.add(ranking.reduce((key, candidate) => key * base + candidate, 0));
   }
-  return Uint32Array.from(seen)
-    .sort()
-    .values()
-    .map((key) => {
-      const entries = [];
-      for (let rest = key; rest > 0; rest = Math.floor(rest / base)) entries.unshift(rest % base);
-      while (entries.at(-1) === 0) entries.pop();
-      return entries;
-    });
+  for (const key of Uint32Array.from(seen).sort()) {
+    const entries = [];
+    for (let rest = key; rest > 0; rest = Math.floor(rest / base)) entries.unshift(rest % base);
+    while (entries.at(-1) === 0) entries.pop();
+    yield entries;
+  }
 }
 
 /** Ballots on very many candidates, who stand in blocs: for as many pairs as there are. */

@@ -69,6 +69,8 @@ export function contend(peer) {
       return spent / calls;
     },
 
+    candidates: () => loaded.facts.candidates,
+
     /** Bytes of everything in this page, its workers and their WebAssembly memory. */
     async memory() {
       const { bytes } = await performance.measureUserAgentSpecificMemory();

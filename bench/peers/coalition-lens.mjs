@@ -25,7 +25,7 @@ export async function load({ name, rankings, options: { worker = true, preload =
   const { candidates, max_rankings: ranks } = election.descriptor;
   const places = new Map(candidates.map(({ id }, place) => [id, place]));
   // Everybody has fewer candidates ranked than this: a group that was never asked for.
-  let never = 1000;
+  let never = 900;
 
   return {
     pairsPage: {
@@ -36,7 +36,7 @@ export async function load({ name, rankings, options: { worker = true, preload =
     },
     pairCounts: rankings && {
       "the package's table": async (segment) => {
-        never = never === 1999 ? 1000 : never + 1;
+        never = never === 999 ? 900 : never + 1;
         const others = { not: { length: { min: never, max: never } } };
         const where = segment ? { all: [{ first: candidates[segment.first].id }, others] } : others;
         const every = { min_shared_ballots: 0, min_strength: -1 };

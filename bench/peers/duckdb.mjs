@@ -1,6 +1,7 @@
 // DuckDB-Wasm in its worker, tables from Arrow.
 import * as duckdb from "@duckdb/duckdb-wasm";
-import { tableFromArrays, tableToIPC, vectorFromArray, Utf8, Float64 } from "apache-arrow";
+import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { arrowOf } from "./arrow.mjs";
 import { Counts, exploded, rankColumn, rankPairs } from "./common.mjs";
 import { countQueries, filled, pageQuery, pageValues } from "./sql.mjs";
 
@@ -15,8 +16,8 @@ async function connect() {
   return db.connect();
 }
 
-const insert = (connection, name, columns) =>
-  connection.insertArrowFromIPCStream(tableToIPC(tableFromArrays(columns), "stream"), { name, create: true });
+const insert = (connection, name, table) =>
+  connection.insertArrowFromIPCStream(tableToIPC(table, "stream"), { name, create: true });
 
 export async function load({ pairs, rankings }) {
   const connection = await connect();
@@ -27,13 +28,7 @@ export async function load({ pairs, rankings }) {
 }
 
 async function pages(connection, columns) {
-  const typed = Object.fromEntries(
-    Object.entries(columns).map(([field, values]) => {
-      if (/^(candidate_[12]|shared_ballots)$/.test(field)) return [field, Int32Array.from(values)];
-      return [field, vectorFromArray(values, /name|type/.test(field) ? new Utf8() : new Float64())];
-    }),
-  );
-  await insert(connection, "pairs", typed);
+  await insert(connection, "pairs", arrowOf(columns));
   const sorted = "create table sorted as from pairs order by coalition_strength_score desc nulls last, candidate_1, candidate_2";
   await connection.query(sorted);
   const objects = (table) => table.toArray().map((row) => row.toJSON());
@@ -48,13 +43,12 @@ async function pages(connection, columns) {
 
 async function counting(connection, rankings) {
   const { rows, ranks, counts: ballots, candidates } = rankings;
-  const wide = { ballots };
+  const bytes = { ballots };
   for (let rank = 0; rank < ranks; rank += 1) {
-    const column = rankColumn(rankings, rank);
-    wide[`r${rank + 1}`] = vectorFromArray(column.map((value) => value ?? 255)).toArray();
+    bytes[`r${rank + 1}`] = Uint8Array.from(rankColumn(rankings, rank), (place) => place ?? 255);
   }
-  await insert(connection, "bytes", Object.fromEntries(Object.entries(wide).map(([name, values]) => [name, Int32Array.from(values)])));
-  const narrow = Array.from({ length: ranks }, (_, rank) => `nullif(r${rank + 1}, 255)::utinyint r${rank + 1}`);
+  await insert(connection, "bytes", tableFromArrays(bytes));
+  const narrow = Array.from({ length: ranks }, (_, rank) => `nullif(r${rank + 1}, 255) r${rank + 1}`);
   await connection.query(`create table wide as select ballots, ${narrow.join(", ")} from bytes`);
   await connection.query("drop table bytes");
 
@@ -76,7 +70,7 @@ async function counting(connection, rankings) {
        where p.b is not null group by all`,
   };
   if (rows <= MOST_EXPLODED) {
-    await insert(connection, "exploded", exploded(rankings));
+    await insert(connection, "exploded", tableFromArrays(exploded(rankings)));
     const [n, square] = [candidates, candidates ** 2];
     forms["exploded beforehand"] = (segment) =>
       `select key % ${n} a, key // ${n} % ${n} b, key // ${square} + 1 d, ballots

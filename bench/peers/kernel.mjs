@@ -19,6 +19,6 @@ export async function load({ name, rankings }) {
       "prefix tree": (segment) => (segment?.each ? exports.tally_by_first() : exports.tally()),
     },
     wholeAnswer: { "pairs, null model, network, clusters, centrality": ({ first }) => exports.answers(first) },
-    facts: { bytesPerRanking: exports.fact(2) / rows },
+    facts: { candidates: rankings.candidates, bytesPerRanking: exports.fact(2) / rows },
   };
 }

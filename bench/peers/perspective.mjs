@@ -1,4 +1,6 @@
 // Perspective in its worker.
+import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { arrowOf } from "./arrow.mjs";
 import { Counts, exploded } from "./common.mjs";
 
 const MODULES = "/modules/@perspective-dev";
@@ -20,14 +22,8 @@ export async function load({ pairs, rankings }) {
 const range = ({ page, page_size: size }) => ({ start_row: (page - 1) * size, end_row: page * size });
 
 async function pages(client, columns) {
-  const types = Object.fromEntries(
-    Object.keys(columns).map((field) => {
-      if (/name|type/.test(field)) return [field, "string"];
-      return [field, /^candidate|^shared/.test(field) ? "integer" : "float"];
-    }),
-  );
-  const table = await client.table(types);
-  await table.update(columns);
+  // Its JSON parser loses the last digit of fractions; Arrow does not.
+  const table = await client.table(tableToIPC(arrowOf(columns), "stream"));
   const sort = [
     ["coalition_strength_score", "desc"],
     ["candidate_1", "asc"],
@@ -48,9 +44,7 @@ async function pages(client, columns) {
 }
 
 async function counting(client, rankings) {
-  const columns = exploded(rankings);
-  const table = await client.table({ first: "integer", key: "integer", count: "integer" });
-  await table.update(Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...values]])));
+  const table = await client.table(tableToIPC(tableFromArrays(exploded(rankings)), "stream"));
   return {
     "exploded beforehand, grouped by key": async (segment) => {
       const filter = segment ? [["first", "==", segment.first]] : [];
