@@ -116,7 +116,9 @@ async function wholeAnswers(browser, url, names) {
       return times;
     });
     answers[name] = { all: ms[0], slowestGroup: Math.max(...ms.slice(1)) };
-    say(`${name}, whole answers: all ballots ${ms[0].toFixed(2)} ms, slowest group ${answers[name].slowestGroup.toFixed(2)} ms`);
+    say(
+      `${name}, whole answers: all ballots ${ms[0].toFixed(2)} ms, slowest group ${answers[name].slowestGroup.toFixed(2)} ms`,
+    );
     await page.context().close();
   }
   return answers;
@@ -139,12 +141,16 @@ export async function browserPart({ rounds = 15, pairs = PAIRS, counts = COUNTS 
     for (const election of pairNames) {
       const measures = { page: { asks: pageQuestions(election) } };
       const contenders = answering("pairsPage");
-      results.push(await contest(browser, server.url, { contenders, election, question: "pairsPage", measures, rounds }));
+      results.push(
+        await contest(browser, server.url, { contenders, election, question: "pairsPage", measures, rounds }),
+      );
     }
     for (const election of countNames) {
       const contenders = answering("pairCounts");
       const measures = countMeasures(election);
-      results.push(await contest(browser, server.url, { contenders, election, question: "pairCounts", measures, rounds }));
+      results.push(
+        await contest(browser, server.url, { contenders, election, question: "pairCounts", measures, rounds }),
+      );
     }
     const answers = await wholeAnswers(browser, server.url, countNames);
     writeResult("browser", { machine: machine(browser), contests: results, wholeAnswers: answers });

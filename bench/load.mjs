@@ -115,7 +115,10 @@ async function run(browser, folder, readers, election) {
     const read = async (place) => {
       const page = await enter(browser, proxy.url, election);
       const from = Math.floor((place * trace.length) / readers);
-      const figures = await page.evaluate(([...args]) => globalThis.reader.read(...args), [trace, from, STEPS, SECONDS * 1000]);
+      const figures = await page.evaluate(
+        ([...args]) => globalThis.reader.read(...args),
+        [trace, from, STEPS, SECONDS * 1000],
+      );
       await page.context().close();
       return figures;
     };
@@ -133,13 +136,17 @@ async function run(browser, folder, readers, election) {
       count: times.length,
       errors: errors.length + proxy.traffic.failed,
       all: percentiles(times.map(([, ms]) => ms)),
-      queries: Object.fromEntries([...new Set(times.map(([query]) => query))].sort().map((query) => [query, percentiles(by(query))])),
+      queries: Object.fromEntries(
+        [...new Set(times.map(([query]) => query))].sort().map((query) => [query, percentiles(by(query))]),
+      ),
       hitRatio: sum("hits") / (sum("hits") + sum("misses")),
       traffic: proxy.traffic,
       server: usage(child.pid),
       engineBytes: Math.max(...all.map(({ memory }) => memory.reservedBytes)),
     };
-    say(`${readers} readers: p95 ${result.all.p95.toFixed(1)} ms, ${result.errors} errors, hit ratio ${result.hitRatio.toFixed(2)}`);
+    say(
+      `${readers} readers: p95 ${result.all.p95.toFixed(1)} ms, ${result.errors} errors, hit ratio ${result.hitRatio.toFixed(2)}`,
+    );
     return result;
   } finally {
     proxy.close();
@@ -184,7 +191,9 @@ async function soak(browser, folder, election) {
       flat: grown("reservedBytes") <= FLAT && grown("heapBytes") <= FLAT,
       samples,
     };
-    say(`soak: ${queries} queries in ${result.seconds.toFixed(0)} s, ${errors} errors, memory ${result.flat ? "flat" : "NOT flat"}`);
+    say(
+      `soak: ${queries} queries in ${result.seconds.toFixed(0)} s, ${errors} errors, memory ${result.flat ? "flat" : "NOT flat"}`,
+    );
     return result;
   } finally {
     child.removeAllListeners("exit");

@@ -1,6 +1,15 @@
 // The native part: the builder against DuckDB, kernels in wasm against the same natively, sizes.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -61,7 +70,9 @@ function buildAgainstDuckdb(rounds) {
     peakMb: rest.peakMb,
     sizes: { ...rest.sizes, snapshot: snapshotSizes(file) },
   };
-  say(`build ${result.build.median.toFixed(2)} s, DuckDB ${result.duckdb.median.toFixed(2)} s: × ${result.ratio.median.toFixed(1)}`);
+  say(
+    `build ${result.build.median.toFixed(2)} s, DuckDB ${result.duckdb.median.toFixed(2)} s: × ${result.ratio.median.toFixed(1)}`,
+  );
   return result;
 }
 

@@ -163,11 +163,21 @@ function scaleSection(rows) {
     const xy = points.map(({ value, result }) => [value, result]).filter(([x, y]) => x > 0 && y > 0);
     if (xy.length < 3) continue;
     const fit = powerLaw(xy);
-    const plot = growth(`growth-${axis}-${measure}`.replaceAll(/[^a-z0-9-]+/gi, "-").toLowerCase(), axis, unit, xy, fit);
+    const plot = growth(
+      `growth-${axis}-${measure}`.replaceAll(/[^a-z0-9-]+/gi, "-").toLowerCase(),
+      axis,
+      unit,
+      xy,
+      fit,
+    );
     const [first, last] = [xy[0], xy.at(-1)].map(([x, y]) => `${number(x)}: ${number(y)} ${unit}`);
     fits.push([axis, measure, first, last, fit.exponent.toFixed(2), `[plot](${plot})`]);
   }
-  return [...parts, "Fitted by least squares of the logarithms: result ∝ value^exponent.", table(["axis", "measure", "from", "to", "exponent", ""], fits)];
+  return [
+    ...parts,
+    "Fitted by least squares of the logarithms: result ∝ value^exponent.",
+    table(["axis", "measure", "from", "to", "exponent", ""], fits),
+  ];
 }
 
 function grouped(rows) {
@@ -191,7 +201,21 @@ function loadSection(result) {
     conditions(result.machine),
     `\`make load\`: readers with a profile each in one Chromium, which is also where the queries are answered, against \`coalition-lens serve\` on the loopback, all on the same ${result.machine.cores} cores. Queries and think times from bench/load/trace.json. ${ELECTIONS[result.election].title}.`,
     table(
-      ["readers", "queries", "errors", "p50 ms", "p95 ms", "p99 ms", "hit ratio", "requests", "304s", "MB served", "server CPU s", "server MB", "engine MB at most"],
+      [
+        "readers",
+        "queries",
+        "errors",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+        "hit ratio",
+        "requests",
+        "304s",
+        "MB served",
+        "server CPU s",
+        "server MB",
+        "engine MB at most",
+      ],
       runs.map((run) => [
         run.readers,
         run.count,
@@ -236,7 +260,9 @@ function extraSection(heading, result) {
 function summaryTable({ browser, starts, native, load }) {
   const rows = [];
   const of = (election, measure) =>
-    browser?.contests.find((contest) => contest.election === election && measure in contest.measures)?.measures[measure];
+    browser?.contests.find((contest) => contest.election === election && measure in contest.measures)?.measures[
+      measure
+    ];
   const best = (entries) => {
     const [[id, { median }]] = entries.sort(([, a], [, b]) => a.median - b.median);
     return `${number(median)} (${title(id)})`;
@@ -244,7 +270,9 @@ function summaryTable({ browser, starts, native, load }) {
   for (const { election, measures } of browser?.contests ?? []) {
     for (const measure of Object.keys(measures)) {
       const all = of(election, measure);
-      const others = Object.entries(all).filter(([id]) => !ours(id) && !["javascript", "prefixes", "duckdb"].includes(id));
+      const others = Object.entries(all).filter(
+        ([id]) => !ours(id) && !["javascript", "prefixes", "duckdb"].includes(id),
+      );
       rows.push([
         `${ELECTIONS[election].title}: ${QUESTIONS[measure]}, ms`,
         number(all.lens?.median),
@@ -259,7 +287,14 @@ function summaryTable({ browser, starts, native, load }) {
     const { lens, javascript, duckdb, "lens-ready": ready, ...rest } = starts.starts;
     const told = ({ first, traffic }) => `${number(first.median)} ms, ${kilobytes(traffic.first.bytes)} kB`;
     const [other] = Object.values(rest).sort((a, b) => a.first.median - b.first.median);
-    rows.push(["First rows of a first visit", told(ready), "–", told(javascript), told(duckdb), `${told(other)} (${other.title})`]);
+    rows.push([
+      "First rows of a first visit",
+      told(ready),
+      "–",
+      told(javascript),
+      told(duckdb),
+      `${told(other)} (${other.title})`,
+    ]);
     rows.push(["… of the engine itself", told(lens), "–", "–", "–", "–"]);
   }
   const lines = [
@@ -268,12 +303,19 @@ function summaryTable({ browser, starts, native, load }) {
     table(["", "coalition-lens", "its kernel alone", "plain JavaScript", "DuckDB-Wasm", "best of the others"], rows),
   ];
   const facts = [];
-  if (native?.build) facts.push(`Building a snapshot takes 1/${number(native.build.ratio.median)} of DuckDB's time on the same CSV.`);
+  if (native?.build)
+    facts.push(`Building a snapshot takes 1/${number(native.build.ratio.median)} of DuckDB's time on the same CSV.`);
   const ten = load?.runs.find(({ readers }) => readers === 10);
   if (ten) facts.push(`Ten readers at once on one machine: p95 ${number(ten.all.p95)} ms, ${ten.errors} errors.`);
   const lost = losses(browser, title);
   if (lost.length > 0) facts.push(`Where we lose: ${lost.join("; ")}.`);
-  return [...lines, "", facts.join(" "), "", "All figures, forms tried and plots: [bench/results](bench/results/README.md)."].join("\n");
+  return [
+    ...lines,
+    "",
+    facts.join(" "),
+    "",
+    "All figures, forms tried and plots: [bench/results](bench/results/README.md).",
+  ].join("\n");
 }
 
 /** Between the markers, where the README has them. */

@@ -36,7 +36,9 @@ export function targets({ load }) {
 export function bounds({ native, browser }) {
   const rows = [
     least("building: DuckDB's time over the builder's", 5, native?.build?.ratio.median),
-    ...Object.entries(native?.build?.peakMb ?? {}).map(([file, mb]) => most(`peak memory of building ${file}`, 200, "MB", mb)),
+    ...Object.entries(native?.build?.peakMb ?? {}).map(([file, mb]) =>
+      most(`peak memory of building ${file}`, 200, "MB", mb),
+    ),
   ];
   for (const [key, { native: plain, wasm }] of Object.entries(native?.kernels ?? {})) {
     if (/^\S+ tally/.test(key)) rows.push(most(`${key}: wasm over native`, 1.5, "×", wasm / plain));
@@ -52,7 +54,9 @@ export function bounds({ native, browser }) {
     );
   }
   for (const [name, { all, slowestGroup }] of Object.entries(browser?.wholeAnswers ?? {})) {
-    rows.push(most(`${ELECTIONS[name].title}: whole answer of any of these groups`, 16, "ms", Math.max(all, slowestGroup)));
+    rows.push(
+      most(`${ELECTIONS[name].title}: whole answer of any of these groups`, 16, "ms", Math.max(all, slowestGroup)),
+    );
   }
   return rows;
 }

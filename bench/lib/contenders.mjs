@@ -16,7 +16,12 @@ export const CONTENDERS = [
     questions: ["pairsPage", "pairCounts"],
   },
   { id: "kernel", title: "coalition-lens, its kernel alone", module: "kernel", questions: ["pairCounts"] },
-  { id: "javascript", title: "plain JavaScript, typed arrays", module: "typed-arrays", questions: ["pairsPage", "pairCounts"] },
+  {
+    id: "javascript",
+    title: "plain JavaScript, typed arrays",
+    module: "typed-arrays",
+    questions: ["pairsPage", "pairCounts"],
+  },
   { id: "prefixes", title: "JavaScript given our algorithm", module: "prefixes", questions: ["pairCounts"] },
   { id: "crossfilter", title: "crossfilter2", module: "crossfilter", questions: ["pairsPage", "pairCounts"] },
   { id: "arquero", title: "Arquero", module: "arquero", questions: ["pairsPage", "pairCounts"] },
@@ -53,13 +58,17 @@ export async function bundle(contenders, starts = {}) {
   const entry = (contents) => ({ contents, resolveDir: BENCH, loader: "js" });
   const texts = {};
   for (const { id, module } of contenders) {
-    const stdin = entry(`import * as peer from "./peers/${module}.mjs"; import { contend } from "./pages/contender.mjs"; contend(peer);`);
+    const stdin = entry(
+      `import * as peer from "./peers/${module}.mjs"; import { contend } from "./pages/contender.mjs"; contend(peer);`,
+    );
     await build({ ...common, stdin, outfile: join(BUNDLES, `${id}.js`) });
     texts[`/${id}.html`] = html(`/pages/${id}.js`);
   }
   for (const [id, { module, ...what }] of Object.entries(starts)) {
     const call = `start(peer, ${JSON.stringify(what)})`;
-    const stdin = entry(`import * as peer from "./peers/${module}.mjs"; import { start } from "./pages/contender.mjs"; ${call};`);
+    const stdin = entry(
+      `import * as peer from "./peers/${module}.mjs"; import { start } from "./pages/contender.mjs"; ${call};`,
+    );
     await build({ ...common, stdin, minify: true, outfile: join(BUNDLES, `start-${id}.js`) });
     texts[`/start-${id}.html`] = html(`/pages/start-${id}.js`);
   }
@@ -73,5 +82,8 @@ export const folders = (snapshots, data) => ({
   "/modules/": MODULES,
   "/snapshots/": snapshots,
   "/data/": data,
-  "/kernels/": join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "wasm32-unknown-unknown/wasm-release/examples"),
+  "/kernels/": join(
+    process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"),
+    "wasm32-unknown-unknown/wasm-release/examples",
+  ),
 });

@@ -7,17 +7,25 @@ import { median, ratio, summary } from "./stats.mjs";
 /** Milliseconds that one measurement takes at least: many times the clock's step. */
 const AT_LEAST = 4;
 /** Milliseconds that a contender may take for one measure; who is slower is asked fewer times. */
-const BUDGET = 8000;
-const FEWEST = 3;
+const BUDGET = 6000;
+const FEWEST = 2;
+/** Milliseconds from which on a call is not repeated to warm up. */
+const LONG = 500;
 
-/** Every form of every contender gives the same answer. A kernel tells only the sum of its counts. */
+/**
+ * Every form of every contender gives the same answer. A kernel tells only the sum of its counts. Leaves the time of each
+ * form's first answers.
+ */
 async function compare(racing, question, measure, { asks }, election) {
+  for (const entrant of racing) entrant.run = { tried: {}, ms: [] };
   for (const [place, parameters] of asks.entries()) {
     const given = [];
-    for (const { contender, forms, ask } of racing) {
+    for (const { contender, forms, ask, run } of racing) {
       for (const form of forms) {
         const who = `${contender.title}, ${form}: ${measure} of ${election}, question ${place + 1}`;
-        given.push({ who, answer: await ask("answer", question, form, parameters) });
+        const { answer, ms } = await ask("answer", question, form, parameters);
+        given.push({ who, answer });
+        run.tried[form] = Math.min(run.tried[form] ?? Infinity, ms);
       }
     }
     const reference = given.find(({ answer }) => typeof answer === "object")?.answer;
@@ -31,14 +39,13 @@ async function compare(racing, question, measure, { asks }, election) {
 
 /** In turns, so that what disturbs the machine disturbs everybody. Of several forms the fastest runs. */
 async function race(racing, question, asks, rounds) {
-  for (const entrant of racing) {
-    const tried = {};
-    for (const form of entrant.forms) {
-      await entrant.ask("time", question, form, asks, 0);
-      tried[form] = await entrant.ask("time", question, form, asks, AT_LEAST);
+  for (const { forms, ask, run } of racing) {
+    for (const form of forms) {
+      // Long runs need no second one to warm up.
+      if (run.tried[form] < LONG) run.tried[form] = await ask("time", question, form, asks, 5 * AT_LEAST);
     }
-    const [[form, ms]] = Object.entries(tried).sort(([, a], [, b]) => a - b);
-    entrant.run = { tried, form, most: Math.max(FEWEST, Math.min(rounds, Math.floor(BUDGET / ms))), ms: [] };
+    const [[form, ms]] = Object.entries(run.tried).sort(([, a], [, b]) => a - b);
+    Object.assign(run, { form, most: Math.max(FEWEST, Math.min(rounds, Math.floor(BUDGET / ms))) });
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const { ask, run } of racing) {

@@ -40,7 +40,9 @@ const distinct = (name, title, rows) =>
 export const ELECTIONS = {
   d2: real("d2", "Portland, District 2", "portland2024/d2_profile.blt"),
   nyc: real("nyc", "New York, mayor", "nyc2025_mayor/nyc2025_mayor.blt"),
-  sample: drawn("sample", "sample election", (file) => execFileSync(BINARY, ["sample", "-o", file], { stdio: "ignore" })),
+  sample: drawn("sample", "sample election", (file) =>
+    execFileSync(BINARY, ["sample", "-o", file], { stdio: "ignore" }),
+  ),
   pairs20k: many("pairs20k", "20,100 pairs", 201, 20_000),
   pairs200k: many("pairs200k", "200,028 pairs", 633, 60_000),
   distinct100k: distinct("distinct100k", "10^5 distinct rankings", 100_000),
@@ -68,7 +70,8 @@ export async function prepare(names) {
     const { mtimeMs, size } = statSync(BINARY);
     const stamp = join(DATA, `${name}.stamp`);
     const want = `${code} ${BINARY} ${mtimeMs} ${size} ${statSync(source, { throwIfNoEntry: false })?.size}`;
-    if (existsSync(stamp) && existsSync(join(SNAPSHOTS, "manifest.json")) && readFileSync(stamp, "utf8") === want) continue;
+    if (existsSync(stamp) && existsSync(join(SNAPSHOTS, "manifest.json")) && readFileSync(stamp, "utf8") === want)
+      continue;
     say(`preparing ${ELECTIONS[name].title}`);
     draw?.(source);
     execFileSync(BINARY, ["build", source, "-o", SNAPSHOTS, "--election-id", name], { stdio: "ignore" });
@@ -84,7 +87,13 @@ async function publish(name) {
   const lens = await open(`${server.url}snapshots/`);
   try {
     const election = await lens.election(name);
-    const every = { min_shared_ballots: 0, min_strength: -1, fields: FIELDS, sort_by: "candidate_1", sort_order: "asc" };
+    const every = {
+      min_shared_ballots: 0,
+      min_strength: -1,
+      fields: FIELDS,
+      sort_by: "candidate_1",
+      sort_order: "asc",
+    };
     const { columns } = await election.table("pairs", every);
     const plain = Object.fromEntries(Object.entries(columns).map(([field, values]) => [field, [...values]]));
     // Not a number is null in JSON, as it should be.
@@ -157,9 +166,16 @@ export function pageQuestions(name) {
   const { shared_ballots: shared, coalition_strength_score: scores } = JSON.parse(
     readFileSync(join(DATA, `${name}.pairs.json`), "utf8"),
   );
-  const at = (values, q) => values.filter((value) => value !== null).sort((a, b) => a - b)[Math.floor(values.length * q)];
+  const at = (values, q) =>
+    values.filter((value) => value !== null).sort((a, b) => a - b)[Math.floor(values.length * q)];
   const least = at(shared, 0.08);
-  const strength = Math.max(at(scores.filter((score) => score !== null), 0.15), -0.99);
+  const strength = Math.max(
+    at(
+      scores.filter((score) => score !== null),
+      0.15,
+    ),
+    -0.99,
+  );
   const matching = (floor) => shared.filter((ballots, row) => ballots >= floor && scores[row] >= strength).length;
   return Array.from({ length: 8 }, (_, step) => least + step)
     .filter((floor) => matching(floor) >= 150)
@@ -170,7 +186,10 @@ export function pageQuestions(name) {
 export function popularFirsts(name) {
   const { rows, ranks, ids, wide } = rankingsOf(name);
   const bytes = readFileSync(join(DATA, `${name}.rankings.bin`));
-  const body = bytes.buffer.slice(bytes.byteOffset + rows * 4, bytes.byteOffset + rows * 4 + rows * ranks * (wide ? 2 : 1));
+  const body = bytes.buffer.slice(
+    bytes.byteOffset + rows * 4,
+    bytes.byteOffset + rows * 4 + rows * ranks * (wide ? 2 : 1),
+  );
   const entries = new (wide ? Uint16Array : Uint8Array)(body);
   const firsts = new Int32Array(ids.length);
   for (let row = 0; row < rows; row += 1) firsts[entries[row * ranks]] += 1;

@@ -7,7 +7,11 @@ import { BENCH, PACKAGE, ROOT } from "./places.mjs";
 
 const output = (...command) => {
   try {
-    return execFileSync(command[0], command.slice(1), { encoding: "utf8", cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync(command[0], command.slice(1), {
+      encoding: "utf8",
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return null;
   }

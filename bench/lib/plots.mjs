@@ -37,7 +37,13 @@ export function bars(name, unit, values) {
         insetTop: 3,
         insetBottom: 3,
       }),
-      Plot.text(values, { x: "value", y: "title", text: ({ value }) => value.toPrecision(2), dx: 4, textAnchor: "start" }),
+      Plot.text(values, {
+        x: "value",
+        y: "title",
+        text: ({ value }) => value.toPrecision(2),
+        dx: 4,
+        textAnchor: "start",
+      }),
     ],
   });
 }

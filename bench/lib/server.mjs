@@ -49,7 +49,8 @@ export async function serve({ folders, texts = {}, compress = false }) {
     if (!files.has(path)) {
       const found = find(path);
       if (!found) return undefined;
-      const squeezed = compress && !path.endsWith(".gz") && !path.endsWith(".parquet") ? brotli(found.bytes) : undefined;
+      const squeezed =
+        compress && !path.endsWith(".gz") && !path.endsWith(".parquet") ? brotli(found.bytes) : undefined;
       const smaller = squeezed && squeezed.length < found.bytes.length;
       const etag = `"${createHash("sha256").update(found.bytes).digest("hex").slice(0, 16)}"`;
       files.set(path, { ...found, body: smaller ? squeezed : found.bytes, encoding: smaller ? "br" : undefined, etag });

@@ -49,8 +49,10 @@ export function contend(peer) {
 
     async answer(question, form, ask) {
       await loaded.forget?.(question, form);
+      const started = performance.now();
       const answer = await call(question, form, ask);
-      return question === "pairsPage" || typeof answer === "number" ? answer : digest(answer);
+      const ms = performance.now() - started;
+      return { ms, answer: question === "pairsPage" || typeof answer === "number" ? answer : await digest(answer) };
     },
 
     /** Milliseconds of a call, the mean of as many as take `atLeast` together. */

@@ -20,7 +20,11 @@ const FIELDS = [
 ];
 
 export async function load({ name, rankings, options: { worker = true, preload = false } = {} }) {
-  const lens = await open("/snapshots/", { worker, cache: preload ? undefined : false, preload: preload ? name : undefined });
+  const lens = await open("/snapshots/", {
+    worker,
+    cache: preload ? undefined : false,
+    preload: preload ? name : undefined,
+  });
   const election = await lens.election(name);
   const { candidates, max_rankings: ranks } = election.descriptor;
   const places = new Map(candidates.map(({ id }, place) => [id, place]));

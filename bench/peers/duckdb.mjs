@@ -29,7 +29,8 @@ export async function load({ pairs, rankings }) {
 
 async function pages(connection, columns) {
   await insert(connection, "pairs", arrowOf(columns));
-  const sorted = "create table sorted as from pairs order by coalition_strength_score desc nulls last, candidate_1, candidate_2";
+  const sorted =
+    "create table sorted as from pairs order by coalition_strength_score desc nulls last, candidate_1, candidate_2";
   await connection.query(sorted);
   const objects = (table) => table.toArray().map((row) => row.toJSON());
   const statement = await connection.prepare(pageQuery("pairs"));

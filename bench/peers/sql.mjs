@@ -26,7 +26,8 @@ export const countQueries = (ranks) => {
     rankPairs(ranks).map(([a, b]) => `select r${a} a, r${b} b, ${b - a} d, ballots from wide ${where(b, segment)}`);
   const summed = (segment) =>
     rankPairs(ranks).map(
-      ([a, b]) => `select r${a} a, r${b} b, ${b - a} d, sum(ballots) ballots from wide ${where(b, segment)} group by 1, 2`,
+      ([a, b]) =>
+        `select r${a} a, r${b} b, ${b - a} d, sum(ballots) ballots from wide ${where(b, segment)} group by 1, 2`,
     );
   const total = (inner) => `select a, b, d, cast(sum(ballots) as double) ballots from (${inner}) group by 1, 2, 3`;
   return {

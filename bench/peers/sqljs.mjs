@@ -25,7 +25,9 @@ function insert(db, table, columns) {
 function pages(db, columns) {
   insert(db, "pairs", columns);
   db.run("create table indexed as select * from pairs");
-  db.run("create index by_strength on indexed (coalition_strength_score desc, candidate_1, candidate_2, shared_ballots)");
+  db.run(
+    "create index by_strength on indexed (coalition_strength_score desc, candidate_1, candidate_2, shared_ballots)",
+  );
   const rows = (statement, values) => {
     const result = [];
     statement.bind(values);
