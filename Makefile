@@ -1,14 +1,14 @@
 # Two targets do everything: `make demo` and `make test`. Each installs what it needs; a second run is quick.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo site dev test lint format bench clean
+.PHONY: help demo site dev test lint format bench load bench-check clean
 
 PORT ?= 8080
 DIR ?= $(if $(CVR),.demo/election,.demo/site)
 export DIR PORT CVR CONTEST SEATS TITLE JURISDICTION DATE
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  CVR=file make demo     shows a real election instead; CONTEST=… chooses among several contests, SEATS=… gives the seats"
 	@echo "  DIR=folder make site   writes the site there; it works at any path of any static host"
@@ -42,9 +42,14 @@ format: ## format Rust, TypeScript, Svelte and JSON
 	@cargo fmt
 	@npm run --silent format
 
-bench: ## run the benchmarks
-	@scripts/setup.sh rust node
-	@scripts/bench.sh
+bench: ## measure against peers, side by side; the report is bench/results/README.md
+	@scripts/bench.sh bench $(PARTS)
+
+load: ## 1 to 20 readers at once against the server, and a soak
+	@scripts/bench.sh load
+
+bench-check: ## fail if a ratio is worse than the baseline; needs a build (make site)
+	@scripts/bench.sh check
 
 clean: ## remove what builds made, but for the tools in .tools
-	rm -rf target pkg .demo www/dist node_modules www/node_modules tests/npm/node_modules tests/e2e/node_modules
+	rm -rf target pkg .demo www/dist node_modules www/node_modules tests/npm/node_modules tests/e2e/node_modules bench/node_modules

@@ -46,5 +46,6 @@ export default ts.config(
     },
   },
   { files: ["www/**", "pkg-template/**"], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
+  { files: ["bench/**"], languageOptions: { globals: { ...globals.browser, ...globals.node } } },
   { files: ["scripts/**", "tests/**", "**/*.config.{js,ts}"], languageOptions: { globals: globals.node } },
 );

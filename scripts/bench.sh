@@ -1,35 +1,56 @@
 #!/usr/bin/env bash
-# bench.sh: every figure a ratio to something run beside it. Real elections are used where ../shared/data has them, else the sample.
+# bench.sh [bench|load|check] [ARGUMENT…]: what bench/ measures. Real elections are used where ../shared/data has them.
+#
+#   bench [PART…]      builds what is measured, then every part (browser, native, extras) and the report
+#   load [--quick]     1 to 20 readers at once and a soak, and the report
+#   check [--record N] the quick ratios against bench/baseline.json; instruction counts, if scripts/instructions.sh is there.
+#                      Takes the package of pkg/ and the binary of COALITION_LENS_BIN or target/release as they are
 source "$(dirname "$0")/lib.sh"
+what=${1:-bench}
+[ $# = 0 ] || shift
 
-cargo build --release --bin coalition-lens --example kernels --example scale --example voters
-cargo build --target wasm32-unknown-unknown --no-default-features --profile wasm-release --example kernels --example voters
-say "Kernels, wasm against native"
-node scripts/bench-kernels.mjs target/release/examples/kernels target/wasm32-unknown-unknown/wasm-release/examples/kernels.wasm
+setup_bench() {
+    scripts/setup.sh node browsers
+    local hash
+    hash=$(sha256sum bench/package-lock.json | cut -d' ' -f1)
+    if ! up_to_date bench/node_modules/.lock-hash "$hash"; then
+        say "Installing the peers"
+        npm ci --prefix bench --no-progress --loglevel error
+        echo "$hash" >bench/node_modules/.lock-hash
+    fi
+}
 
-say "Groups of voters, in Chromium"
-[ -d .tools/duckdb-wasm/node_modules ] || npm install --silent --no-audit --no-fund --prefix .tools/duckdb-wasm @duckdb/duckdb-wasm@1.32.0
-data=../shared/data
-elections=()
-for file in portland2024/d2_profile.blt nyc2025_mayor/nyc2025_mayor.blt; do [ -f "$data/$file" ] && elections+=("$data/$file"); done
-node scripts/bench-voters.mjs target/release/examples/voters target/wasm32-unknown-unknown/wasm-release/examples/voters.wasm \
-    .tools/duckdb-wasm/node_modules "${elections[@]}"
+setup_python() {
+    local python=.tools/python/bin/python
+    [ -x $python ] || python3 -m venv .tools/python
+    $python -c 'import duckdb' 2>/dev/null || $python -m pip install --quiet duckdb==2.0.0
+}
 
-say "Large elections"
-target/release/examples/scale
+build() {
+    scripts/setup.sh rust wasm-bindgen-cli
+    cargo build --release --bin coalition-lens --example kernels --example voters
+    cargo build --target wasm32-unknown-unknown --no-default-features --profile wasm-release --example kernels --example voters
+    scripts/build-package.sh release
+}
 
-say "Building, against DuckDB"
-python=.tools/python
-[ -x $python/bin/python ] || python3 -m venv $python
-$python/bin/python -c 'import duckdb' 2>/dev/null || $python/bin/pip install --quiet duckdb==2.0.0
-wide=$data/portland2024/d2_wide_clearballot_RECONSTRUCTED_status0.csv.gz
-if [ -f "$wide" ]; then
-    plain=$(mktemp --suffix=.csv)
-    trap 'rm -f "$plain"' EXIT
-    gunzip -c "$wide" >"$plain"
-    $python/bin/python scripts/bench-build.py target/release/coalition-lens "$plain" "$data/nyc2025_mayor/nyc2025_mayor.blt"
-else
-    say "skipped: the real elections are absent; the sample election instead"
-    target/release/coalition-lens sample --ballots 75000 --candidates 26 -o .demo/bench.csv
-    $python/bin/python scripts/bench-build.py target/release/coalition-lens .demo/bench.csv
-fi
+case $what in
+bench)
+    setup_bench
+    build
+    setup_python
+    node bench/run.mjs "$@"
+    ;;
+load)
+    setup_bench
+    scripts/setup.sh rust wasm-bindgen-cli
+    cargo build --release --bin coalition-lens
+    scripts/build-package.sh release
+    node bench/load.mjs "$@"
+    ;;
+check)
+    setup_bench
+    node bench/check.mjs "$@"
+    if [ -x scripts/instructions.sh ] && [ $# = 0 ]; then scripts/instructions.sh; fi
+    ;;
+*) die "unknown: $what (bench, load or check)" ;;
+esac

@@ -1,0 +1,79 @@
+// SVG plots for the report.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { RESULTS } from "./places.mjs";
+
+const OURS = "#0b6e4f";
+const OTHERS = "#8a8f98";
+
+function write(name, options) {
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const svg = Plot.plot({ ...options, document, style: { background: "white", fontSize: "12px" } });
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const rules = `<style>text{font-family:system-ui,sans-serif;fill:#222}</style>`;
+  mkdirSync(join(RESULTS, "plots"), { recursive: true });
+  writeFileSync(join(RESULTS, "plots", `${name}.svg`), `${svg.outerHTML.replace(/(<svg[^>]*>)/, `$1${rules}`)}\n`);
+  return `plots/${name}.svg`;
+}
+
+/** One bar for each contender, on a logarithmic axis. `bars`: title, value, ours. */
+export function bars(name, unit, values) {
+  const least = Math.min(...values.map(({ value }) => value)) / 2;
+  return write(name, {
+    width: 720,
+    height: 40 + 24 * values.length,
+    marginLeft: 220,
+    marginRight: 60,
+    x: { type: "log", label: unit, grid: true },
+    y: { label: null, domain: values.map(({ title }) => title) },
+    marks: [
+      Plot.rect(values, {
+        x1: least,
+        x2: "value",
+        y: "title",
+        fill: ({ ours }) => (ours ? OURS : OTHERS),
+        insetTop: 3,
+        insetBottom: 3,
+      }),
+      Plot.text(values, {
+        x: "value",
+        y: "title",
+        text: ({ value }) => value.toPrecision(2),
+        dx: 4,
+        textAnchor: "start",
+      }),
+    ],
+  });
+}
+
+/** Points and the power law through them, both axes logarithmic. */
+export function growth(name, axis, unit, points, { factor, exponent }) {
+  const line = points.map(([x]) => [x, factor * x ** exponent]);
+  return write(name, {
+    width: 480,
+    height: 300,
+    marginLeft: 70,
+    x: { type: "log", label: axis, grid: true },
+    y: { type: "log", label: unit, grid: true },
+    marks: [Plot.line(line, { stroke: OTHERS }), Plot.dot(points, { fill: OURS, r: 4 })],
+  });
+}
+
+/** Lines by series over readers. `points`: x, y, series. */
+export function lines(name, axis, unit, points) {
+  return write(name, {
+    width: 640,
+    height: 320,
+    marginLeft: 60,
+    marginRight: 110,
+    x: { label: axis, grid: true },
+    y: { label: unit, grid: true, zero: true },
+    marks: [
+      Plot.line(points, { x: "x", y: "y", z: "series", stroke: "series" }),
+      Plot.dot(points, { x: "x", y: "y", fill: "series" }),
+      Plot.text(points, Plot.selectLast({ x: "x", y: "y", z: "series", text: "series", textAnchor: "start", dx: 6 })),
+    ],
+  });
+}

@@ -1,0 +1,81 @@
+// DuckDB-Wasm in its worker, tables from Arrow.
+import * as duckdb from "@duckdb/duckdb-wasm";
+import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { arrowOf } from "./arrow.mjs";
+import { Counts, exploded, rankColumn, rankPairs } from "./common.mjs";
+import { countQueries, filled, pageQuery, pageValues } from "./sql.mjs";
+
+const DIST = new URL("/modules/@duckdb/duckdb-wasm/dist/", globalThis.location.href).href;
+/** More rows than this make the exploded table too large. */
+const MOST_EXPLODED = 200_000;
+
+async function connect() {
+  const worker = new Worker(`${DIST}duckdb-browser-eh.worker.js`);
+  const db = new duckdb.AsyncDuckDB(new duckdb.VoidLogger(), worker);
+  await db.instantiate(`${DIST}duckdb-eh.wasm`);
+  return db.connect();
+}
+
+const insert = (connection, name, table) =>
+  connection.insertArrowFromIPCStream(tableToIPC(table, "stream"), { name, create: true });
+
+export async function load({ pairs, rankings }) {
+  const connection = await connect();
+  return {
+    pairsPage: pairs && (await pages(connection, pairs)),
+    pairCounts: rankings && (await counting(connection, rankings)),
+  };
+}
+
+async function pages(connection, columns) {
+  await insert(connection, "pairs", arrowOf(columns));
+  const sorted =
+    "create table sorted as from pairs order by coalition_strength_score desc nulls last, candidate_1, candidate_2";
+  await connection.query(sorted);
+  const objects = (table) => table.toArray().map((row) => row.toJSON());
+  const statement = await connection.prepare(pageQuery("pairs"));
+  const statementSorted = await connection.prepare(pageQuery("sorted", ""));
+  return {
+    query: async (ask) => objects(await connection.query(filled(pageQuery("pairs"), pageValues(ask)))),
+    "prepared statement": async (ask) => objects(await statement.query(...pageValues(ask))),
+    "table in order, prepared": async (ask) => objects(await statementSorted.query(...pageValues(ask))),
+  };
+}
+
+async function counting(connection, rankings) {
+  const { rows, ranks, counts: ballots, candidates } = rankings;
+  const bytes = { ballots };
+  for (let rank = 0; rank < ranks; rank += 1) {
+    bytes[`r${rank + 1}`] = Uint8Array.from(rankColumn(rankings, rank), (place) => place ?? 255);
+  }
+  await insert(connection, "bytes", tableFromArrays(bytes));
+  const narrow = Array.from({ length: ranks }, (_, rank) => `nullif(r${rank + 1}, 255) r${rank + 1}`);
+  await connection.query(`create table wide as select ballots, ${narrow.join(", ")} from bytes`);
+  await connection.query("drop table bytes");
+
+  const counted = async (query) => {
+    const table = await connection.query(query);
+    const [a, b, d, ballots] = ["a", "b", "d", "ballots"].map((name) => table.getChild(name).toArray());
+    const counts = new Counts(rankings);
+    for (let row = 0; row < a.length; row += 1) counts.add(a[row], b[row], d[row], ballots[row]);
+    return counts.values;
+  };
+  const listed = rankPairs(ranks)
+    .map(([a, b]) => `{a: r${a}, b: r${b}, d: ${b - a}}`)
+    .join(", ");
+  const first = (segment) => (segment ? `where r1 = ${segment.first}` : "");
+  const forms = {
+    ...countQueries(ranks),
+    "unnested structs": (segment) =>
+      `select p.a a, p.b b, p.d d, sum(ballots)::double ballots from (select unnest([${listed}]) p, ballots from wide ${first(segment)})
+       where p.b is not null group by all`,
+  };
+  if (rows <= MOST_EXPLODED) {
+    await insert(connection, "exploded", tableFromArrays(exploded(rankings)));
+    const [n, square] = [candidates, candidates ** 2];
+    forms["exploded beforehand"] = (segment) =>
+      `select key % ${n} a, key // ${n} % ${n} b, key // ${square} + 1 d, ballots
+       from (select key, sum(count)::double ballots from exploded ${segment ? `where first = ${segment.first}` : ""} group by key)`;
+  }
+  return Object.fromEntries(Object.entries(forms).map(([name, query]) => [name, (segment) => counted(query(segment))]));
+}

@@ -1,0 +1,24 @@
+// The engine's counting alone, in WebAssembly in the page's thread: no null model, no objects, no worker.
+export async function load({ name, rankings }) {
+  const module = await WebAssembly.compileStreaming(fetch("/kernels/voters.wasm"));
+  const imports = {};
+  for (const { module: from, name: called } of WebAssembly.Module.imports(module)) {
+    (imports[from] ??= {})[called] = () => {
+      throw new Error(`the kernels called ${called}`);
+    };
+  }
+  const { exports } = await WebAssembly.instantiate(module, imports);
+  const bytes = new Uint8Array(await (await fetch(`/data/${name}.arrow`)).arrayBuffer());
+  const room = exports.room(bytes.length);
+  new Uint8Array(exports.memory.buffer, room, bytes.length).set(bytes);
+  const rows = exports.load(rankings.candidates);
+  if (rows !== rankings.rows) throw new Error(`the kernels read ${rows} rankings, not ${rankings.rows}`);
+  return {
+    // Answers with the sum of all counts.
+    pairCounts: {
+      "prefix tree": (segment) => (segment?.each ? exports.tally_by_first() : exports.tally()),
+    },
+    wholeAnswer: { "pairs, null model, network, clusters, centrality": ({ first }) => exports.answers(first) },
+    facts: { candidates: rankings.candidates, bytesPerRanking: exports.fact(2) / rows },
+  };
+}

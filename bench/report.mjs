@@ -1,0 +1,361 @@
+// The report of all results that are there, and the summary in the README.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CONTENDERS } from "./lib/contenders.mjs";
+import { ELECTIONS } from "./lib/data.mjs";
+import { kilobytes, megabytes, number, table, times } from "./lib/markdown.mjs";
+import { RESULTS, ROOT } from "./lib/places.mjs";
+import { bars, growth, lines } from "./lib/plots.mjs";
+import { readResult } from "./lib/results.mjs";
+import { powerLaw } from "./lib/stats.mjs";
+import { bounds, losses, targets } from "./verdicts.mjs";
+
+const QUESTIONS = {
+  page: "third page of 50 pairs, filtered and sorted",
+  all: "pair counts of all ballots",
+  segment: "pair counts of one candidate's first-choice ballots",
+  each: "pair counts of every candidate's first-choice ballots in turn",
+};
+const title = (id) => CONTENDERS.find((contender) => contender.id === id)?.title ?? id;
+const ours = (id) => /^(lens|kernel)/.test(id);
+
+function conditions({ date, commit, cpu, cores, memoryGb, system, load, ...versions }) {
+  const list = Object.entries(versions).filter(([, version]) => version);
+  return (
+    `Taken on ${date} UTC at commit ${commit}: ${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, load ${load} at the end of the part. ` +
+    `${list.map(([name, version]) => `${name} ${version}`).join(", ")}.`
+  );
+}
+
+function contest({ election, measures, memory, skipped }) {
+  const parts = [];
+  for (const [measure, contenders] of Object.entries(measures)) {
+    const reference = ["lens", "kernel"].find((id) => id in contenders);
+    const rows = Object.entries(contenders).sort(([, a], [, b]) => a.median - b.median);
+    const plot = bars(
+      `${election}-${measure}`,
+      "median, ms",
+      rows.map(([id, { median }]) => ({ title: title(id), value: median, ours: ours(id) })),
+    );
+    const lines = rows.map(([id, { median, p95, form, against, rounds }]) => [
+      ours(id) ? `**${title(id)}**` : title(id),
+      number(median),
+      number(p95),
+      id === reference ? "1" : times(against[reference]),
+      memory[id] === undefined ? "–" : megabytes(memory[id]),
+      rounds,
+      form,
+    ]);
+    const tried = rows
+      .filter(([, { tried }]) => Object.keys(tried).length > 1)
+      .map(([id, { tried }]) => {
+        const forms = Object.entries(tried).map(([form, ms]) => `${form} ${number(ms)} ms`);
+        return `${title(id)}: ${forms.join(", ")}`;
+      });
+    parts.push(
+      `### ${ELECTIONS[election].title}: ${QUESTIONS[measure]}`,
+      table(["", "median ms", "p95 ms", `times ${title(reference)} (5–95 %)`, "MB after", "rounds", "form"], lines),
+      `![${QUESTIONS[measure]}, ${ELECTIONS[election].title}: median times](${plot})`,
+      tried.length > 0 ? `Forms tried, once each. ${tried.join("; ")}.` : "",
+    );
+  }
+  if (skipped.length > 0) parts.push(`Left out, as its table would not fit: ${skipped.map(title).join(", ")}.`);
+  return parts;
+}
+
+function browserSection(result) {
+  if (!result) return [];
+  const frames = Object.entries(result.wholeAnswers).map(([name, { all, slowestGroup }]) => [
+    ELECTIONS[name].title,
+    number(all),
+    number(slowestGroup),
+  ]);
+  return [
+    "## In the browser",
+    conditions(result.machine),
+    "Each contender has a page of its own in one headless Chromium; they take turns, round by round, after their answers were compared and found equal. A round is as many calls as take 4 ms. Ratios are of the same round. Nothing is answered from a cache: thresholds and groups vary. “MB after” is `performance.measureUserAgentSpecificMemory()` of the page with its workers, after all measures of that election. crossfilter2 hands out the rows that it holds, without making objects; the kernel gives counts and nothing else, while coalition-lens gives figures by the null model through a worker.",
+    ...result.contests.flatMap(contest),
+    "### Whole answers",
+    "Pairs, null model, network, clusters and centrality of a group never asked for before, in the engine.",
+    table(["election", "all ballots, ms", "slowest first-choice group, ms"], frames),
+  ];
+}
+
+function startSection(result) {
+  if (!result) return [];
+  const rows = Object.values(result.starts).sort((a, b) => a.first.median - b.first.median);
+  return [
+    "## First visit and second",
+    `From navigation to the first 50 rows of ${ELECTIONS[result.election].title}'s pairs on the screen, each in a fresh profile; then the same reader again, with what the browser has kept (HTTP cache, compiled code, and for coalition-lens Cache Storage). Served on the loopback with brotli ${result.brotli}: a real network adds its time to every byte and request.`,
+    table(
+      ["", "first, ms", "p95", "kB", "requests", "again, ms", "p95", "kB", "requests"],
+      rows.map(({ title, first, again, traffic }) => [
+        title,
+        number(first.median),
+        number(first.p95),
+        kilobytes(traffic.first.bytes),
+        traffic.first.requests,
+        number(again.median),
+        number(again.p95),
+        kilobytes(traffic.again.bytes),
+        traffic.again.requests,
+      ]),
+    ),
+  ];
+}
+
+function nativeSection(result) {
+  if (!result) return [];
+  const { build, kernels } = result;
+  const parts = ["## Natively", conditions(result.machine)];
+  if (build) {
+    const { snapshot, ...others } = build.sizes;
+    const whole = Object.values(snapshot).reduce((sum, bytes) => sum + bytes, 0);
+    parts.push(
+      `### Building a snapshot`,
+      `${build.title}: \`coalition-lens build\`, program start and writing included, against DuckDB ${build.version} in one Python process that is already running, which reads, cleans by the same rules and counts pairs by distance; all ${number(build.counts)} counts are equal.`,
+      table(
+        ["", "median s", "p95 s", "rounds"],
+        [
+          ["coalition-lens build", number(build.build.median), number(build.build.p95), build.build.rounds],
+          ["DuckDB", number(build.duckdb.median), number(build.duckdb.p95), build.duckdb.rounds],
+        ],
+      ),
+      `DuckDB takes ${times(build.ratio)} times as long. Peak memory of building: ${Object.entries(build.peakMb)
+        .map(([file, mb]) => `${file} ${number(mb)} MB`)
+        .join(", ")}.`,
+      "### Sizes of the same ballots",
+      table(
+        ["", "kB"],
+        [
+          ...Object.entries(others).map(([name, bytes]) => [name, kilobytes(bytes)]),
+          ["snapshot: everything", kilobytes(whole)],
+          ...Object.entries(snapshot).map(([name, bytes]) => [`snapshot: ${name}`, kilobytes(bytes)]),
+        ],
+      ),
+    );
+  }
+  if (kernels) {
+    parts.push(
+      "### Kernels: WebAssembly in Chromium against native code",
+      "Best of many runs, in turns; equal sums.",
+      table(
+        ["kernel", "native ms", "wasm ms", "ratio by round"],
+        Object.entries(kernels).map(([key, { native, wasm, ratios }]) => [
+          key,
+          number(native),
+          number(wasm),
+          ratios.map(number).join(", "),
+        ]),
+      ),
+    );
+  }
+  return parts;
+}
+
+function scaleSection(rows) {
+  if (!rows) return [];
+  const groups = Map.groupBy?.(rows, ({ axis, measure }) => `${axis} ${measure}`) ?? grouped(rows);
+  const parts = ["## Growth"];
+  const fits = [];
+  for (const points of groups.values()) {
+    const [{ axis, measure, unit }] = points;
+    const xy = points.map(({ value, result }) => [value, result]).filter(([x, y]) => x > 0 && y > 0);
+    if (xy.length < 3) continue;
+    const fit = powerLaw(xy);
+    const plot = growth(
+      `growth-${axis}-${measure}`.replaceAll(/[^a-z0-9-]+/gi, "-").toLowerCase(),
+      axis,
+      unit,
+      xy,
+      fit,
+    );
+    const [first, last] = [xy[0], xy.at(-1)].map(([x, y]) => `${number(x)}: ${number(y)} ${unit}`);
+    fits.push([axis, measure, first, last, fit.exponent.toFixed(2), `[plot](${plot})`]);
+  }
+  return [
+    ...parts,
+    "Fitted by least squares of the logarithms: result ∝ value^exponent.",
+    table(["axis", "measure", "from", "to", "exponent", ""], fits),
+  ];
+}
+
+function grouped(rows) {
+  const groups = new Map();
+  for (const row of rows) {
+    const key = `${row.axis} ${row.measure}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return groups;
+}
+
+function loadSection(result) {
+  if (!result) return [];
+  const { runs, soak } = result;
+  const points = runs.flatMap(({ readers, queries }) =>
+    Object.entries(queries).map(([series, { p95 }]) => ({ x: readers, y: p95, series })),
+  );
+  const plot = lines("load-p95", "readers at once", "p95, ms", points);
+  const parts = [
+    "## Many readers",
+    conditions(result.machine),
+    `\`make load\`: readers with a profile each in one Chromium, which is also where the queries are answered, against \`coalition-lens serve\` on the loopback, all on the same ${result.machine.cores} cores. Queries and think times from bench/load/trace.json. ${ELECTIONS[result.election].title}.`,
+    table(
+      [
+        "readers",
+        "queries",
+        "errors",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+        "hit ratio",
+        "requests",
+        "304s",
+        "MB served",
+        "server CPU s",
+        "server MB",
+        "engine MB at most",
+      ],
+      runs.map((run) => [
+        run.readers,
+        run.count,
+        run.errors,
+        number(run.all.p50),
+        number(run.all.p95),
+        number(run.all.p99),
+        number(run.hitRatio),
+        run.traffic.requests,
+        run.traffic.notModified,
+        megabytes(run.traffic.bytes),
+        number(run.server.cpuSeconds),
+        number(run.server.peakMb),
+        megabytes(run.engineBytes),
+      ]),
+    ),
+    `![95th percentile by query and readers](${plot})`,
+    ...runs.map(
+      ({ readers, queries }) =>
+        `${readers} ${readers === 1 ? "reader" : "readers"}: ${Object.entries(queries)
+          .map(([query, { p50, p95, p99 }]) => `${query} ${number(p50)} / ${number(p95)} / ${number(p99)}`)
+          .join(", ")} (p50 / p95 / p99 ms).`,
+    ),
+  ];
+  if (soak) {
+    parts.push(
+      `Soak: one reader, ${number(soak.queries)} queries in ${number(soak.seconds)} s, ${soak.errors} errors. Engine memory ${megabytes(soak.samples[0].reservedBytes)} MB at first, ${megabytes(soak.early)} MB after a fifth, ${megabytes(soak.late)} MB at the end; the page's JavaScript heap ${megabytes(soak.heapEarly)} and ${megabytes(soak.heapLate)} MB. ${soak.flat ? "Flat." : "**Not flat.**"}`,
+    );
+  }
+  return parts;
+}
+
+function extraSection(heading, result) {
+  if (!result) return [];
+  const flat = (value, path = "") =>
+    value !== null && typeof value === "object"
+      ? Object.entries(value).flatMap(([key, inner]) => flat(inner, path ? `${path}, ${key}` : key))
+      : [[path, typeof value === "number" ? number(value) : String(value)]];
+  return [`## ${heading}`, table(["", ""], flat(result))];
+}
+
+function summaryTable({ browser, starts, native, load }) {
+  const rows = [];
+  const of = (election, measure) =>
+    browser?.contests.find((contest) => contest.election === election && measure in contest.measures)?.measures[
+      measure
+    ];
+  const best = (entries) => {
+    const [[id, { median }]] = entries.sort(([, a], [, b]) => a.median - b.median);
+    return `${number(median)} (${title(id)})`;
+  };
+  for (const { election, measures } of browser?.contests ?? []) {
+    for (const measure of Object.keys(measures)) {
+      const all = of(election, measure);
+      const others = Object.entries(all).filter(
+        ([id]) => !ours(id) && !["javascript", "prefixes", "duckdb"].includes(id),
+      );
+      rows.push([
+        `${ELECTIONS[election].title}: ${QUESTIONS[measure]}, ms`,
+        number(all.lens?.median),
+        number(all.kernel?.median),
+        number(all.javascript?.median),
+        number(all.duckdb?.median),
+        others.length > 0 ? best(others) : "–",
+      ]);
+    }
+  }
+  if (starts) {
+    const { lens, javascript, duckdb, "lens-ready": ready, ...rest } = starts.starts;
+    const told = ({ first, traffic }) => `${number(first.median)} ms, ${kilobytes(traffic.first.bytes)} kB`;
+    const [other] = Object.values(rest).sort((a, b) => a.first.median - b.first.median);
+    rows.push([
+      "First rows of a first visit",
+      told(ready),
+      "–",
+      told(javascript),
+      told(duckdb),
+      `${told(other)} (${other.title})`,
+    ]);
+    rows.push(["… of the engine itself", told(lens), "–", "–", "–", "–"]);
+  }
+  const lines = [
+    `\`make bench\` on ${browser?.machine.date ?? "–"} UTC (${browser?.machine.cpu ?? "–"}, ${browser?.machine.cores ?? "–"} cores, Chromium ${browser?.machine.chromium ?? "–"}); medians, answers compared for equality first.`,
+    "",
+    table(["", "coalition-lens", "its kernel alone", "plain JavaScript", "DuckDB-Wasm", "best of the others"], rows),
+  ];
+  const facts = [];
+  if (native?.build)
+    facts.push(`Building a snapshot takes 1/${number(native.build.ratio.median)} of DuckDB's time on the same CSV.`);
+  const ten = load?.runs.find(({ readers }) => readers === 10);
+  if (ten) facts.push(`Ten readers at once on one machine: p95 ${number(ten.all.p95)} ms, ${ten.errors} errors.`);
+  const lost = losses(browser, title);
+  if (lost.length > 0) facts.push(`Where we lose: ${lost.join("; ")}.`);
+  return [
+    ...lines,
+    "",
+    facts.join(" "),
+    "",
+    "All figures, forms tried and plots: [bench/results](bench/results/README.md).",
+  ].join("\n");
+}
+
+/** Between the markers, where the README has them. */
+function intoReadme(summary) {
+  const file = join(ROOT, "README.md");
+  const text = readFileSync(file, "utf8");
+  const [open, close] = ["<!-- bench -->", "<!-- /bench -->"];
+  if (!text.includes(open) || !text.includes(close)) return;
+  const before = text.slice(0, text.indexOf(open) + open.length);
+  writeFileSync(file, `${before}\n${summary}\n${text.slice(text.indexOf(close))}`);
+}
+
+export function report() {
+  const names = ["browser", "starts", "native", "scale", "load", "cache", "drag", "instructions"];
+  const results = Object.fromEntries(names.map((name) => [name, readResult(name)]));
+  const summary = summaryTable(results);
+  const verdict = (rows) => table(["", "bound", "measured", ""], rows);
+  const parts = [
+    "# Benchmarks",
+    "`make bench` writes all but the part on many readers, which `make load` writes, and growth and instruction counts. The numbers behind the tables are the JSON files beside this page. Absolute times are of one machine on one day; the ratios are what to compare.",
+    "## Summary",
+    summary.replace("(bench/results/README.md)", "(#in-the-browser)"),
+    "## Targets",
+    verdict(targets(results)),
+    "## Bounds",
+    verdict(bounds(results)),
+    ...browserSection(results.browser),
+    ...startSection(results.starts),
+    ...nativeSection(results.native),
+    ...scaleSection(results.scale),
+    ...loadSection(results.load),
+    ...extraSection("What a miss and the monitor cost", results.cache),
+    ...extraSection("Frames while a slider is dragged", results.drag),
+    ...extraSection("Instructions of the native kernels", results.instructions),
+  ];
+  writeFileSync(join(RESULTS, "README.md"), `${parts.filter(Boolean).join("\n\n")}\n`);
+  intoReadme(summary);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  if (!existsSync(RESULTS)) throw new Error("there are no results yet: make bench");
+  report();
+}
