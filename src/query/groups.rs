@@ -48,19 +48,20 @@ impl Group {
             self.figures.provide_candidates(candidates);
             return Ok(true);
         }
-        if !self.figures.has_pairs() && is_more_than(&[PROFILE, CANDIDATES]) {
-            let expectation = self.expectation(election)?;
-            if let Some((pairs, _)) = self.counted.take() {
-                self.figures.provide_pairs(pairs, expectation);
-            }
-            return Ok(true);
+        if !is_more_than(&[PROFILE, CANDIDATES]) {
+            return Ok(false);
         }
-        Ok(false)
+        let expectation = match &*self.counted.borrow() {
+            Some((_, lengths)) => self.expectation(lengths, election)?,
+            None => return Ok(false),
+        };
+        if let Some((pairs, _)) = self.counted.take() {
+            self.figures.provide_pairs(pairs, expectation);
+        }
+        Ok(true)
     }
 
-    fn expectation(&self, election: &Election) -> Result<Expectation> {
-        let counted = self.counted.borrow();
-        let lengths = counted.as_ref().map_or(&[][..], |(_, lengths)| lengths);
+    fn expectation(&self, lengths: &[u64], election: &Election) -> Result<Expectation> {
         let model = NullModel::solve(lengths, &self.figures.candidates()?.mentions);
         if model.residual() > NullModel::MAX_RESIDUAL {
             let group = serde_json::to_string(&written(&self.predicate, &election.descriptor)).unwrap_or_default();

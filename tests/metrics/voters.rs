@@ -509,6 +509,35 @@ fn either_side_of_a_comparison_is_what_the_group_alone_gives() {
 }
 
 #[test]
+fn what_differs_most_comes_first_in_a_comparison_and_every_figure_is_told_of_in_the_documents() {
+    let document = include_str!("../../docs/queries.md");
+    let section = document.split("\n## ").find(|section| section.contains("`compare`\n")).expect("a section on compare");
+    let election = small();
+    let asked =
+        |thresholds: &str| with(thresholds, "compare", &json!({"where_a": {"ranks": 1}, "where_b": {"not": {"first": 1}}}));
+    let pairs = ask(&election, "pairs", &asked(r#"{"min_shared_ballots": 0, "min_strength": -1}"#));
+    let graph = asked(r#"{"min_shared_ballots": 1, "min_strength": -1}"#);
+    let (centrality, network) = (ask(&election, "centrality", &graph), ask(&election, "network", &graph));
+    let difference = |column: &str| {
+        let column = format!("{column}_difference");
+        move |row: &Json| row[&column].as_f64()
+    };
+    let rows = |list: &Json| list.as_array().expect("rows").clone();
+    let falls = |values: Vec<Option<f64>>| values.windows(2).all(|pair| pair[0] >= pair[1]);
+    assert!(falls(rows(&pairs["data"]).iter().map(difference("coalition_strength_score")).collect()));
+    assert!(falls(rows(&centrality["data"]).iter().map(difference("strength_centrality")).collect()));
+    let edges = rows(&network["data"]["edges"]);
+    assert!(edges.len() > 2);
+    assert!(falls(edges.iter().map(difference("coalition_strength_score")).map(|value| value.map(f64::abs)).collect()));
+    for row in [&pairs["data"][0], &centrality["data"][0], &network["data"]["nodes"][0], &edges[0]] {
+        for name in row.as_object().expect("a row").keys() {
+            let figure = ["_difference", "_a", "_b"].iter().find_map(|side| name.strip_suffix(side)).unwrap_or(name);
+            assert!(section.contains(&format!("`{figure}")), "docs/queries.md does not tell of {name}");
+        }
+    }
+}
+
+#[test]
 fn a_comparison_goes_on_over_pages_and_names_what_is_wrong_with_it() {
     let asked = r#"{"min_shared_ballots": 0, "min_strength": -1, "page_size": 4,
         "compare": {"where_a": {}, "where_b": {"first": "Candidate 2"}}}"#;

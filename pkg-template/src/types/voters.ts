@@ -80,7 +80,7 @@ export type ComparedPairRow = Pick<PairRow, "candidate_1" | "candidate_1_name" |
   > &
   /** Ballots that rank both, of the group's ballots; null if it has none. */
   Differences<{ shared_share: number | null }, "shared_share"> & {
-    /** Two-proportion z of the shares, for groups without ballots in common. Null where there is nothing to test. */
+    /** Two-proportion z of the shares; ballots in both groups are allowed for. Null where there is nothing to test. */
     shared_share_z: number | null;
   };
 

@@ -217,8 +217,9 @@ export const GLOSSARY: readonly Term[] = [
     term: "z of shared ballots",
     meaning:
       "Whether two groups of voters differ in the share of ballots that rank both candidates, in standard errors: between −2 and 2 the difference may well be chance.",
-    formula: "(p₁ − p₂) / √(p (1 − p) (1/N₁ + 1/N₂)), with p the share in both groups together",
-    undefinedWhen: "a group has no ballot, or all or none of the ballots rank both",
-    limits: "It takes the groups for separate voters: if they overlap, it is too small.",
+    formula:
+      "(p₁ − p₂) / √(p (1 − p) (1/N₁ + 1/N₂ − 2 N₁₂/(N₁ N₂))), with p the share in both groups together and N₁₂ the ballots that are in both",
+    undefinedWhen: "a group has no ballot, both groups are the same ballots, or all or none of the ballots rank both",
+    limits: "It takes each ballot as independent of the others. With many pairs, some are large by chance.",
   },
 ];
