@@ -55,23 +55,27 @@ async function time(work) {
 }
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
-/** Times two kinds of work in turns, each first every other time, and prints the median of the ratios of neighbours. */
+/** Times two kinds of work in turns, each first every other time. Prints the ratios of the best times and of the medians. */
 async function paired(what, rounds, one, other) {
   const times = [[], []];
   for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
-    const pair = [];
-    for (const side of round % 2 === 0 ? [0, 1] : [1, 0]) pair[side] = await time(() => [one, other][side](round));
-    if (round >= 0) pair.forEach((ms, side) => times[side].push(ms));
+    for (const side of round % 2 === 0 ? [0, 1] : [1, 0]) {
+      const ms = await time([one, other][side]);
+      if (round >= 0) times[side].push(ms);
+    }
   }
-  const ratio = median(times[0].map((ms, round) => ms / times[1][round]));
-  const [first, second] = times.map((all) => median(all).toFixed(4));
-  console.log(`${what.padEnd(58)} ${first.padStart(9)} ms ${second.padStart(9)} ms  × ${ratio.toFixed(3)}`);
-  return ratio;
+  const [best, middle] = [(all) => Math.min(...all), median].map((of) => of(times[0]) / of(times[1]));
+  const [first, second] = times.map((all) =>
+    Math.min(...all)
+      .toFixed(4)
+      .padStart(9),
+  );
+  console.log(`${what.padEnd(56)} ${first} ${second}  × ${best.toFixed(3)}  × ${middle.toFixed(3)}`);
 }
 
 const cached = await open({});
 const plain = await open({ max_bytes: 0 });
-console.log(`${"".padEnd(58)} ${"this".padStart(12)} ${"that".padStart(12)}`);
+console.log(`${"best of each, in ms".padEnd(56)} ${"this".padStart(9)} ${"that".padStart(9)}  best     medians`);
 
 for (const [query, more] of [
   ["pairs", {}],
