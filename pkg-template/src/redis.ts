@@ -14,7 +14,7 @@ export interface RedisTierOptions {
 
 /** A tier with a connection of its own. */
 export interface RedisTier extends SharedTier {
-  /** Ends the connection. A tier may serve any number of lenses; close it after them. */
+  /** Ends the connection; later calls reject. A tier may serve any number of lenses; close it after them. */
   close(): void;
 }
 
@@ -35,8 +35,11 @@ const CONNECT_TIMEOUT = 1500;
 export function redisTier(options: RedisTierOptions = {}): RedisTier {
   const { url = "redis://127.0.0.1:6379", prefix = "coalition-lens:", ttlSeconds = 30 * 24 * 60 * 60 } = options;
   let connection: Connection | undefined;
+  let isClosed = false;
 
   const client = async (): Promise<Client> => {
+    // A lens may still be storing what it has fetched.
+    if (isClosed) throw closed();
     const current = (connection ??= connect(url));
     const forget = () => {
       if (connection === current) connection = undefined;
@@ -72,7 +75,8 @@ export function redisTier(options: RedisTierOptions = {}): RedisTier {
       return [...new Set(found)];
     },
     close() {
-      connection?.end();
+      isClosed = true;
+      connection?.ending.abort(closed());
       connection = undefined;
     },
   };
@@ -83,33 +87,24 @@ type Client = Awaited<ReturnType<typeof connected>>;
 interface Connection {
   client: Promise<Client>;
   /** Ends it, even while it is being made. */
-  end(): void;
+  ending: AbortController;
 }
 
-/** A connection that is given up if the server does not get as far as answering. */
+const closed = () => new Error("the tier has been closed");
+
 function connect(url: string): Connection {
   const ending = new AbortController();
-  const timer = setTimeout(() => {
-    ending.abort(new Error(`Redis did not answer within ${String(CONNECT_TIMEOUT)} ms`));
-  }, CONNECT_TIMEOUT);
-  const client = connected(url, ending.signal);
-  const settled = () => {
-    clearTimeout(timer);
-  };
-  client.then(settled, settled);
-  return {
-    client,
-    end() {
-      clearTimeout(timer);
-      ending.abort(new Error("the tier has been closed"));
-    },
-  };
+  return { client: connected(url, ending), ending };
 }
 
-/** Loaded here, so that only those who use the tier need the package. Without a connection calls fail at once. */
-async function connected(url: string, ending: AbortSignal) {
+/**
+ * Loads the package here, so that only those who use the tier need it. Without a connection calls fail at once; one on which
+ * the server does not get as far as answering is given up.
+ */
+async function connected(url: string, ending: AbortController) {
   const { createClient, RESP_TYPES } = await import("redis");
-  ending.throwIfAborted();
+  const { signal } = ending;
+  signal.throwIfAborted();
   const client = createClient({
     url,
     disableOfflineQueue: true,
@@ -118,12 +113,19 @@ async function connected(url: string, ending: AbortSignal) {
   // A failure is told by the call that meets it; without a listener it would end the process.
   client.on("error", () => undefined);
   const ended = new Promise<never>((_, reject) => {
-    ending.addEventListener("abort", () => {
-      reject(ending.reason as Error);
+    signal.addEventListener("abort", () => {
+      reject(signal.reason as Error);
       if (client.isOpen) client.destroy();
     });
   });
   ended.catch(() => undefined);
-  await Promise.race([client.connect(), ended]);
+  const timer = setTimeout(() => {
+    ending.abort(new Error(`Redis did not answer within ${String(CONNECT_TIMEOUT)} ms`));
+  }, CONNECT_TIMEOUT);
+  try {
+    await Promise.race([client.connect(), ended]);
+  } finally {
+    clearTimeout(timer);
+  }
   return client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
 }

@@ -148,3 +148,37 @@ fn warm_list_adds_up_usage_exports() {
     assert_eq!(first.as_array().unwrap().len(), 1);
     run(folder.path(), "warm-list a.json missing.json").fails(1, &["missing.json"]);
 }
+
+#[test]
+fn usage_of_several_elections_is_merged_by_election_and_each_build_takes_its_own() {
+    let folder = tempdir().unwrap();
+    let path = folder.path();
+    let usage = json!([
+        {"election": "other", "query": "types", "params": {}, "count": 90},
+        {"election": "other", "query": "clusters", "params": {}, "count": 80},
+        {"election": "x", "query": "candidates", "params": {}, "count": 3},
+        {"election": "x", "query": "ballots", "params": {}, "count": 2},
+        {"query": "transfers", "params": {}, "count": 1},
+    ]);
+    fs::write(path.join("monday.json"), usage.to_string()).unwrap();
+    fs::write(path.join("tuesday.json"), usage.to_string()).unwrap();
+    let merged = run(path, "warm-list monday.json tuesday.json --limit 1").ok().stdout;
+    let named: Vec<(Value, Value, Value)> = parsed(&merged)
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|warm| (warm["election"].clone(), warm["query"].clone(), warm["count"].clone()))
+        .collect();
+    let expected = [
+        (json!("other"), json!("types"), json!(180)),
+        (json!("x"), json!("candidates"), json!(6)),
+        (Value::Null, json!("transfers"), json!(2)),
+    ];
+    assert_eq!(named, expected);
+
+    fs::write(path.join("warm.json"), merged).unwrap();
+    write_ranks(&path.join("a.csv"), &ROWS);
+    build(path, "a.csv", "--warm warm.json").ok();
+    let queries: Vec<Value> = answers(&folder).into_iter().map(|(warm, _)| warm).collect();
+    assert_eq!(queries, [json!({"query": "candidates", "params": {}}), json!({"query": "transfers", "params": {}})]);
+}

@@ -267,7 +267,8 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
 
     test("a worker that is killed without a word rejects what is under way, and open works again", async () => {
       server.spoil = (path, send, { original }) => {
-        if (path === "/dist/worker.js") send(`${original()}\nsetTimeout(() => self.close(), 2000);`);
+        if (path === "/dist/worker.js")
+          send(`${original()}\nsetTimeout(() => self.close(), 2000);`, { "cache-control": "no-store" });
         else if (!path.includes("/pairs-")) return false;
         return true;
       };
@@ -279,7 +280,6 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
       assert.deepEqual([told.event, told.code], ["error", "E_CLOSED"]);
       assert.equal((await browser.call("do", { on: "lens", method: "stats" })).code, "E_CLOSED");
       server.spoil = undefined;
-      await browser.visit(page);
       await browser.call("open", {});
       assert.equal(await pairs(), answerOf(older));
     });

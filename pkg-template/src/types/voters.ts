@@ -14,7 +14,16 @@ import type { PairRow } from "./rows.js";
 /** A condition on a ballot. Conditions nest at most 32 deep. */
 export type Where =
   /** Every ballot: `{}`. */
-  | Partial<Record<"first" | "ranks" | "within" | "above" | "length" | "all" | "any" | "not", undefined>>
+  | {
+      first?: undefined;
+      ranks?: undefined;
+      within?: undefined;
+      above?: undefined;
+      length?: undefined;
+      all?: undefined;
+      any?: undefined;
+      not?: undefined;
+    }
   /** The candidate is first. */
   | { first: CandidateRef }
   /** The candidate is ranked, at one of the first `within` positions if given. */
