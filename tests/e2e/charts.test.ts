@@ -133,7 +133,7 @@ test("the times to answer stand alone too, where nothing has been asked yet", as
 });
 
 test("the table of the times to answer has a row for every query that is drawn", async (t) => {
-  const page = await visit(t, browser, `${site.url}?view=coalitions`);
+  const page = await visit(t, browser, `${site.url}?view=coalitions&min_shared_ballots=60`);
   await page.locator("line").first().waitFor();
   await page.getByRole("link", { name: "Performance" }).click();
   const figure = chart(page, /^Time to answer/);
