@@ -108,7 +108,7 @@ test("a group is compared with all voters, who are a group of their own in the a
   await page.getByRole("table", { name: "Pairs in which the two groups differ most" }).waitFor();
   const all = await ballots(page, 1);
   assert.ok(all > group);
-  await page.locator(".results").getByText("All voters", { exact: true }).waitFor();
+  await page.locator(".results").getByText("all voters", { exact: true }).waitFor();
   await page.reload();
   assert.deepEqual([await ballots(page, 0), await ballots(page, 1)], [group, all]);
   await page.goBack();
