@@ -13,20 +13,19 @@ if (!address) {
   process.exit(2);
 }
 
-const WIDE = { width: 1120, height: 760 };
-const NARROW = { width: 390, height: 844 };
+const WIDE = { width: 1000, height: 620 };
+const NARROW = { width: 390, height: 800 };
 const asked = (state) =>
   Object.entries(state)
     .map(([name, value]) => `&${name}=${encodeURIComponent(typeof value === "object" ? JSON.stringify(value) : value)}`)
     .join("");
 
 const PICTURES = [
-  { name: "overview", state: {} },
   { name: "overview-dark", state: {}, colorScheme: "dark" },
   { name: "coalitions", state: { view: "coalitions" }, from: "figure" },
   { name: "coalitions-narrow", state: { view: "coalitions" }, viewport: NARROW, from: "figure" },
   { name: "matrix", state: { view: "coalitions", form: "matrix" }, from: "figure" },
-  { name: "pairs", state: { view: "pairs" } },
+  { name: "pairs", state: { view: "pairs" }, from: "h2" },
   { name: "pair", state: { view: "pairs", pair: "36-37" } },
   { name: "candidates", state: { view: "candidates" } },
   { name: "profile", state: { view: "candidates", profile: 36 }, from: "h2" },

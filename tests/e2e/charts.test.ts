@@ -126,6 +126,28 @@ test("every chart stands alone at its own address", async (t) => {
   }
 });
 
+test("the times to answer stand alone too, where nothing has been asked yet", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=performance&embed=latencies`);
+  await page.getByText("Nothing has been asked yet").waitFor();
+  assert.equal(await page.getByRole("banner").count(), 0);
+});
+
+test("the table of the times to answer has a row for every query that is drawn", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=coalitions&min_shared_ballots=60`);
+  await page.locator("line").first().waitFor();
+  await page.getByRole("link", { name: "Performance" }).click();
+  const figure = chart(page, /^Time to answer/);
+  const picture = figure.getByRole("img");
+  await picture.getByText("clusters").waitFor();
+  await figure.getByText("The same as a table").click();
+  const rows = await figure.locator("tbody tr").allInnerTexts();
+  assert.equal(await picture.getByText("●").count(), rows.length);
+  for (const row of rows) {
+    const [p50 = NaN, p95 = NaN, p99 = NaN] = row.split(/\s+/).slice(1).map(Number);
+    assert.ok(p50 <= p95 && p95 <= p99, row);
+  }
+});
+
 test("the matrix opens a pair, with the pointer and from its table", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=coalitions&form=matrix`);
   const figure = chart(page, /^Strength of every pair/);

@@ -18,6 +18,7 @@ after(async () => {
 test("of hundreds of candidates the strongest pairs are drawn, and the page says so", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=coalitions&min_shared_ballots=0&min_strength=0`);
   await page.getByText("Only the 1,500 strongest pairs are drawn").waitFor();
+  await page.locator("line").first().waitFor({ state: "attached" });
   assert.equal(await page.locator("line").count(), 1500);
   assert.ok((await page.locator("svg text").count()) > 5);
   await assertAccessible(page, "many candidates");

@@ -44,12 +44,37 @@ test("after the first visit everything works without a connection", async (t) =>
   await page.getByRole("table", { name: /^Candidates/ }).waitFor();
   await page.getByRole("link", { name: "Pairs", exact: true }).click();
   await page.locator(".range").waitFor();
+  await page.getByRole("table").locator("tbody a").first().click();
+  await page.getByRole("dialog").getByRole("figure").getByRole("img").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Coalitions", exact: true }).click();
+  await page.locator("line").first().waitFor();
+  await page.getByRole("heading", { name: "Group 1" }).waitFor();
+  await page.getByText("Matrix", { exact: true }).click();
+  await page
+    .getByRole("figure", { name: /^Strength of every pair/ })
+    .getByRole("img")
+    .waitFor();
   await page.getByRole("link", { name: "Voters", exact: true }).click();
   await page.getByRole("button", { name: "Pick voters" }).click();
-  await page.locator(".size strong").waitFor();
+  await page
+    .locator(".size")
+    .getByText(/^(?!100\.0%).*% of all/)
+    .waitFor();
+  await page.getByRole("button", { name: "Compare with another group" }).click();
+  await page.getByRole("table", { name: /differ most/ }).waitFor();
   await page.getByRole("link", { name: "Candidates", exact: true }).click();
   await page.getByRole("table").locator("tbody a").first().click();
-  await page.getByRole("figure", { name: /^Who ranks/ }).waitFor();
+  for (const title of [/^Who is ranked together/, /^Who comes right after/, /^Who ranks/, /^At which rank/]) {
+    await page.getByRole("figure", { name: title }).getByRole("img").first().waitFor();
+  }
+  await page.getByRole("link", { name: "Performance", exact: true }).click();
+  await page
+    .getByRole("table", { name: "Queries, with their times" })
+    .getByRole("row", { name: /^segments/ })
+    .waitFor();
+  await page.getByRole("link", { name: "About the numbers", exact: true }).click();
+  await page.getByText("Fast unfolding of communities").waitFor();
 });
 
 test("a newer version of the page is offered, and taken with the view that is open", async (t) => {

@@ -16,7 +16,7 @@ after(async () => {
 });
 
 test("what was asked is listed with its times, and the buttons do what they say", async (t) => {
-  const page = await visit(t, browser, `${site.url}?view=pairs`);
+  const page = await visit(t, browser, `${site.url}?view=pairs&min_shared_ballots=60`);
   await page.locator(".range").waitFor();
   await page.getByRole("link", { name: "Performance" }).click();
   const table = page.getByRole("table", { name: "Queries, with their times" });

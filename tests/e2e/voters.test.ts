@@ -83,9 +83,63 @@ test("two groups are compared side by side", async (t) => {
   await page.getByRole("table", { name: "Pairs in which the two groups differ most" }).waitFor();
   assert.notEqual(await ballots(page, 0), await ballots(page, 1));
   assert.equal(await page.getByRole("figure").count(), 2);
+  const differences = (
+    await page
+      .getByRole("table", { name: /differ most/ })
+      .locator("tbody td:nth-child(3) .content")
+      .allInnerTexts()
+  ).map((text) => Number(text.replace("−", "-")));
+  assert.ok(differences.length >= 10 && differences.every(Number.isFinite), differences.join(" "));
+  assert.deepEqual(
+    differences,
+    [...differences].sort((a, b) => b - a),
+    "stronger in the one group first, stronger in the other last",
+  );
   await assertAccessible(page, "comparison");
   await page.getByRole("button", { name: "Stop comparing" }).click();
   await page.waitForURL((url) => !url.search.includes("against"));
+});
+
+test("a group is compared with all voters, who are a group of their own in the address", async (t) => {
+  const page = await visit(t, browser, `${site.url}?view=voters&where=${encodeURIComponent('{"first":36}')}`);
+  const group = await ballots(page);
+  await page.getByRole("button", { name: "Compare with another group" }).click();
+  await page.waitForURL(/against=%7B%7D/);
+  await page.getByRole("table", { name: "Pairs in which the two groups differ most" }).waitFor();
+  const all = await ballots(page, 1);
+  assert.ok(all > group);
+  await page.locator(".results").getByText("all voters", { exact: true }).waitFor();
+  await page.reload();
+  assert.deepEqual([await ballots(page, 0), await ballots(page, 1)], [group, all]);
+  await page.goBack();
+  await page.getByRole("button", { name: "Compare with another group" }).waitFor();
+  assert.equal(await page.locator(".size").count(), 1);
+});
+
+test("the embed code of the other group shows the other group", async (t) => {
+  const [one, other] = ['{"first":36}', '{"first":37}'].map(encodeURIComponent);
+  const page = await visit(t, browser, `${site.url}?view=voters&where=${one}&against=${other}`);
+  await page.locator(".results line").first().waitFor();
+  await settled(page);
+  const figure = page.getByRole("region", { name: "Figures of the other group" }).getByRole("figure");
+  const joined = await figure.getByRole("status").first().innerText();
+  await figure.getByText("Download, link, embed").click();
+  const address = /src="([^"]*)"/.exec(await figure.getByRole("textbox").inputValue())?.[1]?.replaceAll("&amp;", "&");
+  assert.ok(address);
+  const frame = await visit(t, browser, address);
+  await frame.locator("svg[data-drawing] .node").first().waitFor();
+  await settled(frame);
+  assert.equal(await frame.getByRole("figure").getByRole("status").first().innerText(), joined);
+  assert.match(await frame.getByRole("figure").innerText(), /Of voters who rank .* first/);
+});
+
+test("filters that the view does not show do not apply in it", async (t) => {
+  const plain = await visit(t, browser, `${site.url}?view=voters`);
+  await plain.locator("line").first().waitFor();
+  const filtered = await visit(t, browser, `${site.url}?view=voters&candidate=36&coalition_type=weak`);
+  await filtered.locator("line").first().waitFor();
+  await Promise.all([settled(plain), settled(filtered)]);
+  assert.equal(await filtered.locator("line").count(), await plain.locator("line").count());
 });
 
 test("a group that nobody is in says so, and breaks nothing", async (t) => {

@@ -34,16 +34,17 @@ export async function allCandidates<Field extends CandidateField>(
   return rows;
 }
 
+/** In the order of the query's columns, as its ready-made answers name them. */
 const FIGURES = [
   "candidate_id",
   "is_write_in",
   "winner",
+  "mentions",
   "first_choice_votes",
   "first_choice_percentage",
-  "mentions",
+  "rank_counts",
   "avg_rank_position",
   "bullet_ballots",
-  "rank_counts",
 ] as const;
 export type CandidateFigures = Pick<CandidateRow, (typeof FIGURES)[number]>;
 
