@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+
 # The fastest of the forms tried: types as DuckDB detects them (all text takes three times as long), names of columns taken
 # apart once (for each mark it takes 3 s more), unpivoted (a union of selects is slower).
 CLEAN = r"""
