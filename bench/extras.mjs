@@ -1,42 +1,61 @@
-// Measurements that other scripts make, if they are there: their output is JSON, or text whose last line is JSON.
+// Measurements that other scripts make: what the cache costs, and how the page follows a slider. Kept as they print them.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { BINARY, ROOT } from "./lib/places.mjs";
+import { startServer } from "./lib/command.mjs";
+import { prepare, present, SNAPSHOTS } from "./lib/data.mjs";
+import { BINARY, PACKAGE, ROOT, SCRATCH } from "./lib/places.mjs";
 import { writeResult } from "./lib/results.mjs";
 import { say } from "./lib/say.mjs";
 
-const SCRIPTS = {
-  cache: { script: "scripts/bench-cache.mjs", what: "the cache: what a miss and the monitor cost" },
-  drag: { script: "scripts/bench-drag.mjs", what: "frames while a slider is dragged" },
-};
+const PAGE = join(ROOT, "www/dist");
+const MOST_MS = 300_000;
 
-function parsed(output) {
-  for (const text of [output, output.trim().split("\n").at(-1)]) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      // The other form, then.
-    }
-  }
-  return { text: output.trim() };
+function printed(script, args) {
+  const { status, stdout, error } = spawnSync(process.execPath, [join(ROOT, script), ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: MOST_MS,
+  });
+  if (status !== 0) throw new Error(`${script} failed${error ? `: ${error.message}` : ""}`);
+  return stdout.trim();
 }
 
-export function extrasPart() {
-  for (const [name, { script, what }] of Object.entries(SCRIPTS)) {
-    if (!existsSync(join(ROOT, script))) {
-      say(`skipped: ${what}: there is no ${script}`);
-      continue;
+function cache(script) {
+  writeResult("cache", { text: printed(script, [BINARY, PACKAGE]) });
+}
+
+/** The page with the snapshots, as `make site` lays them. */
+async function drag(script) {
+  if (!existsSync(join(PAGE, "index.html"))) {
+    say("skipped: the page is not built (scripts/build-page.sh)");
+    return;
+  }
+  const [election = "sample"] = present(["d2"]);
+  await prepare([election]);
+  const site = join(SCRATCH, "drag-site");
+  rmSync(site, { recursive: true, force: true });
+  cpSync(PAGE, site, { recursive: true });
+  cpSync(SNAPSHOTS, join(site, "snapshots"), { recursive: true });
+  const { url, stop } = await startServer(site);
+  try {
+    writeResult("drag", JSON.parse(printed(script, [url.href, election])));
+  } finally {
+    stop();
+  }
+}
+
+export async function extrasPart() {
+  for (const [script, run] of [
+    ["scripts/bench-cache.mjs", cache],
+    ["scripts/bench-drag.mjs", drag],
+  ]) {
+    if (existsSync(join(ROOT, script))) {
+      say(script);
+      await run(script);
+    } else {
+      say(`skipped: there is no ${script}`);
     }
-    say(what);
-    const { status, stdout, error } = spawnSync(process.execPath, [script, "--json"], {
-      cwd: ROOT,
-      encoding: "utf8",
-      env: { ...process.env, COALITION_LENS_BIN: BINARY },
-      stdio: ["ignore", "pipe", "inherit"],
-      timeout: 300_000,
-    });
-    if (status !== 0) throw new Error(`${script} failed${error ? `: ${error.message}` : ""}`);
-    writeResult(name, parsed(stdout));
   }
 }

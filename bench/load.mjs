@@ -1,15 +1,15 @@
 // make load: 1, 5, 10, 20 readers at once against `coalition-lens serve` on the loopback; then one reader for 10,000 queries.
 // Arguments: --quick for fewer and shorter ones.
-import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request as forward } from "node:http";
 import { join } from "node:path";
 import { launch, openPage } from "./lib/browser.mjs";
 import { prepare, present, SNAPSHOTS } from "./lib/data.mjs";
 import { machine } from "./lib/machine.mjs";
-import { BENCH, BINARY, PACKAGE, SCRATCH } from "./lib/places.mjs";
+import { BENCH, PACKAGE, SCRATCH } from "./lib/places.mjs";
 import { writeResult } from "./lib/results.mjs";
 import { say } from "./lib/say.mjs";
+import { startServer, usage } from "./lib/command.mjs";
 import { quantile } from "./lib/stats.mjs";
 import { report } from "./report.mjs";
 
@@ -18,8 +18,6 @@ const READERS = QUICK ? [1, 5] : [1, 5, 10, 20];
 const STEPS = QUICK ? 20 : 80;
 const SECONDS = QUICK ? 20 : 60;
 const SOAK = QUICK ? 1000 : 10_000;
-/** The kernel's clock ticks a hundred times a second. */
-const TICK = 100;
 /** Memory that has grown by more than this share over the last four fifths of the soak is not flat. */
 const FLAT = 0.05;
 
@@ -38,22 +36,6 @@ function site() {
   );
   writeFileSync(join(folder, "_headers"), "/lens/*\n  Cache-Control: public, max-age=31536000, immutable\n");
   return folder;
-}
-
-async function startServer(folder) {
-  const child = spawn(BINARY, ["serve", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
-  const url = await new Promise((started, failed) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (data) => {
-        said += data;
-        const found = /http:\/\/[\d.]+:\d+/.exec(said);
-        if (found) started(new URL(found[0]));
-      });
-    }
-    child.on("exit", () => failed(new Error(`serve has ended: ${said}`)));
-  });
-  return { child, url };
 }
 
 /** Hands everything on to the server and counts it. */
@@ -87,13 +69,6 @@ async function counter(target) {
   };
 }
 
-function usage(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  const [rss, peak] = ["VmRSS", "VmHWM"].map((name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]) / 1024);
-  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICK, rssMb: rss, peakMb: peak };
-}
-
 const percentiles = (times) => ({
   count: times.length,
   p50: quantile(times, 0.5),
@@ -109,7 +84,7 @@ async function enter(browser, url, election) {
 }
 
 async function run(browser, folder, readers, election) {
-  const { child, url } = await startServer(folder);
+  const { pid, url, stop } = await startServer(folder);
   const proxy = await counter(url);
   try {
     const read = async (place) => {
@@ -141,7 +116,7 @@ async function run(browser, folder, readers, election) {
       ),
       hitRatio: sum("hits") / (sum("hits") + sum("misses")),
       traffic: proxy.traffic,
-      server: usage(child.pid),
+      server: usage(pid),
       engineBytes: Math.max(...all.map(({ memory }) => memory.reservedBytes)),
     };
     say(
@@ -150,13 +125,12 @@ async function run(browser, folder, readers, election) {
     return result;
   } finally {
     proxy.close();
-    child.removeAllListeners("exit");
-    child.kill();
+    stop();
   }
 }
 
 async function soak(browser, folder, election) {
-  const { child, url } = await startServer(folder);
+  const { url, stop } = await startServer(folder);
   try {
     const page = await enter(browser, url.href, election);
     const session = await page.context().newCDPSession(page);
@@ -196,8 +170,7 @@ async function soak(browser, folder, election) {
     );
     return result;
   } finally {
-    child.removeAllListeners("exit");
-    child.kill();
+    stop();
   }
 }
 

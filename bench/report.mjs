@@ -133,6 +133,7 @@ function nativeSection(result) {
           ...Object.entries(snapshot).map(([name, bytes]) => [`snapshot: ${name}`, kilobytes(bytes)]),
         ],
       ),
+      "The table `profile` holds the same as the Parquet file of distinct rankings: Arrow in gzip, so that a browser unpacks it without a library.",
     );
   }
   if (kernels) {
@@ -192,8 +193,10 @@ function grouped(rows) {
 function loadSection(result) {
   if (!result) return [];
   const { runs, soak } = result;
-  const points = runs.flatMap(({ readers, queries }) =>
-    Object.entries(queries).map(([series, { p95 }]) => ({ x: readers, y: p95, series })),
+  const points = runs.flatMap(({ readers, queries, all }) =>
+    Object.entries({ ...queries, "any query": all })
+      .filter(([series]) => ["pairs", "network", "centrality", "segments", "any query"].includes(series))
+      .map(([series, { p95 }]) => ({ x: readers, y: p95, series })),
   );
   const plot = lines("load-p95", "readers at once", "p95, ms", points);
   const parts = [
@@ -250,6 +253,7 @@ function loadSection(result) {
 
 function extraSection(heading, result) {
   if (!result) return [];
+  if (result.text) return [`## ${heading}`, `\`\`\`text\n${result.text}\n\`\`\``];
   const flat = (value, path = "") =>
     value !== null && typeof value === "object"
       ? Object.entries(value).flatMap(([key, inner]) => flat(inner, path ? `${path}, ${key}` : key))

@@ -31,6 +31,7 @@ build() {
     cargo build --release --bin coalition-lens --example kernels --example voters
     cargo build --target wasm32-unknown-unknown --no-default-features --profile wasm-release --example kernels --example voters
     scripts/build-package.sh release
+    scripts/build-page.sh
 }
 
 case $what in

@@ -26,7 +26,7 @@ export function bars(name, unit, values) {
     height: 40 + 24 * values.length,
     marginLeft: 220,
     marginRight: 60,
-    x: { type: "log", label: unit, grid: true },
+    x: { type: "log", label: unit, grid: true, ticks: 6, tickFormat: (value) => String(Number(value.toPrecision(1))) },
     y: { label: null, domain: values.map(({ title }) => title) },
     marks: [
       Plot.rect(values, {
@@ -68,8 +68,8 @@ export function lines(name, axis, unit, points) {
     height: 320,
     marginLeft: 60,
     marginRight: 110,
-    x: { label: axis, grid: true },
-    y: { label: unit, grid: true, zero: true },
+    x: { label: axis, ticks: [...new Set(points.map(({ x }) => x))], tickFormat: String },
+    y: { type: "log", label: unit, grid: true, ticks: 6, tickFormat: (value) => String(Number(value.toPrecision(1))) },
     marks: [
       Plot.line(points, { x: "x", y: "y", z: "series", stroke: "series" }),
       Plot.dot(points, { x: "x", y: "y", fill: "series" }),
