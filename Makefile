@@ -1,7 +1,7 @@
 # Two targets do everything: `make demo` and `make test`. Each installs what it needs; a second run is quick.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo site dev test lint format bench load bench-check clean
+.PHONY: help demo site dev test lint format bench load bench-check fuzz clean
 
 PORT ?= 8080
 DIR ?= $(if $(CVR),.demo/election,.demo/site)
@@ -50,6 +50,10 @@ load: ## 1 to 20 readers at once against the server, and a soak
 
 bench-check: ## fail if a ratio is worse than the baseline; needs a build (make site)
 	@scripts/bench.sh check
+
+fuzz: ## mutate files, tables, documents and questions for SECONDS (60) per kind; what fails is left in tests/fuzz/corpus
+	@scripts/setup.sh rust
+	@FUZZ_SECONDS=$(or $(SECONDS),60) cargo test --test fuzz
 
 clean: ## remove what builds made, but for the tools in .tools
 	rm -rf target pkg .demo www/dist node_modules www/node_modules tests/npm/node_modules tests/e2e/node_modules bench/node_modules

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # setup.sh PART…: installs what a build or test needs, and is quick when it is there.
-# Parts: rust, node, browsers, redis, and the cargo tools wasm-bindgen-cli, wasm-pack, geckodriver, cargo-deny.
+# Parts: rust, node, browsers, redis, valgrind, and the cargo tools wasm-bindgen-cli, wasm-pack, geckodriver, cargo-deny.
 source "$(dirname "$0")/lib.sh"
 
 as_apt_packages() { # as_apt_packages PACKAGE…: by apt when root, else say what to run
@@ -55,6 +55,10 @@ setup_redis() {
     command -v redis-server >/dev/null || as_apt_packages redis-server
 }
 
+setup_valgrind() {
+    command -v valgrind >/dev/null || as_apt_packages valgrind
+}
+
 # cargo_tool CRATE BINARY VERSION: the pinned version on PATH, else built into .tools with little optimisation.
 cargo_tool() {
     local crate=$1 binary=$2 version=$3
@@ -73,6 +77,7 @@ for part in "$@"; do
     node) setup_node ;;
     browsers) setup_browsers ;;
     redis) setup_redis ;;
+    valgrind) setup_valgrind ;;
     wasm-bindgen-cli) cargo_tool wasm-bindgen-cli wasm-bindgen "$(locked_version wasm-bindgen)" ;;
     wasm-pack) cargo_tool wasm-pack wasm-pack 0.15.1 ;;
     geckodriver) cargo_tool geckodriver geckodriver 0.37.1 ;;

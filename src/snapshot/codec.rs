@@ -5,18 +5,17 @@
 //! field metadata.
 
 use polars_arrow::array::{Array, Float64Array, PrimitiveArray};
-use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field};
-use polars_arrow::io::ipc::{read, write};
+use polars_arrow::datatypes::{ArrowSchema, Field};
+use polars_arrow::io::ipc::write;
 use polars_arrow::record_batch::RecordBatchT;
 use polars_arrow::types::NativeType;
-use std::io::Cursor;
 use std::sync::Arc;
 
-use super::loading::{Encoding, not_our_bytes, sniff};
 use super::table::{Column, Table};
 use crate::error::{Error, Result};
 
-const WHOLE: &str = "coalition-lens:whole";
+/// The key of the metadata of a column of whole numbers that is stored as float64.
+pub(super) const WHOLE: &str = "coalition-lens:whole";
 
 /// Encodes rows `rows` of a table. Column types follow the whole table, so that all its parts agree.
 ///
@@ -79,81 +78,11 @@ fn encode_whole(values: impl Iterator<Item = Option<u64>>, largest: u64) -> (Box
     }
 }
 
-/// Decodes an Arrow IPC file written by [`encode_table`].
-///
-/// # Errors
-/// [`Error::Format`] if the bytes are not such a file. Check their hash first.
-pub fn decode_table(bytes: &[u8]) -> Result<Table> {
-    if sniff(bytes) != Encoding::Arrow {
-        return Err(not_our_bytes("a table", "an Arrow file", bytes));
-    }
-    let unreadable =
-        |error: polars_core::error::PolarsError| Error::Format(format!("a table is not a readable Arrow file: {error}"));
-    let mut cursor = Cursor::new(bytes);
-    let metadata = read::read_file_metadata(&mut cursor).map_err(unreadable)?;
-    let fields: Vec<Field> = metadata.schema.iter_values().cloned().collect();
-    let mut parts = Vec::new();
-    for batch in read::FileReader::new(cursor, metadata, None, None) {
-        let batch = batch.map_err(unreadable)?;
-        let mut part = Table::new(batch.len());
-        for (field, array) in fields.iter().zip(batch.arrays()) {
-            part.push(field.name.as_str(), decode_column(field, array.as_ref())?);
-        }
-        parts.push(part);
-    }
-    Table::concat(parts)
-}
-
-fn decode_column(field: &Field, array: &dyn Array) -> Result<Column> {
-    let is_whole = field.metadata.as_ref().is_some_and(|metadata| metadata.contains_key(WHOLE));
-    match field.dtype() {
-        ArrowDataType::UInt8 => whole::<u8>(field, array, |value| Some(value.into())),
-        ArrowDataType::UInt16 => whole::<u16>(field, array, |value| Some(value.into())),
-        ArrowDataType::UInt32 => whole::<u32>(field, array, |value| Some(value.into())),
-        ArrowDataType::Float64 if is_whole => whole::<f64>(field, array, wide_whole),
-        ArrowDataType::Float64 => fractions(field, values(array)?),
-        other => Err(Error::Format(format!("column {:?} has the type {other:?}, which this version does not read", field.name))),
-    }
-}
-
-fn values<T: NativeType>(array: &dyn Array) -> Result<&PrimitiveArray<T>> {
-    array.as_any().downcast_ref().ok_or_else(|| Error::Format("a column's values are not of its type".into()))
-}
-
-fn whole<T: NativeType>(field: &Field, array: &dyn Array, widen: impl Fn(T) -> Option<u64>) -> Result<Column> {
-    let array = values::<T>(array)?;
-    if field.is_nullable {
-        let narrow = |value: Option<&T>| match value {
-            Some(&value) => widen(value).and_then(|value| u16::try_from(value).ok()).map(Some),
-            None => Some(None),
-        };
-        let values: Option<Vec<Option<u16>>> = array.iter().map(narrow).collect();
-        let reason = || format!("column {:?} has a number beyond {}, the largest of a candidate", field.name, u16::MAX);
-        return Ok(Column::OptionalIndex(values.ok_or_else(|| Error::Format(reason()))?));
-    }
-    let values: Option<Vec<u64>> = array.values().iter().map(|&value| widen(value)).collect();
-    let reason = || format!("column {:?} has a number that is not whole or not between 0 and 2^53 - 1", field.name);
-    Ok(Column::Whole(values.ok_or_else(|| Error::Format(reason()))?))
-}
-
-/// `None` for what is no whole number below 2^53.
-fn wide_whole(value: f64) -> Option<u64> {
-    let whole = value as u64;
-    (whole as f64 == value && whole < 1 << 53).then_some(whole)
-}
-
-fn fractions(field: &Field, array: &PrimitiveArray<f64>) -> Result<Column> {
-    let are_finite = array.iter().flatten().all(|value| value.is_finite());
-    match (are_finite, field.is_nullable) {
-        (true, true) => Ok(Column::OptionalFloat(array.iter().map(|value| value.copied()).collect())),
-        (true, false) if array.null_count() == 0 => Ok(Column::Float(array.values().as_slice().to_vec())),
-        _ => Err(Error::Format(format!("column {:?} has a number that is not finite, or no number", field.name))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::decode::decode_table;
     use super::*;
+    use polars_arrow::datatypes::ArrowDataType;
 
     fn table() -> Table {
         let mut table = Table::new(3);

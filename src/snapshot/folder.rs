@@ -4,7 +4,7 @@ use flate2::bufread::GzDecoder;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::codec::decode_table;
+use super::decode::decode_table;
 use super::descriptor::{Descriptor, TablePart};
 use super::loading::{Encoding, check_integrity, sniff};
 use super::manifest::{ElectionEntry, FileReference, Manifest};

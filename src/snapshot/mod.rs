@@ -3,6 +3,7 @@
 #[cfg(feature = "cli")]
 mod atomic_file;
 mod codec;
+mod decode;
 mod descriptor;
 #[cfg(feature = "cli")]
 mod folder;
@@ -21,7 +22,8 @@ pub mod write;
 #[cfg(feature = "cli")]
 pub use atomic_file::{AtomicFile, TEMPORARY_PREFIX};
 pub(crate) use codec::arrow_file;
-pub use codec::{decode_table, encode_table};
+pub use codec::encode_table;
+pub use decode::decode_table;
 pub use descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
 #[cfg(feature = "cli")]
 pub use folder::SnapshotFolder;

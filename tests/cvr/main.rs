@@ -4,6 +4,5 @@
 mod bad_input;
 mod contests;
 mod formats;
-mod mutations;
 mod real_data;
 mod support;

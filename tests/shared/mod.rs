@@ -15,7 +15,7 @@ const NAMES: [&str; 5] = ["Ada", "Bo", "Cy \"<b>\"", "Di שלום", "Eve 🗳️
 const BALLOTS: [(&[u16], u64); 7] =
     [(&[0, 1], 40), (&[0, 1, 2], 30), (&[1, 0], 20), (&[2, 3], 35), (&[2, 3, 0, 1], 25), (&[3], 10), (&[3, 0, 2], 1)];
 
-const QUESTIONS: [(&str, &str); 51] = [
+pub const QUESTIONS: [(&str, &str); 51] = [
     ("candidates", "{}"),
     ("candidates", r#"{"sort_by": "avg_rank_position", "sort_order": "asc", "page_size": 2, "page": 2}"#),
     ("candidates", r#"{"fields": ["candidate_name", "winner"], "sort_by": "candidate_name"}"#),
@@ -104,7 +104,8 @@ pub fn tables() -> BTreeMap<&'static str, Vec<u8>> {
     tables.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).unwrap())).collect()
 }
 
-fn election(tables: &BTreeMap<&'static str, Vec<u8>>) -> Election {
+/// Without tables.
+pub fn empty_election() -> Election {
     let profile = profile();
     let provenance = Provenance { snapshot_id: "00".repeat(32), data_version: "2024-12-05T18:00:00Z".into() };
     let candidates = NAMES.iter().zip(1..).map(|(name, id)| CandidateEntry {
@@ -122,7 +123,11 @@ fn election(tables: &BTreeMap<&'static str, Vec<u8>>) -> Election {
         candidates: candidates.collect(),
         ..Descriptor::default()
     };
-    let election = Election::new(provenance, descriptor);
+    Election::new(provenance, descriptor)
+}
+
+pub fn election(tables: &BTreeMap<&'static str, Vec<u8>>) -> Election {
+    let election = empty_election();
     for (name, bytes) in tables {
         election.provide(name, &decode_table(bytes).unwrap()).unwrap();
     }

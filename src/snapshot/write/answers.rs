@@ -6,7 +6,7 @@ use flate2::bufread::GzDecoder;
 
 use super::prepare::{PreparedElection, PublishedFile, descriptor_file, entry, gzip};
 use crate::error::{Error, Result};
-use crate::snapshot::codec::decode_table;
+use crate::snapshot::decode::decode_table;
 use crate::snapshot::hash::{sha256_hex, short};
 use crate::snapshot::manifest::FileReference;
 use crate::snapshot::table::Table;

@@ -211,7 +211,7 @@ pub(super) fn gzip(raw: &[u8]) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::codec::decode_table;
+    use crate::snapshot::decode::decode_table;
     use crate::snapshot::table::Column;
     use flate2::read::GzDecoder;
     use std::io::Read;

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# instructions.sh [--update]: counts the instructions of the native kernels on a sample election and compares them with
+# bench/instructions.json; fails where one took more than TOLERANCE of a hundred more. --update writes the counts there instead.
+# Counts depend on the compiler (pinned in rust-toolchain.toml) and on the machine's instruction set, not on its load: two runs
+# differ by less than a ten-thousandth.
+source "$(dirname "$0")/lib.sh"
+
+TOLERANCE=${TOLERANCE:-2}
+baseline=bench/instructions.json
+result=bench/results/instructions.json
+
+scripts/setup.sh rust valgrind
+cargo build --quiet --release --bin coalition-lens --example instructions
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+target/release/coalition-lens sample -o "$folder/sample.csv" --ballots 20000 --candidates 20 --ranks 6 --seed 7
+# Only what happens inside of the functions kernel_… is counted.
+valgrind --quiet --tool=callgrind --callgrind-out-file="$folder/counted" --collect-atstart=no --toggle-collect='kernel_*' \
+    target/release/examples/instructions "$folder/sample.csv" 2>"$folder/log" || die "$(cat "$folder/log")"
+mkdir -p "$(dirname "$result")"
+callgrind_annotate --inclusive=yes --threshold=100 "$folder/counted" |
+    sed -n 's/^ *\([0-9,]*\) .*:kernel_\([a-z_]*\) .*/\2 \1/p' | tr -d , | LC_ALL=C sort |
+    awk 'BEGIN { print "{" } { printf "%s  \"%s\": %s", (NR > 1 ? ",\n" : ""), $1, $2 } END { print "\n}" }' >"$result"
+[ "$(wc -l <"$result")" -gt 3 ] || die "callgrind counted nothing: $(cat "$folder/log")"
+
+if [ "${1:-}" = --update ]; then
+    cp "$result" "$baseline"
+    say "$baseline is written"
+    exit 0
+fi
+[ -f "$baseline" ] || die "$baseline is missing; scripts/instructions.sh --update writes it"
+awk -F'[":, ]+' -v tolerance="$TOLERANCE" '
+    NR == FNR { if (NF > 3 || $3 ~ /^[0-9]/) before[$2] = $3; next }
+    $3 ~ /^[0-9]/ {
+        if (!($2 in before)) { printf "%-20s %14d  new: scripts/instructions.sh --update\n", $2, $3; failed = 1; next }
+        change = 100 * ($3 / before[$2] - 1)
+        verdict = change > tolerance ? "FAILED" : change < -tolerance ? "better: scripts/instructions.sh --update" : "ok"
+        if (change > tolerance) failed = 1
+        printf "%-20s %14d %+8.2f %%  %s\n", $2, $3, change, verdict
+    }
+    END { exit failed }
+' "$baseline" "$result"

@@ -1,0 +1,123 @@
+"""How building, publishing, loading and asking grow with ballots, candidates, ranks and elections.
+
+scale.py BINARY OUTPUT [--quick]: elections come from `coalition-lens sample`, one size changed at a time, and for the number of
+elections in one snapshot from the Scottish set of ../shared/data where it is there. OUTPUT gets a list of {axis, value, measure,
+unit, result}; the fitted exponents are printed: result ~ value^exponent, by least squares of the logarithms.
+"""
+
+import json
+import math
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from pathlib import Path
+
+BASE = {"ballots": 100_000, "candidates": 20, "ranks": 6}
+AXES = {
+    "ballots": [10_000, 100_000, 1_000_000, 5_000_000],
+    "candidates": [5, 10, 20, 50, 100],
+    "ranks": [3, 4, 6, 8, 10],
+}
+ELECTIONS = [1, 10, 100, 1_070]
+SCOTLAND = Path(__file__).parents[1] / "../shared/data/scot-elex/scot-elex-csv-1070.tar.gz"
+PAIRS = ["pairs", "--min-shared-ballots", "0", "--min-strength", "-1"]
+GROUP = [*PAIRS, "--where", '{"length": {"min": 3}}']
+
+
+def run(*command):
+    """Runs to the end; its output, seconds, and peak memory in MB."""
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            errors.seek(0)
+            sys.exit(f"{' '.join(map(str, command))}: {errors.read().decode()}")
+        out.seek(0)
+        return out.read(), seconds, usage.ru_maxrss / 1024
+
+
+def bytes_in(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and "history" not in path.parts)
+
+
+def ask(binary, folder, election, query):
+    """Milliseconds to answer, and seconds for loading: the best of three."""
+    answers = []
+    for _ in range(3):
+        out, seconds, _ = run(binary, "query", folder, *query, "--election", election)
+        milliseconds = json.loads(out)["metadata"]["query_time_ms"]
+        answers.append((milliseconds, seconds - milliseconds / 1000))
+    return min(answers)[0], min(load for _, load in answers)
+
+
+def questions(binary, folder, election):
+    pairs, load_pairs = ask(binary, folder, election, PAIRS)
+    group, load_profile = ask(binary, folder, election, GROUP)
+    return [
+        ("query: pairs", "ms", pairs),
+        ("query: pairs of a group", "ms", group),
+        ("load: pairs", "s", load_pairs),
+        ("load: profile", "s", load_profile),
+    ]
+
+
+def of_sample(binary, folder, size):
+    votes, snapshot = folder / "votes.csv", folder / "snapshot"
+    run(binary, "sample", "-o", votes, *[part for name, value in size.items() for part in (f"--{name}", value)])
+    _, seconds, memory = run(binary, "build", votes, "-o", snapshot, "--election-id", "sample")
+    built = [("build", "s", seconds), ("peak memory of building", "MB", memory), ("snapshot", "bytes", bytes_in(snapshot))]
+    return built + questions(binary, snapshot, "sample")
+
+
+def of_elections(binary, folder, files):
+    snapshot = folder / "snapshot"
+    seconds = memory = 0
+    for number, file in enumerate(files):
+        _, took, peak = run(binary, "build", file, "-o", snapshot, "--election-id", f"ward-{number}")
+        seconds, memory = seconds + took, max(memory, peak)
+    built = [("build", "s", seconds), ("peak memory of building", "MB", memory), ("snapshot", "bytes", bytes_in(snapshot))]
+    return built + questions(binary, snapshot, "ward-0")
+
+
+def exponent(points):
+    logs = [(math.log(x), math.log(y)) for x, y in points if x > 0 and y > 0]
+    mean_x, mean_y = (sum(values) / len(logs) for values in zip(*logs))
+    return sum((x - mean_x) * (y - mean_y) for x, y in logs) / sum((x - mean_x) ** 2 for x, _ in logs)
+
+
+def main():
+    binary, output = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
+    is_quick = "--quick" in sys.argv[3:]
+    rows = []
+
+    def measure(axis, value, of):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, unit, result in of(Path(folder)):
+                rows.append({"axis": axis, "value": value, "measure": name, "unit": unit, "result": round(result, 6)})
+        print(axis, value, *(f"{row['measure']} {row['result']:g} {row['unit']}," for row in rows[-7:]), flush=True)
+
+    for axis, values in AXES.items():
+        for value in values[:3] if is_quick else values:
+            measure(axis, value, lambda folder: of_sample(binary, folder, {**BASE, axis: value}))
+    if SCOTLAND.exists():
+        with tempfile.TemporaryDirectory() as folder, tarfile.open(SCOTLAND) as archive:
+            archive.extractall(folder, filter="data")
+            files = sorted(path for path in Path(folder).rglob("*.csv"))
+            for value in ELECTIONS[:3] if is_quick else ELECTIONS:
+                measure("elections", value, lambda folder: of_elections(binary, folder, files[:value]))
+    else:
+        print(f"skipped: {SCOTLAND} is absent")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(json.dumps(rows, indent=1) + "\n")
+    for axis, name in dict.fromkeys((row["axis"], row["measure"]) for row in rows):
+        points = [(row["value"], row["result"]) for row in rows if (row["axis"], row["measure"]) == (axis, name)]
+        print(f"{axis:<12}{name:<28}{exponent(points):6.2f}")
+
+
+main()

@@ -1,0 +1,51 @@
+//! The readers of cast vote records: none panics, hangs or reads out of bounds, whatever is done to a file.
+
+use super::{bytes, harness};
+use coalition_lens::Error;
+use coalition_lens::ballots::{CleaningOptions, ContestBuilder};
+use coalition_lens::cvr::{self, Format, Input};
+
+const TARGET: &str = "readers";
+
+/// Reads in every way there is; an error must name the file.
+fn exercise(bytes: &[u8]) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("input");
+    std::fs::write(&path, bytes).expect("a temporary file");
+    let input = Input::open(path).expect("the file just written");
+    let named = |error: Error| {
+        let message = error.to_string();
+        assert!(message.starts_with("input") || message.starts_with("--contest"), "{message}");
+    };
+    let check = |result: Result<(), Error>| result.unwrap_or_else(named);
+    check(cvr::detect(&input).map(drop));
+    let options = CleaningOptions::default;
+    check(cvr::read_contest(std::slice::from_ref(&input), None, None, options(), &mut ()).map(drop));
+    for format in Format::ALL {
+        check(cvr::contests(&input, format).map(drop));
+        check(cvr::count_contests(&input, format, &mut ()).map(drop));
+        let mut builder = ContestBuilder::new(options());
+        check(cvr::read(&input, format, None, &mut builder, &mut ()).map(drop));
+        if let Ok(contest) = builder.finish() {
+            let counted: u64 = contest.profile.counts().iter().sum();
+            assert!(counted + contest.report.blank_ballots <= contest.report.ballots_read);
+        }
+    }
+}
+
+#[test]
+fn files_of_the_corpus_are_read_or_refused() {
+    harness::replay(TARGET, exercise);
+}
+
+#[test]
+fn files_changed_byte_by_byte_are_read_or_refused() {
+    let files = harness::corpus(TARGET);
+    let file = |(file, changes): &(usize, bytes::Changes)| bytes::apply(&files[*file], changes);
+    harness::fuzz(TARGET, 800, &bytes::changed(files.len()), file, exercise);
+}
+
+#[test]
+fn rubbish_is_refused() {
+    harness::fuzz(TARGET, 200, &proptest::collection::vec(proptest::num::u8::ANY, 0..300), Vec::clone, exercise);
+}
