@@ -26,7 +26,7 @@ const PICTURES = [
   { name: "coalitions-narrow", state: { view: "coalitions" }, viewport: NARROW, from: "figure" },
   { name: "matrix", state: { view: "coalitions", form: "matrix" }, from: "figure" },
   { name: "pairs", state: { view: "pairs" }, from: "h2" },
-  { name: "pair", state: { view: "pairs", pair: "36-37" } },
+  { name: "pair", state: { view: "pairs", pair: "36-37" }, viewport: { width: 860, height: 620 } },
   { name: "candidates", state: { view: "candidates" } },
   { name: "profile", state: { view: "candidates", profile: 36 }, from: "h2" },
   { name: "voters", state: { view: "voters", where: { first: 36 }, against: { first: 37 } }, from: ".results" },
