@@ -79,8 +79,10 @@ function profileBytes() {
     .reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
-/** How far above its baseline a ratio may be: three times as far as the worst of the recording, at least a quarter. */
-const tolerance = (values) => Math.max(1.25, 1 + 3 * (Math.max(...values) / median(values) - 1));
+/** How far above its baseline a ratio may be: three times as far as the worst of the recording, and at least so far. */
+const FLOOR = { times: 1.5, bytes: 1.1 };
+const tolerance = (name, values) =>
+  Math.max(/bytes|memory/.test(name) ? FLOOR.bytes : FLOOR.times, 1 + 3 * (Math.max(...values) / median(values) - 1));
 
 async function record(times) {
   const runs = [];
@@ -91,10 +93,13 @@ async function record(times) {
   const ratios = Object.fromEntries(
     Object.keys(runs[0].ratios).map((name) => {
       const values = runs.map((run) => Number(run.ratios[name].toPrecision(4)));
-      return [name, { baseline: median(values), tolerance: Number(tolerance(values).toFixed(2)), recorded: values }];
+      return [
+        name,
+        { baseline: median(values), tolerance: Number(tolerance(name, values).toFixed(2)), recorded: values },
+      ];
     }),
   );
-  const how = `bench/check.mjs --record ${times}: the least of ${ROUNDS} rounds in each run; baseline: the median of the runs; tolerance: 1 + 3 × (worst / median − 1), at least 1.25`;
+  const how = `bench/check.mjs --record ${times}: the least of ${ROUNDS} rounds in each run; baseline: the median of the runs; tolerance: 1 + 3 × (worst / median − 1), at least ${FLOOR.times}, of bytes ${FLOOR.bytes}`;
   writeFileSync(BASELINE, `${JSON.stringify({ how, machine: runs.at(-1).machine, ratios }, null, 2)}\n`);
   say(`written: ${BASELINE}`);
 }

@@ -53,7 +53,13 @@ export async function extrasPart() {
   ]) {
     if (existsSync(join(ROOT, script))) {
       say(script);
-      await run(script);
+      try {
+        await run(script);
+      } catch (error) {
+        // The rest of the report does not depend on it.
+        console.error(`error: ${error.message}`);
+        process.exitCode = 1;
+      }
     } else {
       say(`skipped: there is no ${script}`);
     }
