@@ -59,7 +59,7 @@ impl Request for Network {
         let mut data = Row::default();
         data.push("nodes", nodes.collect::<Vec<Row>>());
         data.push("edges", listed.collect::<Result<Vec<Row>>>()?);
-        data.push("stats", stats(&graph, &rows, &support.clusters));
+        data.push("stats", stats(&graph, &support.clusters));
         Ok(Outcome::Whole(data.into()))
     }
 
@@ -105,9 +105,9 @@ fn node_columns<'a>() -> &'a [ColumnOf<NodeFacts<'a>>] {
     ]
 }
 
-pub fn stats(graph: &CoalitionGraph, rows: &[CentralityRow], clusters: &Clusters) -> Row {
-    let (n, edge_count) = (rows.len(), graph.edge_count());
-    let isolated = rows.iter().filter(|row| row.connection_count == 0).count();
+pub fn stats(graph: &CoalitionGraph, clusters: &Clusters) -> Row {
+    let (n, edge_count) = (graph.node_count(), graph.edge_count());
+    let isolated = graph.node_indices().filter(|&node| graph.neighbors(node).next().is_none()).count();
     let count = |count: usize| Cell::Whole(count as u64);
     let mut row = Row::default();
     row.push("nodes", count(n));

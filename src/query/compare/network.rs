@@ -108,11 +108,11 @@ impl Request for CompareNetwork {
         data.push("edges", listed.into_iter().map(|(_, row)| row).collect::<Vec<Row>>());
         let ballots = both(context, |context| Ok(context.figures.candidates()?.ballots))?;
         let mut of_both = Row::default();
-        for (name, graph, rows, support, ballots) in
-            [("a", &graphs[0], &rows.a, &supports.a, ballots.a), ("b", &graphs[1], &rows.b, &supports.b, ballots.b)]
+        for (name, graph, support, ballots) in
+            [("a", &graphs[0], &supports.a, ballots.a), ("b", &graphs[1], &supports.b, ballots.b)]
         {
             let mut of_one = Row(vec![("ballots", ballots.into())]);
-            of_one.0.extend(stats(graph, rows, &support.clusters).0);
+            of_one.0.extend(stats(graph, &support.clusters).0);
             of_both.push(name, of_one);
         }
         data.push("stats", of_both);
