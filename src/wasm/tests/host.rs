@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use crate::ballots::Profile;
-use crate::metrics::{CandidateCounts, NullModel, PairCounts};
+use crate::metrics::{NullModel, Tally};
 use crate::query::Value;
 use crate::snapshot::{
     CANDIDATES, CandidateEntry, Cleaning, Descriptor, ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag,
@@ -147,7 +147,8 @@ fn publish_election(id: &str, title: &str, profile: &Profile) -> ElectionEntry {
         let length = bytes.len() as u64;
         (name.to_owned(), vec![TablePart { path, bytes: length, raw_bytes: length, rows: table.rows() as u64, sha256 }])
     };
-    let pairs = pairs_table(&PairCounts::of(profile), &NullModel::of(profile).expectation());
+    let tally = Tally::of(profile);
+    let pairs = pairs_table(&tally.pairs, &NullModel::of(&tally).expectation());
     let candidates = (1..).zip(["Ada", "Bo", "Cy", "Di"]);
     let descriptor = Descriptor {
         id: id.into(),
@@ -165,7 +166,7 @@ fn publish_election(id: &str, title: &str, profile: &Profile) -> ElectionEntry {
         cleaning: Cleaning::default(),
         sources: Vec::new(),
         tables: BTreeMap::from([
-            table(CANDIDATES, candidates_table(&CandidateCounts::of(profile))),
+            table(CANDIDATES, candidates_table(&tally.candidates)),
             table(PAIRS, pairs),
             table(PROFILE, profile_table(profile)),
         ]),
