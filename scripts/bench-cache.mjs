@@ -34,6 +34,8 @@ run("build", csv, "-o", snapshots, "--election-id", "sample", "--seats", "3");
 run("build", blt, "-o", snapshots, "--election-id", "many");
 
 const server = createServer((request, response) => {
+  // The thread is busy for longer than either side keeps a connection.
+  response.setHeader("connection", "close");
   try {
     response.end(readFileSync(join(snapshots, new URL(request.url, "http://host").pathname)));
   } catch {
