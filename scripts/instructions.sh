@@ -2,7 +2,7 @@
 # instructions.sh [--update]: counts the instructions of the native kernels on a sample election and compares them with
 # bench/instructions.json; fails where one took more than TOLERANCE of a hundred more. --update writes the counts there instead.
 # Counts depend on the compiler (pinned in rust-toolchain.toml) and on the machine's instruction set, not on its load: two runs
-# differ by less than a ten-thousandth.
+# differed by less than a hundred-thousandth.
 source "$(dirname "$0")/lib.sh"
 
 TOLERANCE=${TOLERANCE:-2}

@@ -2,9 +2,11 @@
 
 scale.py BINARY OUTPUT [--quick]: elections come from `coalition-lens sample`, one size changed at a time, and for the number of
 elections in one snapshot from the Scottish set of ../shared/data where it is there. OUTPUT gets a list of {axis, value, measure,
-unit, result}; the fitted exponents are printed: result ~ value^exponent, by least squares of the logarithms.
+unit, result}; the fitted exponents are printed: result ~ value^exponent, by least squares of the logarithms. Peak
+memory is at least that of this program, about 15 MB, which starts the others.
 """
 
+import csv
 import json
 import math
 import os
@@ -85,6 +87,18 @@ def of_elections(binary, folder, files):
     return built + questions(binary, snapshot, "ward-0")
 
 
+def blt(file, folder):
+    """A Scottish election as a BLT file: the same ballots, candidates and title."""
+    rows = list(csv.reader(file.open(encoding="utf-8-sig")))
+    names = [row[1].replace('"', "'") for row in rows if row[0].startswith("Candidate ")]
+    ballots = [" ".join([*filter(None, row), "0"]) for row in rows[1:] if row[0].isdigit()]
+    written = folder / f"{file.stem}.blt"
+    title = rows[-1][0].replace('"', "'")
+    lines = [f"{rows[0][0]} {rows[0][1]}", *ballots, "0", *(f'"{name}"' for name in names), f'"{title}"']
+    written.write_text("\n".join(lines) + "\n")
+    return written
+
+
 def exponent(points):
     logs = [(math.log(x), math.log(y)) for x, y in points if x > 0 and y > 0]
     mean_x, mean_y = (sum(values) / len(logs) for values in zip(*logs))
@@ -108,13 +122,13 @@ def main():
     if SCOTLAND.exists():
         with tempfile.TemporaryDirectory() as folder, tarfile.open(SCOTLAND) as archive:
             archive.extractall(folder, filter="data")
-            files = sorted(path for path in Path(folder).rglob("*.csv"))
+            files = [blt(path, Path(folder)) for path in sorted(Path(folder).rglob("*.csv"))]
             for value in ELECTIONS[:3] if is_quick else ELECTIONS:
                 measure("elections", value, lambda folder: of_elections(binary, folder, files[:value]))
     else:
         print(f"skipped: {SCOTLAND} is absent")
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(json.dumps(rows, indent=1) + "\n")
+    output.write_text(json.dumps(rows, indent=2) + "\n")
     for axis, name in dict.fromkeys((row["axis"], row["measure"]) for row in rows):
         points = [(row["value"], row["result"]) for row in rows if (row["axis"], row["measure"]) == (axis, name)]
         print(f"{axis:<12}{name:<28}{exponent(points):6.2f}")
