@@ -68,7 +68,7 @@ test("ballots that take long show how far they are, and need not be waited for",
   const release = await held(page, /\/profile-[0-9a-f]+[^/]*$/);
   const where = encodeURIComponent('{"first":36}');
   await page.goto(`${site.url}?election=sample&view=voters&where=${where}`);
-  const bar = page.getByRole("progressbar", { name: /^Loading ballots: .* of .*B$/ });
+  const bar = page.getByRole("progressbar", { name: /^Loading data: .* of .*B$/ });
   await bar.waitFor();
   await assertAccessible(page, "while loading");
   await page.getByRole("button", { name: "Cancel" }).click();
