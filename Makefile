@@ -1,7 +1,7 @@
 # Two targets do everything: `make demo` and `make test`. Each installs what it needs; a second run is quick.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo site dev test lint format bench load bench-check fuzz clean
+.PHONY: help demo site dev test lint format bench load scale bench-check fuzz clean
 
 PORT ?= 8080
 DIR ?= $(if $(CVR),.demo/election,.demo/site)
@@ -47,6 +47,9 @@ bench: ## measure against peers, side by side; the report is bench/results/READM
 
 load: ## 1 to 20 readers at once against the server, and a soak
 	@scripts/bench.sh load
+
+scale: ## how building, loading and asking grow with an election
+	@scripts/bench.sh scale
 
 bench-check: ## fail if a ratio is worse than the baseline; needs a build (make site)
 	@scripts/bench.sh check

@@ -51,17 +51,13 @@ export async function extrasPart() {
     ["scripts/bench-cache.mjs", cache],
     ["scripts/bench-drag.mjs", drag],
   ]) {
-    if (existsSync(join(ROOT, script))) {
-      say(script);
-      try {
-        await run(script);
-      } catch (error) {
-        // The rest of the report does not depend on it.
-        console.error(`error: ${error.message}`);
-        process.exitCode = 1;
-      }
-    } else {
-      say(`skipped: there is no ${script}`);
+    say(script);
+    try {
+      await run(script);
+    } catch (error) {
+      // The rest of the report does not depend on it.
+      console.error(`error: ${error.message}`);
+      process.exitCode = 1;
     }
   }
 }

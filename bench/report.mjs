@@ -56,7 +56,7 @@ function contest({ election, measures, memory, skipped }) {
       `### ${ELECTIONS[election].title}: ${QUESTIONS[measure]}`,
       table(["", "median ms", "p95 ms", `times ${title(reference)} (5–95 %)`, "MB after", "rounds", "form"], lines),
       `![${QUESTIONS[measure]}, ${ELECTIONS[election].title}: median times](${plot})`,
-      tried.length > 0 ? `Forms tried, once each. ${tried.join("; ")}.` : "",
+      tried.length > 0 ? `Forms tried: ${tried.join("; ")}.` : "",
     );
   }
   if (skipped.length > 0) parts.push(`Left out, as its table would not fit: ${skipped.map(title).join(", ")}.`);
@@ -156,7 +156,7 @@ function nativeSection(result) {
 
 function scaleSection(rows) {
   if (!rows) return [];
-  const groups = Map.groupBy?.(rows, ({ axis, measure }) => `${axis} ${measure}`) ?? grouped(rows);
+  const groups = grouped(rows);
   const parts = ["## Growth"];
   const fits = [];
   for (const points of groups.values()) {

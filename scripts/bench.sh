@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# bench.sh [bench|load|check] [ARGUMENT…]: what bench/ measures. Real elections are used where ../shared/data has them.
+# bench.sh [bench|load|scale|check] [ARGUMENT…]: what bench/ measures. Real elections are used where ../shared/data has them.
 #
 #   bench [PART…]      builds what is measured, then every part (browser, native, extras) and the report
 #   load [--quick]     1 to 20 readers at once and a soak, and the report
-#   check [--record N] the quick ratios against bench/baseline.json; instruction counts, if scripts/instructions.sh is there.
+#   scale [--quick]    how building, loading and asking grow with an election, and what analysis of a large one costs
+#   check [--record N] the quick ratios against bench/baseline.json; instruction counts.
 #                      Takes the package of pkg/ and the binary of COALITION_LENS_BIN or target/release as they are
 source "$(dirname "$0")/lib.sh"
 what=${1:-bench}
@@ -48,10 +49,16 @@ load)
     scripts/build-package.sh release
     node bench/load.mjs "$@"
     ;;
+scale)
+    scripts/setup.sh rust
+    cargo build --release --bin coalition-lens --example analysis
+    target/release/examples/analysis
+    python3 scripts/scale.py target/release/coalition-lens bench/results/scale.json "$@"
+    ;;
 check)
     setup_bench
     node bench/check.mjs "$@"
-    if [ -x scripts/instructions.sh ] && [ $# = 0 ]; then scripts/instructions.sh; fi
+    [ $# != 0 ] || scripts/instructions.sh
     ;;
-*) die "unknown: $what (bench, load or check)" ;;
+*) die "unknown: $what (bench, load, scale or check)" ;;
 esac

@@ -36,7 +36,11 @@ awk -F'[":, ]+' -v tolerance="$TOLERANCE" '
         change = 100 * ($3 / before[$2] - 1)
         verdict = change > tolerance ? "FAILED" : change < -tolerance ? "better: scripts/instructions.sh --update" : "ok"
         if (change > tolerance) failed = 1
+        delete before[$2]
         printf "%-20s %14d %+8.2f %%  %s\n", $2, $3, change, verdict
     }
-    END { exit failed }
+    END {
+        for (name in before) { printf "%-20s %14s  no longer counted\n", name, ""; failed = 1 }
+        exit failed
+    }
 ' "$baseline" "$result"

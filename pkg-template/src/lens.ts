@@ -182,10 +182,14 @@ export class Lens implements Disposable {
     }, options?.signal);
   }
 
-  /** An election's own warm list in the snapshot in force; empty if the election is gone. */
+  /** An election's own warm list in the snapshot in force; empty if the election is gone or cannot be had. */
   async #published(id: string, signal: AbortSignal): Promise<WarmQuery[]> {
     if (!this.elections.some((entry) => entry.id === id)) return [];
-    const { warm = [] } = (await this.#engine("descriptor", [id], signal)) as Descriptor;
+    const { warm = [] } = (await this.#engine("descriptor", [id], signal).catch((error: unknown) => {
+      if (error instanceof LensError && (error.code === "E_ABORTED" || error.code === "E_CLOSED")) throw error;
+      // What cannot be fetched now is asked for when a reader needs it, and told then.
+      return {};
+    })) as Descriptor;
     return warm.map((entry) => ({ election: id, ...entry }));
   }
 

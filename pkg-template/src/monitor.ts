@@ -16,6 +16,7 @@ export class Monitor {
   /** As JSON, while it has not been sent: a page that is closed cannot wait for the engine. */
   #unsent: string | undefined;
   #reading: ReturnType<typeof setTimeout> | undefined;
+  #underway: Promise<void> | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: MonitorOptions, statistics: () => Promise<Statistics>) {
@@ -46,6 +47,7 @@ export class Monitor {
   }
 
   close(): void {
+    this.#send();
     clearTimeout(this.#reading);
     clearInterval(this.#looking);
     if (!this.#page) return;
@@ -53,21 +55,23 @@ export class Monitor {
     removeEventListener("pagehide", this.#send);
   }
 
-  async #read(): Promise<void> {
+  #read(): Promise<void> {
     clearTimeout(this.#reading);
     this.#reading = undefined;
-    try {
-      this.#unsent = JSON.stringify(await this.#statistics());
-    } catch {
-      // The lens has ended.
-    }
+    this.#underway = this.#statistics().then(
+      (statistics) => {
+        this.#unsent = JSON.stringify(statistics);
+      },
+      () => undefined, // The lens has ended.
+    );
+    return this.#underway;
   }
 
   /** What is known is sent at once: this may be the last moment. What came after it follows if the page lives on. */
   readonly #hidden = () => {
     if (!this.#page?.hidden) return;
     this.#send();
-    if (this.#reading !== undefined) void this.#read().then(this.#send);
+    void (this.#reading === undefined ? this.#underway : this.#read())?.then(this.#send);
   };
 
   readonly #send = () => {

@@ -199,7 +199,9 @@ impl NullModel {
     }
 
     fn worst(&self, excess: &[f64]) -> f64 {
-        self.free.iter().zip(excess).map(|(&i, excess)| (excess / self.mentions[i]).abs()).fold(0.0, f64::max)
+        let relative = |(&i, excess): (&usize, &f64)| (excess / self.mentions[i]).abs();
+        let or_infinite = |share: f64| if share.is_nan() { f64::INFINITY } else { share };
+        self.free.iter().zip(excess).map(relative).map(or_infinite).fold(0.0, f64::max)
     }
 
     /// E_ij and E^k_ij for every pair of candidates.

@@ -1,5 +1,6 @@
 //! The columns of a paged answer, held by polars: made when first asked for, filtered and put in order there.
 
+use polars_arrow::bitmap::{Bitmap, BitmapBuilder};
 use polars_core::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -188,9 +189,9 @@ impl Frame {
     /// If that is a small part of the rows, these are selected the first time an order is asked for. Else, and from the second
     /// time on, the whole order is kept and serves every mask.
     pub fn listing(&self, (name, descending): SortBy, column: &Column, mask: Option<&BooleanChunked>, reach: u64) -> Listing {
-        let passes: Option<Vec<bool>> = mask.map(|mask| mask.iter().map(|value| value == Some(true)).collect());
-        let passing = |row: u32| passes.as_ref().is_none_or(|passes| passes[row as usize]);
-        let total = passes.as_ref().map_or(self.rows, |passes| passes.iter().filter(|passes| **passes).count());
+        let passes = mask.map(trues);
+        let passing = |row: u32| passes.as_ref().is_none_or(|passes| passes.get_bit(row as usize));
+        let total = passes.as_ref().map_or(self.rows, Bitmap::set_bits);
         let reach = reach.min(total as u64) as usize;
         let known = self.orders.borrow().get(&(name, descending)).cloned();
         let order = match known {
@@ -210,6 +211,18 @@ impl Frame {
         };
         Listing { places: order.iter().copied().filter(|&row| passing(row)).take(reach).collect(), total }
     }
+}
+
+/// The rows where a mask is true, as bits.
+fn trues(mask: &BooleanChunked) -> Bitmap {
+    let mut bits = BitmapBuilder::with_capacity(mask.len());
+    for chunk in mask.downcast_iter() {
+        match chunk.validity() {
+            Some(validity) => bits.extend_from_bitmap(&(chunk.values() & validity)),
+            None => bits.extend_from_bitmap(chunk.values()),
+        }
+    }
+    bits.freeze()
 }
 
 /// The rows with the `reach` smallest keys, in order; ties by row.

@@ -38,8 +38,9 @@ impl Group {
     /// False if nothing was left to do.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if the profile has not been provided; [`Error::Param`] if chance has no solution.
-    pub fn count(&self, election: &Election, tables: &[&str]) -> Result<bool> {
+    /// [`Error::NotFound`] if the profile has not been provided; [`Error::Param`] of the parameter that names the group if chance
+    /// has no solution.
+    pub fn count(&self, election: &Election, tables: &[&str], parameter: &str) -> Result<bool> {
         let is_more_than = |known: &[&str]| tables.iter().any(|table| !known.contains(table));
         if !self.figures.has_candidates() && is_more_than(&[PROFILE]) {
             let profile = election.profile()?;
@@ -52,7 +53,7 @@ impl Group {
             return Ok(false);
         }
         let expectation = match &*self.counted.borrow() {
-            Some((_, lengths)) => self.expectation(lengths, election)?,
+            Some((_, lengths)) => self.expectation(lengths, election, parameter)?,
             None => return Ok(false),
         };
         if let Some((pairs, _)) = self.counted.take() {
@@ -61,12 +62,12 @@ impl Group {
         Ok(true)
     }
 
-    fn expectation(&self, lengths: &[u64], election: &Election) -> Result<Expectation> {
+    fn expectation(&self, lengths: &[u64], election: &Election, parameter: &str) -> Result<Expectation> {
         let model = NullModel::solve(lengths, &self.figures.candidates()?.mentions);
         if model.residual() > NullModel::MAX_RESIDUAL {
             let group = serde_json::to_string(&written(&self.predicate, &election.descriptor)).unwrap_or_default();
             let expected = "what chance would give cannot be worked out for these ballots: choose some more or others";
-            return Err(Error::param("where", group, expected));
+            return Err(Error::param(parameter, group, expected));
         }
         Ok(model.expectation())
     }
@@ -137,6 +138,15 @@ pub enum Voters {
 }
 
 impl Voters {
+    /// The parameters that name the groups, in their order.
+    pub fn parameters(&self) -> &'static [&'static str] {
+        match self {
+            Voters::All => &[],
+            Voters::Where(_) => &["where"],
+            Voters::Compared(_) => &["compare.where_a", "compare.where_b"],
+        }
+    }
+
     /// The groups in question, none where all ballots are.
     pub fn groups(&self, election: &Election) -> Vec<Rc<Group>> {
         match self {

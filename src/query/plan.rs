@@ -155,8 +155,8 @@ impl Plan {
         let Some(group) = groups.first() else {
             return read(Context { election, figures: election.figures(), selection: None, other: None });
         };
-        for group in &groups {
-            while group.count(election, self.request.tables())? {}
+        for (group, parameter) in groups.iter().zip(self.voters.parameters()) {
+            while group.count(election, self.request.tables(), parameter)? {}
         }
         let profile = election.profile()?;
         let other = groups.get(1).map(|group| (&group.figures, group.selection(profile)));
@@ -240,8 +240,8 @@ impl Preparation<'_> {
     /// # Errors
     /// [`Error::NotFound`] if a table of the plan has not been provided; [`Error::Param`] if chance has no solution for a group.
     pub fn advance(&self) -> Result<bool> {
-        for group in &self.groups {
-            if group.count(self.election, self.plan.request.tables())? {
+        for (group, parameter) in self.groups.iter().zip(self.plan.voters.parameters()) {
+            if group.count(self.election, self.plan.request.tables(), parameter)? {
                 return Ok(true);
             }
         }

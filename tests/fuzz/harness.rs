@@ -37,6 +37,9 @@ pub fn fuzz<T: Debug>(
     let time = std::env::var("FUZZ_SECONDS").ok().map(|seconds| seconds.parse().expect("FUZZ_SECONDS is a number"));
     let started = Instant::now();
     let mut config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
+    if time.is_none() && matches!(config.rng_seed, RngSeed::Random) {
+        config.rng_seed = RngSeed::Fixed(0);
+    }
     loop {
         // A crash that no unwinding stops leaves its input here.
         let last = std::env::temp_dir().join(format!("coalition-lens-fuzz-{target}"));

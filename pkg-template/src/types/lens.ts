@@ -170,7 +170,8 @@ export interface Refreshed extends Invalidation {
 export interface Alert {
   /**
    * `p95`, `hit_ratio`, `memory`, `staleness`: a threshold is crossed. `validation`: a cached answer was wrong and has
-   * been dropped; over when the next one of this query that is computed again is right. `tier`: the tier failed and the lens goes on without it. `refresh`: looking for a new snapshot failed.
+   * been dropped; over when the next one of this query that is computed again is right. `tier`: the tier failed and the
+   * lens goes on without it. `refresh`: looking for a new snapshot failed.
    */
   name: "p95" | "hit_ratio" | "memory" | "staleness" | "validation" | "tier" | "refresh";
   state: "raised" | "cleared";

@@ -21,19 +21,28 @@ function started(): Worker {
     next();
   });
   made.addEventListener("error", ({ message }) => {
-    worker = undefined;
-    current?.failed(new PartMissing(message));
-    next();
+    fail(new PartMissing(message));
   });
   return made;
+}
+
+function fail(error: unknown): void {
+  worker?.terminate();
+  worker = undefined;
+  current?.failed(error);
+  next();
 }
 
 function next(): void {
   current = jobs.shift();
   while (current?.signal.aborted) current = jobs.shift();
   if (!current) return;
-  worker ??= started();
-  worker.postMessage(current.placing);
+  try {
+    worker ??= started();
+    worker.postMessage(current.placing);
+  } catch (error) {
+    fail(error);
+  }
 }
 
 /** Never settles if it is aborted before its turn: nobody waits for it. */

@@ -11,6 +11,11 @@ export class Loading {
     else this.#tables.delete(key);
   };
 
+  /** Nobody waits any more: what was given up on its way will never say so. */
+  clear(): void {
+    this.#tables.clear();
+  }
+
   /** Bytes that have arrived and bytes in all, or null if nothing is on its way. */
   get bytes(): { loaded: number; total: number } | null {
     if (this.#tables.size === 0) return null;

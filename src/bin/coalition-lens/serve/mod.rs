@@ -56,10 +56,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(|error| cannot_listen(address, error))?;
         let bound = listener.local_addr().map_err(|error| cannot_listen(address, error))?;
+        let (stopped, late) = (stop_signal(), stop_signal());
         output::print(&format!("Serving {} at http://{bound}/ (Ctrl-C stops it)\n", args.folder.display()))?;
-        let server = axum::serve(listener, router(root)).with_graceful_shutdown(stop_signal());
+        let server = axum::serve(listener, router(root)).with_graceful_shutdown(stopped);
         let deadline = async {
-            stop_signal().await;
+            late.await;
             tokio::time::sleep(GRACE).await;
         };
         tokio::select! {
@@ -104,26 +105,29 @@ fn cannot_listen(address: SocketAddr, error: io::Error) -> Failure {
     }
 }
 
-/// Ctrl-C, or the signal by which a service manager stops a program.
-async fn stop_signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
+/// Ctrl-C, or the signal by which a service manager stops a program. Heard from the call on.
+#[cfg(unix)]
+fn stop_signal() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok());
+    async {
+        let [interrupt, terminate] = signals.map(|signal| async {
+            match signal {
+                Some(mut signal) => drop(signal.recv().await),
+                None => std::future::pending().await,
             }
-            Err(_) => std::future::pending().await,
+        });
+        tokio::select! {
+            () = interrupt => (),
+            () = terminate => (),
         }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => (),
-        () = terminate => (),
+    }
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+async fn stop_signal() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
     }
 }

@@ -1,4 +1,4 @@
-//! What analysis costs on large elections, for `make bench`: milliseconds per step, best of a few runs.
+//! What analysis costs on large elections: milliseconds per step, best of a few runs. Part of `make scale`.
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
