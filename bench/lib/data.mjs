@@ -9,25 +9,11 @@ import { makeVector, Table, tableFromIPC, tableToIPC } from "apache-arrow";
 import { BINARY, PACKAGE, REAL, SCRATCH } from "./places.mjs";
 import { say } from "./say.mjs";
 import { serve } from "./server.mjs";
+import { FIELDS } from "../peers/common.mjs";
 import { distinctRankings, manyCandidates, CANDIDATES, RANKS, writeRankings } from "./synthetic.mjs";
 
 export const DATA = join(SCRATCH, "data");
 export const SNAPSHOTS = join(DATA, "snapshots");
-
-/** The columns of a page of pairs. */
-export const FIELDS = [
-  "candidate_1",
-  "candidate_1_name",
-  "candidate_2",
-  "candidate_2_name",
-  "shared_ballots",
-  "coalition_strength_score",
-  "coalition_type",
-  "basic_affinity_score",
-  "lift",
-  "adjusted_lift",
-  "avg_ranking_distance",
-];
 
 const real = (name, title, file) => ({ name, title, source: join(REAL, file), real: true });
 const drawn = (name, title, draw) => ({ name, title, source: join(DATA, `${name}.csv`), draw });

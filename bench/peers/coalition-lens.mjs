@@ -1,23 +1,9 @@
 // coalition-lens as a page uses it: the package, its worker, its objects. Answers are never taken from its cache.
 import { open } from "coalition-lens";
-import { Counts } from "./common.mjs";
+import { Counts, FIELDS } from "./common.mjs";
 
 /** Loads its own tables. */
 export const own = true;
-
-const FIELDS = [
-  "candidate_1",
-  "candidate_1_name",
-  "candidate_2",
-  "candidate_2_name",
-  "shared_ballots",
-  "coalition_strength_score",
-  "coalition_type",
-  "basic_affinity_score",
-  "lift",
-  "adjusted_lift",
-  "avg_ranking_distance",
-];
 
 export async function load({ name, rankings, options: { worker = true, preload = false } = {} }) {
   const lens = await open("/snapshots/", {

@@ -1,5 +1,20 @@
 // What several peers need.
 
+/** The columns of a page of pairs. */
+export const FIELDS = [
+  "candidate_1",
+  "candidate_1_name",
+  "candidate_2",
+  "candidate_2_name",
+  "shared_ballots",
+  "coalition_strength_score",
+  "coalition_type",
+  "basic_affinity_score",
+  "lift",
+  "adjusted_lift",
+  "avg_ranking_distance",
+];
+
 /** Counts of pairs by distance: [distance − 1][lower place][higher place]. */
 export class Counts {
   constructor({ candidates, ranks }) {
