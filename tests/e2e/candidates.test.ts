@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { launch, visit } from "./support/reader.ts";
-import { Site } from "./support/site.ts";
-
-let site: Site;
-let browser: Browser;
-before(async () => {
-  site = await Site.publish({ snapshots: ["sample"] });
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { test } from "node:test";
+import { visit } from "./support/reader.ts";
+import { browser, site } from "./support/sample.ts";
 
 test("candidates are sorted by any column, and a name leads to the profile and back", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=candidates`);

@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launch, screenshot, visit } from "./support/reader.ts";
-import { Site } from "./support/site.ts";
-
-let site: Site;
-let browser: Browser;
-before(async () => {
-  site = await Site.publish({ snapshots: ["sample"] });
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { screenshot, visit } from "./support/reader.ts";
+import { browser, site } from "./support/sample.ts";
 
 const drawing = (page: Page) => page.getByRole("group", { name: /^Network of candidates/ });
 const picture = (page: Page) =>

@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test, type TestContext } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { assertAccessible, launch, visit } from "./support/reader.ts";
-import { Site } from "./support/site.ts";
-
-let site: Site;
-let browser: Browser;
-before(async () => {
-  site = await Site.publish({ snapshots: ["sample"] });
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
+import { test, type TestContext } from "node:test";
+import type { Page } from "playwright-core";
+import { assertAccessible, visit } from "./support/reader.ts";
+import { browser, site } from "./support/sample.ts";
 
 /** A page of the site that loads nothing. */
 const blank = (t: TestContext): Promise<Page> => visit(t, browser, `${site.url}404.html`, { allowed: /favicon\.ico/ });
