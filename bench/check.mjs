@@ -1,7 +1,10 @@
 // make bench-check: ratios, never times, against the committed baseline. Only drawn elections, at most three minutes.
 //
-//   --record N   takes the ratios N times and writes the baseline: of each ratio the median, and a tolerance from its spread
+//   --record N   takes the ratios N times alone and N times beside a busy program on every core, and writes the baseline: of
+//                each ratio the median, and a tolerance from its spread
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { launch } from "./lib/browser.mjs";
@@ -84,11 +87,23 @@ const FLOOR = { times: 1.5, bytes: 1.1 };
 const tolerance = (name, values) =>
   Math.max(/bytes|memory/.test(name) ? FLOOR.bytes : FLOOR.times, 1 + 3 * (Math.max(...values) / median(values) - 1));
 
+/** A program on every core that does nothing but keep it busy. */
+function keepBusy() {
+  const programs = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ["-e", "for (;;);"]));
+  return () => programs.forEach((program) => program.kill());
+}
+
 async function record(times) {
   const runs = [];
-  for (let run = 0; run < times; run += 1) {
-    say(`recording, ${run + 1} of ${times}`);
-    runs.push(await measure());
+  for (let run = 0; run < 2 * times; run += 1) {
+    const isBusy = run >= times;
+    say(`recording, ${run + 1} of ${2 * times}${isBusy ? ", the machine busy" : ""}`);
+    const stop = isBusy ? keepBusy() : () => {};
+    try {
+      runs.push(await measure());
+    } finally {
+      stop();
+    }
   }
   const ratios = Object.fromEntries(
     Object.keys(runs[0].ratios).map((name) => {
@@ -99,7 +114,7 @@ async function record(times) {
       ];
     }),
   );
-  const how = `bench/check.mjs --record ${times}: the least of ${ROUNDS} rounds in each run; baseline: the median of the runs; tolerance: 1 + 3 × (worst / median − 1), at least ${FLOOR.times}, of bytes ${FLOOR.bytes}`;
+  const how = `bench/check.mjs --record ${times}: the least of ${ROUNDS} rounds in each run, ${times} runs alone and ${times} beside a busy program on every core; baseline: the median of the runs; tolerance: 1 + 3 × (worst / median − 1), at least ${FLOOR.times}, of bytes ${FLOOR.bytes}`;
   writeFileSync(BASELINE, `${JSON.stringify({ how, machine: runs.at(-1).machine, ratios }, null, 2)}\n`);
   say(`written: ${BASELINE}`);
 }

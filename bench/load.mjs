@@ -20,6 +20,8 @@ const SECONDS = QUICK ? 20 : 60;
 const SOAK = QUICK ? 1000 : 10_000;
 /** Memory that has grown by more than this share over the last four fifths of the soak is not flat. */
 const FLAT = 0.05;
+/** Bound of the soak's cache: it has to be full early on, or its filling would be taken for a leak. */
+const CACHE_BYTES = 2 << 20;
 
 const trace = JSON.parse(readFileSync(join(BENCH, "load/trace.json"), "utf8"));
 
@@ -76,10 +78,10 @@ const percentiles = (times) => ({
   p99: quantile(times, 0.99),
 });
 
-async function enter(browser, url, election) {
+async function enter(browser, url, election, options = {}) {
   const page = await openPage(browser, url);
   await page.waitForFunction(() => globalThis.reader);
-  await page.evaluate((name) => globalThis.reader.enter(name), election);
+  await page.evaluate(([...args]) => globalThis.reader.enter(...args), [election, options]);
   return page;
 }
 
@@ -132,23 +134,25 @@ async function run(browser, folder, readers, election) {
 async function soak(browser, folder, election) {
   const { url, stop } = await startServer(folder);
   try {
-    const page = await enter(browser, url.href, election);
+    const page = await enter(browser, url.href, election, { cache: { maxBytes: CACHE_BYTES } });
     const session = await page.context().newCDPSession(page);
     const heap = async () => {
       await session.send("HeapProfiler.collectGarbage");
       return (await session.send("Runtime.getHeapUsage")).usedSize;
     };
+    const whole = await page.evaluate(([...args]) => globalThis.reader.soak(...args), [trace, 0, trace.length, false]);
     const started = performance.now();
     const every = SOAK / 20;
     const samples = [];
-    let errors = 0;
+    let errors = whole.errors.length;
     let queries = 0;
     for (let from = 0; from < SOAK; from += every) {
-      const part = await page.evaluate(([...args]) => globalThis.reader.soak(...args), [trace, from, every]);
+      const part = await page.evaluate(([...args]) => globalThis.reader.soak(...args), [trace, from, every, true]);
       part.errors.slice(0, 3).forEach((error) => say(error));
       errors += part.errors.length;
       queries += part.times;
-      samples.push({ queries, ...part.memory, heapBytes: await heap() });
+      const { bytes: cacheBytes, evictions } = part.cache;
+      samples.push({ queries, ...part.memory, cacheBytes, evicted: evictions.room, heapBytes: await heap() });
     }
     await page.context().close();
     const most = (field, some) => Math.max(...some.map((sample) => sample[field]));
@@ -158,6 +162,7 @@ async function soak(browser, folder, election) {
       queries,
       errors,
       seconds: (performance.now() - started) / 1000,
+      trace: { queries: whole.times, hitRatio: whole.cache.hits / (whole.cache.hits + whole.cache.misses) },
       early: most("reservedBytes", early),
       late: most("reservedBytes", late),
       heapEarly: most("heapBytes", early),

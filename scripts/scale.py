@@ -49,23 +49,25 @@ def bytes_in(folder):
 
 
 def ask(binary, folder, election, query):
-    """Milliseconds to answer, and seconds for loading: the best of three."""
+    """Milliseconds to answer, seconds for loading, and peak memory in MB: the best of three, each by itself."""
     answers = []
     for _ in range(3):
-        out, seconds, _ = run(binary, "query", folder, *query, "--election", election)
+        out, seconds, memory = run(binary, "query", folder, *query, "--election", election)
         milliseconds = json.loads(out)["metadata"]["query_time_ms"]
-        answers.append((milliseconds, seconds - milliseconds / 1000))
-    return min(answers)[0], min(load for _, load in answers)
+        answers.append((milliseconds, seconds - milliseconds / 1000, memory))
+    return [min(figures) for figures in zip(*answers)]
 
 
 def questions(binary, folder, election):
-    pairs, load_pairs = ask(binary, folder, election, PAIRS)
-    group, load_profile = ask(binary, folder, election, GROUP)
+    pairs, load_pairs, memory_pairs = ask(binary, folder, election, PAIRS)
+    group, load_profile, memory_profile = ask(binary, folder, election, GROUP)
     return [
         ("query: pairs", "ms", pairs),
         ("query: pairs of a group", "ms", group),
         ("load: pairs", "s", load_pairs),
         ("load: profile", "s", load_profile),
+        ("peak memory of asking: pairs", "MB", memory_pairs),
+        ("peak memory of asking: pairs of a group", "MB", memory_profile),
     ]
 
 
@@ -112,9 +114,10 @@ def main():
 
     def measure(axis, value, of):
         with tempfile.TemporaryDirectory() as folder:
-            for name, unit, result in of(Path(folder)):
-                rows.append({"axis": axis, "value": value, "measure": name, "unit": unit, "result": round(result, 6)})
-        print(axis, value, *(f"{row['measure']} {row['result']:g} {row['unit']}," for row in rows[-7:]), flush=True)
+            measured = of(Path(folder))
+        for name, unit, result in measured:
+            rows.append({"axis": axis, "value": value, "measure": name, "unit": unit, "result": round(result, 6)})
+        print(axis, value, *(f"{name} {result:g} {unit}," for name, unit, result in measured), flush=True)
 
     for axis, values in AXES.items():
         for value in values[:3] if is_quick else values:

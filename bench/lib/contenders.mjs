@@ -26,6 +26,13 @@ export const CONTENDERS = [
   { id: "crossfilter", title: "crossfilter2", module: "crossfilter", questions: ["pairsPage", "pairCounts"] },
   { id: "arquero", title: "Arquero", module: "arquero", questions: ["pairsPage", "pairCounts"] },
   { id: "duckdb", title: "DuckDB-Wasm", module: "duckdb", questions: ["pairsPage", "pairCounts"] },
+  {
+    id: "duckdb-threads",
+    title: "DuckDB-Wasm, two threads",
+    module: "duckdb",
+    options: { threads: 2 },
+    questions: ["pairsPage", "pairCounts"],
+  },
   { id: "sqljs", title: "sql.js", module: "sqljs", questions: ["pairsPage", "pairCounts"] },
   { id: "perspective", title: "Perspective", module: "perspective", questions: ["pairsPage", "pairCounts"] },
 ];

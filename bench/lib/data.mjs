@@ -35,6 +35,14 @@ export const ELECTIONS = {
   million: distinct("million", "10^6 distinct rankings", 1_000_000),
 };
 
+/** What is measured, by its name in the results. */
+export const MEASURES = {
+  page: "third page of 50 pairs, filtered and sorted",
+  all: "pair counts of all ballots",
+  segment: "pair counts of one candidate's first-choice ballots",
+  each: "pair counts of every candidate's first-choice ballots in turn",
+};
+
 /** Those of the elections whose data are here; tells which are left out. */
 export function present(names) {
   return names.filter((name) => {

@@ -25,11 +25,9 @@ async function asked(query, params, times, errors) {
   }
 }
 
-const memory = async () => (await lens.stats()).memory;
-
 globalThis.reader = {
-  async enter(name) {
-    lens = await open("/snapshots/", { preload: name });
+  async enter(name, options) {
+    lens = await open("/snapshots/", { preload: name, ...options });
     election = await lens.election(name);
   },
 
@@ -49,18 +47,19 @@ globalThis.reader = {
     return { times, errors, hits: cache.hits, misses: cache.misses, memory, queries: Object.keys(queries) };
   },
 
-  /** So many queries without a pause: the trace's, every other of a group of voters of its own. */
-  async soak(trace, from, steps) {
+  /** So many queries of the trace without a pause; with `groups`, every other of a group of voters of its own. */
+  async soak(trace, from, steps, groups) {
     const times = [];
     const errors = [];
     const { candidates } = election.descriptor;
     for (let step = from; step < from + steps; step += 1) {
       const { query, params } = trace[step % trace.length];
-      const own = step % 2 === 1 && !("where" in params) && !("compare" in params);
+      const own = groups && step % 2 === 1 && !("where" in params) && !("compare" in params);
       const places = [step % candidates.length, (step * 7 + 3) % candidates.length];
       const where = { any: [{ first: `#${places[0]}` }, { ranks: `#${places[1]}`, within: 1 + (step % 5) }] };
       await asked(query, own ? { ...params, where } : params, times, errors);
     }
-    return { times: times.length, errors, memory: await memory() };
+    const { cache, memory } = await lens.stats();
+    return { times: times.length, errors, cache, memory };
   },
 };

@@ -9,18 +9,22 @@ const DIST = new URL("/modules/@duckdb/duckdb-wasm/dist/", globalThis.location.h
 /** More rows than this make the exploded table too large. */
 const MOST_EXPLODED = 200_000;
 
-async function connect() {
-  const worker = new Worker(`${DIST}duckdb-browser-eh.worker.js`);
+/** `threads`: its build with threads of WebAssembly, which needs an isolated page, and how many. */
+async function connect({ threads = 1 } = {}) {
+  const build = threads > 1 ? "coi" : "eh";
+  const worker = new Worker(`${DIST}duckdb-browser-${build}.worker.js`);
   const db = new duckdb.AsyncDuckDB(new duckdb.VoidLogger(), worker);
-  await db.instantiate(`${DIST}duckdb-eh.wasm`);
-  return db.connect();
+  await db.instantiate(`${DIST}duckdb-${build}.wasm`, threads > 1 ? `${DIST}duckdb-browser-coi.pthread.worker.js` : null);
+  const connection = await db.connect();
+  if (threads > 1) await connection.query(`set threads = ${threads}`);
+  return connection;
 }
 
 const insert = (connection, name, table) =>
   connection.insertArrowFromIPCStream(tableToIPC(table, "stream"), { name, create: true });
 
-export async function load({ pairs, rankings }) {
-  const connection = await connect();
+export async function load({ pairs, rankings, options }) {
+  const connection = await connect(options);
   return {
     pairsPage: pairs && (await pages(connection, pairs)),
     pairCounts: rankings && (await counting(connection, rankings)),
