@@ -2,10 +2,10 @@
 # instructions.sh [--update]: counts the instructions of the native kernels on a sample election and compares them with
 # bench/instructions.json; fails where one took more than TOLERANCE of a hundred more. --update writes the counts there instead.
 # Counts depend on the compiler (pinned in rust-toolchain.toml) and on the machine's instruction set, not on its load: two runs
-# differed by less than a hundred-thousandth.
+# differed by less than a hundred-thousandth. A change elsewhere shifts what is inlined: by up to 5 of a hundred so far.
 source "$(dirname "$0")/lib.sh"
 
-TOLERANCE=${TOLERANCE:-2}
+TOLERANCE=${TOLERANCE:-10}
 baseline=bench/instructions.json
 result=bench/results/instructions.json
 

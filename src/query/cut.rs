@@ -1,9 +1,8 @@
 //! The cut of a paged answer: in what order its rows stand, which of them a page shows, and which columns.
 
-use polars_core::prelude::BooleanChunked;
-
 use super::cell::Row;
 use super::frame::{ColumnOf, Frame, Kind, SortBy};
+use super::mask::Mask;
 use super::outcome::Outcome;
 use super::params::{Page, ParamReader};
 use crate::error::Result;
@@ -34,7 +33,7 @@ impl Cut {
         &self,
         frame: &Frame,
         columns: &[ColumnOf<F>],
-        filter: Option<&BooleanChunked>,
+        filter: Option<&Mask>,
         facts: impl Fn(usize) -> F,
     ) -> Outcome {
         let column = frame.column(columns, self.sort.0, facts);

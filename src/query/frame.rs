@@ -1,6 +1,5 @@
 //! The columns of a paged answer, held by polars: made when first asked for, filtered and put in order there.
 
-use polars_arrow::bitmap::{Bitmap, BitmapBuilder};
 use polars_core::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -8,6 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::cell::{Cell, Row};
+use super::mask::Mask;
 
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,40 +55,38 @@ impl Column {
     }
 
     /// The rows whose number is at least `threshold`; null is not.
-    pub fn at_least(&self, threshold: f64) -> BooleanChunked {
+    pub fn at_least(&self, threshold: f64) -> Mask {
         match self {
-            Column::Number(values) => values.gt_eq(threshold),
-            Column::Text(values) => none(values.len()),
-            Column::Flag(values) => none(values.len()),
+            Column::Number(values) => Mask::trues(&values.gt_eq(threshold)),
+            Column::Text(values) => Mask::none(values.len()),
+            Column::Flag(values) => Mask::none(values.len()),
         }
     }
 
     /// The rows whose number is `number`; null is not.
-    pub fn is_number(&self, number: f64) -> BooleanChunked {
+    pub fn is_number(&self, number: f64) -> Mask {
         match self {
-            Column::Number(values) => values.equal(number),
-            Column::Text(values) => none(values.len()),
-            Column::Flag(values) => none(values.len()),
+            Column::Number(values) => Mask::trues(&values.equal(number)),
+            Column::Text(values) => Mask::none(values.len()),
+            Column::Flag(values) => Mask::none(values.len()),
         }
     }
 
     /// The rows without a value.
-    pub fn is_null(&self) -> BooleanChunked {
+    pub fn is_null(&self) -> Mask {
         match self {
-            Column::Number(values) => values.is_null(),
-            Column::Text(values) => values.is_null(),
-            Column::Flag(values) => values.is_null(),
+            Column::Number(values) => Mask::nulls(values.downcast_as_array()),
+            Column::Text(values) => Mask::nulls(values.downcast_as_array()),
+            Column::Flag(values) => Mask::nulls(values.downcast_as_array()),
         }
     }
 
     /// The rows whose text is `text`; null is not.
-    pub fn is_text(&self, text: &str) -> BooleanChunked {
+    pub fn is_text(&self, text: &str) -> Mask {
         match self {
-            Column::Text(values) => {
-                BooleanChunked::from_iter_values(PlSmallStr::EMPTY, values.iter().map(|value| value == Some(text)))
-            }
-            Column::Number(values) => none(values.len()),
-            Column::Flag(values) => none(values.len()),
+            Column::Text(values) => Mask::from_rows(values.iter().map(|value| value == Some(text))),
+            Column::Number(values) => Mask::none(values.len()),
+            Column::Flag(values) => Mask::none(values.len()),
         }
     }
 
@@ -117,10 +115,6 @@ impl Column {
 fn ordered_bits(value: f64) -> u64 {
     let bits = (value + 0.0).to_bits();
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
-}
-
-fn none(rows: usize) -> BooleanChunked {
-    BooleanChunked::full(PlSmallStr::EMPTY, false, rows)
 }
 
 /// A column to sort by, and its direction.
@@ -176,22 +170,21 @@ impl Frame {
         }
         let column = match definitions.iter().find(|definition| definition.name == name) {
             Some(definition) => Column::new(definition, self.rows, facts),
-            None => Column::Flag(BooleanChunked::full_null(name.into(), self.rows)),
+            None => Column::Flag(BooleanChunked::from_iter_options(name.into(), std::iter::repeat_n(None, self.rows))),
         };
         let column = Rc::new(column);
         self.columns.borrow_mut().insert(name, column.clone());
         column
     }
 
-    /// The rows where the mask is true (null counts as false; no mask: all), by one column, nulls last in both directions, ties
+    /// The rows that pass the mask (no mask: all), by one column, nulls last in both directions, ties
     /// in index order: at least the first `reach` of them.
     ///
     /// If that is a small part of the rows, these are selected the first time an order is asked for. Else, and from the second
     /// time on, the whole order is kept and serves every mask.
-    pub fn listing(&self, (name, descending): SortBy, column: &Column, mask: Option<&BooleanChunked>, reach: u64) -> Listing {
-        let passes = mask.map(trues);
-        let passing = |row: u32| passes.as_ref().is_none_or(|passes| passes.get_bit(row as usize));
-        let total = passes.as_ref().map_or(self.rows, Bitmap::set_bits);
+    pub fn listing(&self, (name, descending): SortBy, column: &Column, mask: Option<&Mask>, reach: u64) -> Listing {
+        let passing = |row: u32| mask.is_none_or(|mask| mask.passes(row));
+        let total = mask.map_or(self.rows, Mask::total);
         let reach = reach.min(total as u64) as usize;
         let known = self.orders.borrow().get(&(name, descending)).cloned();
         let order = match known {
@@ -211,18 +204,6 @@ impl Frame {
         };
         Listing { places: order.iter().copied().filter(|&row| passing(row)).take(reach).collect(), total }
     }
-}
-
-/// The rows where a mask is true, as bits.
-fn trues(mask: &BooleanChunked) -> Bitmap {
-    let mut bits = BitmapBuilder::with_capacity(mask.len());
-    for chunk in mask.downcast_iter() {
-        match chunk.validity() {
-            Some(validity) => bits.extend_from_bitmap(&(chunk.values() & validity)),
-            None => bits.extend_from_bitmap(chunk.values()),
-        }
-    }
-    bits.freeze()
 }
 
 /// The rows with the `reach` smallest keys, in order; ties by row.
@@ -254,7 +235,7 @@ mod tests {
         Column::Number(Float64Chunked::from_iter_options("x".into(), values.into_iter()))
     }
 
-    fn places(descending: bool, mask: Option<&BooleanChunked>, reach: u64) -> Vec<u32> {
+    fn places(descending: bool, mask: Option<&Mask>, reach: u64) -> Vec<u32> {
         let frame = Frame::new(8);
         let first = frame.listing(("x", descending), &column(), mask, reach);
         let again = frame.listing(("x", descending), &column(), mask, reach);
@@ -273,7 +254,7 @@ mod tests {
         assert_eq!(places(true, None, 1), [7]);
         assert_eq!(places(false, Some(&column().at_least(0.0)), 1), [4]);
         assert_eq!(places(false, Some(&column().is_null()), 8), [1, 6]);
-        assert_eq!(places(false, Some(&none(8)), 8), [0; 0]);
+        assert_eq!(places(false, Some(&Mask::none(8)), 8), [0; 0]);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod groups;
 mod json;
 mod key;
 mod limit;
+mod mask;
 mod network;
 mod outcome;
 mod pair;

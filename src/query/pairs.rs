@@ -1,11 +1,10 @@
 //! `pairs`: the table of all pairs of candidates.
 
-use polars_core::prelude::BooleanChunked;
-
 use super::cell::Row;
 use super::cut::Cut;
 use super::figures::PairFigures;
 use super::frame::{ColumnOf, Kind};
+use super::mask::Mask;
 use super::outcome::{Context, Outcome, Request};
 use super::params::{MAX_WHOLE, ParamReader};
 use crate::error::Result;
@@ -128,7 +127,7 @@ impl Filter {
     }
 
     /// The rows of all pairs that pass, by the figures of the context.
-    pub fn mask(&self, context: Context) -> Result<BooleanChunked> {
+    pub fn mask(&self, context: Context) -> Result<Mask> {
         let frame = context.figures.pair_frame(self.method)?;
         let facts = context.pairs_by_row(self.method)?;
         let column = |name| frame.column(columns(), name, &facts);

@@ -79,7 +79,7 @@ impl Request for ComparePairs {
     /// The pairs that `pairs` lists for either group.
     fn compute(&self, context: Context) -> Result<Outcome> {
         let listed = both(context, |context| self.filter.mask(context))?;
-        let frame = Frame::new(listed.a.len());
+        let frame = Frame::new(listed.a.rows());
         Ok(self.cut.listing(&frame, columns(), Some(&(listed.a | listed.b)), by_row(context, self.filter.method)?))
     }
 
