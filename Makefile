@@ -51,7 +51,7 @@ load: ## 1 to 20 readers at once against the server, and a soak
 scale: ## how building, loading and asking grow with an election
 	@scripts/bench.sh scale
 
-bench-check: ## fail if a ratio is worse than the baseline; needs a build (make site)
+bench-check: ## fail if a ratio or a count of instructions is worse than the baseline
 	@scripts/bench.sh check
 
 fuzz: ## mutate files, tables, documents and questions for SECONDS (60) per kind; what fails is left in tests/fuzz/corpus

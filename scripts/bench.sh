@@ -4,8 +4,7 @@
 #   bench [PART…]      builds what is measured, then every part (browser, native, extras) and the report
 #   load [--quick]     1 to 20 readers at once and a soak, and the report
 #   scale [--quick]    how building, loading and asking grow with an election, and what analysis of a large one costs
-#   check [--record N] the quick ratios against bench/baseline.json; instruction counts.
-#                      Takes the package of pkg/ and the binary of COALITION_LENS_BIN or target/release as they are
+#   check [--record N] the quick ratios against bench/baseline.json; instruction counts
 source "$(dirname "$0")/lib.sh"
 what=${1:-bench}
 [ $# = 0 ] || shift
@@ -57,7 +56,11 @@ scale)
     ;;
 check)
     setup_bench
-    node bench/check.mjs "$@"
+    scripts/setup.sh rust wasm-bindgen-cli
+    cargo build --release --bin coalition-lens --example instructions
+    cargo build --target wasm32-unknown-unknown --no-default-features --profile wasm-release --example voters
+    scripts/build-package.sh release
+    COALITION_LENS_BIN=${CARGO_TARGET_DIR:-target}/release/coalition-lens node bench/check.mjs "$@"
     [ $# != 0 ] || scripts/instructions.sh
     ;;
 *) die "unknown: $what (bench, load, scale or check)" ;;

@@ -12,7 +12,7 @@ export COALITION_LENS_BIN="$ROOT/target/debug/coalition-lens"
 export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-20241105}
 export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-300}
 
-steps=(rustfmt prettier clippy clippy-wasm cargo-deny cargo-test sql package typescript eslint publint types-wrong page size wasm-chromium wasm-firefox npm e2e)
+steps=(rustfmt prettier clippy clippy-wasm cargo-deny cargo-test sql package typescript eslint publint types-wrong page size wasm-chromium wasm-firefox npm e2e bench-check)
 
 step_rustfmt() { cargo fmt --check; }
 step_prettier() { npm run --silent format:check; }
@@ -53,6 +53,8 @@ step_e2e() {
     scripts/build-site.sh "$COALITION_LENS_BIN"
     npm test --silent --workspace tests/e2e
 }
+
+step_bench-check() { scripts/bench.sh check; }
 
 if [ "${1:-}" = --list ]; then
     printf '%s\n' "${steps[@]}"
