@@ -14,7 +14,10 @@ async function connect({ threads = 1 } = {}) {
   const build = threads > 1 ? "coi" : "eh";
   const worker = new Worker(`${DIST}duckdb-browser-${build}.worker.js`);
   const db = new duckdb.AsyncDuckDB(new duckdb.VoidLogger(), worker);
-  await db.instantiate(`${DIST}duckdb-${build}.wasm`, threads > 1 ? `${DIST}duckdb-browser-coi.pthread.worker.js` : null);
+  await db.instantiate(
+    `${DIST}duckdb-${build}.wasm`,
+    threads > 1 ? `${DIST}duckdb-browser-coi.pthread.worker.js` : null,
+  );
   const connection = await db.connect();
   if (threads > 1) await connection.query(`set threads = ${threads}`);
   return connection;
