@@ -16,10 +16,9 @@ const COUNTS = ["d2", "nyc", "million"];
 const answering = (question) => CONTENDERS.filter(({ questions }) => questions.includes(question));
 
 export function countMeasures(name) {
-  const groups = answering("pairCounts").map(({ id }) => id);
   return {
     all: { asks: [null] },
-    segment: { asks: popularFirsts(name).map((first) => ({ first })), only: groups.filter((id) => id !== "kernel") },
+    segment: { asks: popularFirsts(name).map((first) => ({ first })) },
     each: { asks: [{ each: true }], only: ["kernel", "javascript", "prefixes"] },
   };
 }
@@ -161,7 +160,7 @@ export async function browserPart({ rounds = 15, pairs = PAIRS, counts = COUNTS 
     }
     const answers = await wholeAnswers(browser, server.url, countNames);
     writeResult("browser", { machine: machine(browser), contests: results, wholeAnswers: answers });
-    writeResult("starts", await firstVisits(browser, pairNames[0]));
+    writeResult("starts", { ...(await firstVisits(browser, pairNames[0])), machine: machine(browser) });
   } finally {
     server.close();
     await browser.close();

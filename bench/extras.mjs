@@ -2,8 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { launch } from "./lib/browser.mjs";
 import { startServer } from "./lib/command.mjs";
 import { prepare, present, SNAPSHOTS } from "./lib/data.mjs";
+import { machine } from "./lib/machine.mjs";
 import { BINARY, PACKAGE, ROOT, SCRATCH } from "./lib/places.mjs";
 import { writeResult } from "./lib/results.mjs";
 import { say } from "./lib/say.mjs";
@@ -23,7 +25,7 @@ function printed(script, args) {
 }
 
 function cache(script) {
-  writeResult("cache", { text: printed(script, [BINARY, PACKAGE]) });
+  writeResult("cache", { text: printed(script, [BINARY, PACKAGE]), machine: machine() });
 }
 
 /** The page with the snapshots, as `make site` lays them. */
@@ -40,7 +42,11 @@ async function drag(script) {
   cpSync(SNAPSHOTS, join(site, "snapshots"), { recursive: true });
   const { url, stop } = await startServer(site);
   try {
-    writeResult("drag", JSON.parse(printed(script, [url.href, election])));
+    const figures = JSON.parse(printed(script, [url.href, election]));
+    const browser = await launch();
+    const chromium = browser.version();
+    await browser.close();
+    writeResult("drag", { ...figures, machine: { ...machine(), chromium } });
   } finally {
     stop();
   }

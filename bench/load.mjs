@@ -11,6 +11,7 @@ import { writeResult } from "./lib/results.mjs";
 import { say } from "./lib/say.mjs";
 import { startServer, usage } from "./lib/command.mjs";
 import { quantile } from "./lib/stats.mjs";
+import { memoryOf } from "./lib/processes.mjs";
 import { report } from "./report.mjs";
 
 const QUICK = process.argv.includes("--quick");
@@ -18,8 +19,8 @@ const READERS = QUICK ? [1, 5] : [1, 5, 10, 20];
 const STEPS = QUICK ? 20 : 80;
 const SECONDS = QUICK ? 20 : 60;
 const SOAK = QUICK ? 1000 : 10_000;
-/** Memory that has grown by more than this share over the last four fifths of the soak is not flat. */
-const FLAT = 0.05;
+/** Memory that has grown by more than this share over the last four fifths of the soak is not flat; of a whole process more. */
+const FLAT = { own: 0.05, process: 0.1 };
 /** Bound of the soak's cache: it has to be full early on, or its filling would be taken for a leak. */
 const CACHE_BYTES = 2 << 20;
 
@@ -152,7 +153,14 @@ async function soak(browser, folder, election) {
       errors += part.errors.length;
       queries += part.times;
       const { bytes: cacheBytes, evictions } = part.cache;
-      samples.push({ queries, ...part.memory, cacheBytes, evicted: evictions.room, heapBytes: await heap() });
+      samples.push({
+        queries,
+        ...part.memory,
+        cacheBytes,
+        evicted: evictions.room,
+        heapBytes: await heap(),
+        processBytes: await memoryOf(page),
+      });
     }
     await page.context().close();
     const most = (field, some) => Math.max(...some.map((sample) => sample[field]));
@@ -167,7 +175,11 @@ async function soak(browser, folder, election) {
       late: most("reservedBytes", late),
       heapEarly: most("heapBytes", early),
       heapLate: most("heapBytes", late),
-      flat: grown("reservedBytes") <= FLAT && grown("heapBytes") <= FLAT,
+      processEarly: most("processBytes", early),
+      processLate: most("processBytes", late),
+      cacheBytes: CACHE_BYTES,
+      flat:
+        grown("reservedBytes") <= FLAT.own && grown("heapBytes") <= FLAT.own && !(grown("processBytes") > FLAT.process),
       samples,
     };
     say(

@@ -16,14 +16,14 @@ import { gunzipSync } from "node:zlib";
 import { launch, openPage } from "./lib/browser.mjs";
 import { folders } from "./lib/contenders.mjs";
 import { machine } from "./lib/machine.mjs";
-import { BENCH, BINARY, REAL, ROOT, SCRATCH } from "./lib/places.mjs";
+import { BENCH, BINARY, REAL, ROOT, SCRATCH, TARGET } from "./lib/places.mjs";
 import { writeResult } from "./lib/results.mjs";
 import { say } from "./lib/say.mjs";
 import { serve } from "./lib/server.mjs";
 import { ratio, summary } from "./lib/stats.mjs";
 
 const PYTHON = process.env.BENCH_PYTHON ?? join(ROOT, ".tools/python/bin/python");
-const EXAMPLES = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release/examples");
+const EXAMPLES = join(TARGET, "release/examples");
 const WIDE = join(REAL, "portland2024/d2_wide_clearballot_RECONSTRUCTED_status0.csv.gz");
 const BLTS = ["portland2024/d2_profile.blt", "nyc2025_mayor/nyc2025_mayor.blt"].map((file) => join(REAL, file));
 
@@ -42,15 +42,18 @@ function wideFile() {
 /** Bytes of what a snapshot publishes, by table. */
 function snapshotSizes(wide) {
   const folder = mkdtempSync(join(tmpdir(), "bench-snapshot-"));
-  execFileSync(BINARY, ["build", wide, "-o", folder, "--election-id", "bench"], { stdio: "ignore" });
-  const sizes = {};
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name === "_headers") continue;
-    const table = entry.name.replace(/-[0-9a-f]{16}.*|\.json/, "").replace(/-\d+$/, "");
-    sizes[table] = (sizes[table] ?? 0) + statSync(join(entry.parentPath ?? entry.path, entry.name)).size;
+  try {
+    execFileSync(BINARY, ["build", wide, "-o", folder, "--election-id", "bench"], { stdio: "ignore" });
+    const sizes = {};
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || entry.name === "_headers") continue;
+      const table = entry.name.replace(/-[0-9a-f]{16}.*|\.json/, "").replace(/-\d+$/, "");
+      sizes[table] = (sizes[table] ?? 0) + statSync(join(entry.parentPath ?? entry.path, entry.name)).size;
+    }
+    return sizes;
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  rmSync(folder, { recursive: true });
-  return sizes;
 }
 
 function buildAgainstDuckdb(rounds) {
@@ -123,18 +126,18 @@ async function inWasm([file, keys]) {
 }
 
 async function kernels(rounds) {
-  const profiles = mkdtempSync(join(tmpdir(), "bench-profiles-"));
-  const examples = [
-    ["kernels", []],
-    ["voters", [profiles, ...BLTS.filter((blt) => existsSync(blt))]],
-  ];
-  for (const [example] of examples) {
+  for (const example of ["kernels", "voters"]) {
     const wasm = join(folders()["/kernels/"], `${example}.wasm`);
     if (existsSync(wasm) && existsSync(join(EXAMPLES, example))) continue;
     say(`skipped: the kernels: ${example} is not built (scripts/bench.sh builds it)`);
     return null;
   }
   const browser = await launch();
+  const profiles = mkdtempSync(join(tmpdir(), "bench-profiles-"));
+  const examples = [
+    ["kernels", []],
+    ["voters", [profiles, ...BLTS.filter((blt) => existsSync(blt))]],
+  ];
   const texts = { "/index.html": "<!doctype html><title>kernels</title><link rel='icon' href='data:,'>" };
   const best = {};
   try {
@@ -158,8 +161,8 @@ async function kernels(rounds) {
       say(`kernels, round ${round + 1} of ${rounds}`);
     }
   } finally {
-    await browser.close();
     rmSync(profiles, { recursive: true });
+    await browser.close();
   }
   return best;
 }
@@ -167,5 +170,5 @@ async function kernels(rounds) {
 export async function nativePart({ buildRounds = 5, kernelRounds = 2 } = {}) {
   const build = existsSync(PYTHON) ? buildAgainstDuckdb(buildRounds) : null;
   if (!build) say(`skipped: the builder against DuckDB: ${PYTHON} is absent (scripts/bench.sh makes it)`);
-  writeResult("native", { machine: machine(), build, kernels: await kernels(kernelRounds) });
+  writeResult("native", { build, kernels: await kernels(kernelRounds), machine: machine() });
 }

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { CONTENDERS } from "./lib/contenders.mjs";
 import { ELECTIONS, MEASURES } from "./lib/data.mjs";
 import { kilobytes, megabytes, number, table, times } from "./lib/markdown.mjs";
-import { RESULTS, ROOT } from "./lib/places.mjs";
+import { BENCH, RESULTS, ROOT } from "./lib/places.mjs";
 import { bars, growth, lines } from "./lib/plots.mjs";
 import { readResult } from "./lib/results.mjs";
-import { powerLaw } from "./lib/stats.mjs";
+import { median, powerLaw } from "./lib/stats.mjs";
 import { bounds, losses, targets } from "./verdicts.mjs";
 
 const title = (id) => CONTENDERS.find((contender) => contender.id === id)?.title ?? id;
@@ -20,6 +20,9 @@ function conditions({ date, commit, cpu, cores, memoryGb, system, load, ...versi
     `${list.map(([name, version]) => `${name} ${version}`).join(", ")}.`
   );
 }
+
+/** Empty pages differ by as much. */
+const LEAST_BYTES = 3e6;
 
 function contest({ election, measures, memory, skipped }) {
   const parts = [];
@@ -36,7 +39,7 @@ function contest({ election, measures, memory, skipped }) {
       number(median),
       number(p95),
       id === reference ? "1" : times(against[reference]),
-      memory[id] === undefined ? "–" : megabytes(memory[id]),
+      memory[id] === undefined ? "–" : memory[id] < LEAST_BYTES ? `< ${megabytes(LEAST_BYTES)}` : megabytes(memory[id]),
       rounds,
       form,
     ]);
@@ -53,7 +56,7 @@ function contest({ election, measures, memory, skipped }) {
       tried.length > 0 ? `Forms tried: ${tried.join("; ")}.` : "",
     );
   }
-  if (skipped.length > 0) parts.push(`Left out, as its table would not fit: ${skipped.map(title).join(", ")}.`);
+  if (skipped.length > 0) parts.push(`Not tried with so many rankings: ${skipped.map(title).join(", ")}.`);
   return parts;
 }
 
@@ -67,7 +70,7 @@ function browserSection(result) {
   return [
     "## In the browser",
     conditions(result.machine),
-    "Each contender has a page of its own in one headless Chromium; they take turns, round by round, after their answers were compared and found equal. A round is as many calls as take 4 ms. Ratios are of the same round. Nothing is answered from a cache: thresholds and groups vary. “MB after” is `performance.measureUserAgentSpecificMemory()` of the page with its workers, after all measures of that election. crossfilter2 hands out the rows that it holds, without making objects; the kernel gives counts and nothing else, while coalition-lens gives figures by the null model through a worker.",
+    "Each contender has a page of its own in one headless Chromium; they take turns, round by round, after their answers were compared and found equal. A round is as many calls as take 4 ms. Ratios are of the same round. Nothing is answered from a cache: thresholds and groups vary. Questions are asked in turn, all of them in every round. “MB after” is what Linux says that the process of a new page holds by itself (objects, WebAssembly, code, all threads), beyond an empty page, after every measure of that election in the form that was fastest and a collection of garbage. crossfilter2 hands out the rows that it holds, without making objects; the kernel gives counts and nothing else (of every candidate's ballots in turn only their sum is compared), while coalition-lens gives figures by the null model through a worker. The kernel is an example of the same code, compiled and optimised as the engine is.",
     ...result.contests.flatMap(contest),
     "### Whole answers",
     "Pairs, null model, network, clusters and centrality of a group never asked for before, in the engine.",
@@ -80,6 +83,7 @@ function startSection(result) {
   const rows = Object.values(result.starts).sort((a, b) => a.first.median - b.first.median);
   return [
     "## First visit and second",
+    conditions(result.machine),
     `From navigation to the first page of ${ELECTIONS[result.election].title}'s pairs on the screen (50 rows; the ready-made answer is that of the default thresholds, which may list fewer), each in a fresh profile; then the same reader again, with what the browser has kept (HTTP cache, compiled code, and for coalition-lens Cache Storage). Served on the loopback with brotli ${result.brotli}: a real network adds its time to every byte and request.`,
     table(
       ["", "first, ms", "p95", "kB", "requests", "again, ms", "p95", "kB", "requests"],
@@ -148,10 +152,10 @@ function nativeSection(result) {
   return parts;
 }
 
-function scaleSection(rows) {
-  if (!rows) return [];
-  const groups = grouped(rows);
-  const parts = ["## Growth"];
+function scaleSection(result) {
+  if (!result) return [];
+  const groups = grouped(result.rows);
+  const parts = ["## Growth", conditions(result.machine)];
   const fits = [];
   for (const points of groups.values()) {
     const [{ axis, measure, unit }] = points;
@@ -184,6 +188,16 @@ function grouped(rows) {
   return groups;
 }
 
+/** The trace is made up: nobody's readers were watched. */
+function traceInWords() {
+  const trace = JSON.parse(readFileSync(join(BENCH, "load/trace.json"), "utf8"));
+  const different = new Set(trace.map(({ query, params }) => JSON.stringify([query, params]))).size;
+  const share = (query) => Math.round((100 * trace.filter((step) => step.query === query).length) / trace.length);
+  const most = ["pairs", "network", "candidates"].map((query) => `${query} ${share(query)} %`).join(", ");
+  const pause = median(trace.map(({ think_ms: ms }) => ms)) / 1000;
+  return `Queries and pauses are those of bench/load/trace.json, made up: ${trace.length} steps, ${different} different questions (${most}), pauses of ${number(pause)} s in the median, a reader in a hurry.`;
+}
+
 function loadSection(result) {
   if (!result) return [];
   const { runs, soak } = result;
@@ -196,7 +210,7 @@ function loadSection(result) {
   const parts = [
     "## Many readers",
     conditions(result.machine),
-    `\`make load\`: readers with a profile each in one Chromium, which is also where the queries are answered, against \`coalition-lens serve\` on the loopback, all on the same ${result.machine.cores} cores. Queries and think times from bench/load/trace.json. ${ELECTIONS[result.election].title}.`,
+    `\`make load\`: readers with a profile each in one Chromium, which is also where the queries are answered, against \`coalition-lens serve\` on the loopback, all on the same ${result.machine.cores} cores. ${traceInWords()} ${ELECTIONS[result.election].title}.`,
     table(
       [
         "readers",
@@ -239,7 +253,7 @@ function loadSection(result) {
   ];
   if (soak) {
     parts.push(
-      `Soak: one reader, ${number(soak.queries)} queries in ${number(soak.seconds)} s, ${soak.errors} errors. Engine memory ${megabytes(soak.samples[0].reservedBytes)} MB at first, ${megabytes(soak.early)} MB after a fifth, ${megabytes(soak.late)} MB at the end; the page's JavaScript heap ${megabytes(soak.heapEarly)} and ${megabytes(soak.heapLate)} MB. ${soak.flat ? "Flat." : "**Not flat.**"}`,
+      `Soak: one reader with a cache of ${megabytes(soak.cacheBytes)} MB, which is soon full, ${number(soak.queries)} queries in ${number(soak.seconds)} s, ${soak.errors} errors. Engine memory ${megabytes(soak.samples[0].reservedBytes)} MB at first, ${megabytes(soak.early)} MB after a fifth, ${megabytes(soak.late)} MB at the end; the page's JavaScript heap ${megabytes(soak.heapEarly)} and ${megabytes(soak.heapLate)} MB; all that the page's process holds, workers included, ${megabytes(soak.processEarly)} and ${megabytes(soak.processLate)} MB. ${soak.flat ? "Flat." : "**Not flat.**"}`,
     );
   }
   return parts;
@@ -247,12 +261,14 @@ function loadSection(result) {
 
 function extraSection(heading, result) {
   if (!result) return [];
-  if (result.text) return [`## ${heading}`, `\`\`\`text\n${result.text}\n\`\`\``];
+  const { machine, text, ...rest } = result;
+  const head = [`## ${heading}`, conditions(machine)];
+  if (text) return [...head, `\`\`\`text\n${text}\n\`\`\``];
   const flat = (value, path = "") =>
     value !== null && typeof value === "object"
       ? Object.entries(value).flatMap(([key, inner]) => flat(inner, path ? `${path}, ${key}` : key))
       : [[path, typeof value === "number" ? number(value) : String(value)]];
-  return [`## ${heading}`, table(["", ""], flat(result))];
+  return [...head, table(["", ""], flat(rest.counts ?? rest))];
 }
 
 function summaryTable({ browser, starts, native, load }) {
@@ -266,9 +282,9 @@ function summaryTable({ browser, starts, native, load }) {
     const [id, { median }] = fastest(entries);
     return `${number(median)} (${title(id)})`;
   };
-  const against = (mine, entries) => {
-    const [id, { median }] = fastest(entries);
-    const ratio = mine.median / median;
+  const against = (entries, ratioOf) => {
+    const [id, rival] = fastest(entries);
+    const ratio = ratioOf(rival);
     return ratio > 1
       ? `**${number(ratio)} × slower** than ${title(id)}`
       : `${number(1 / ratio)} × faster than ${title(id)}`;
@@ -287,8 +303,8 @@ function summaryTable({ browser, starts, native, load }) {
         number(all.duckdb?.median),
         others.length > 0 ? best(others) : "–",
         against(
-          all.lens ?? all.kernel,
           Object.entries(all).filter(([id]) => !ours(id)),
+          (rival) => 1 / rival.against["lens" in all ? "lens" : "kernel"].median,
         ),
       ]);
     }
@@ -299,15 +315,23 @@ function summaryTable({ browser, starts, native, load }) {
     const [other] = Object.values(rest).sort((a, b) => a.first.median - b.first.median);
     const first = Object.entries({ ...rest, javascript, duckdb }).map(([id, { first }]) => [id, first]);
     rows.push([
-      "First rows of a first visit",
+      "First rows of a first visit: ready-made answer to the default question",
       told(ready),
       "–",
       told(javascript),
       told(duckdb),
       `${told(other)} (${other.title})`,
-      against(ready.first, first),
+      against(first, ({ median }) => ready.first.median / median),
     ]);
-    rows.push(["… of the engine itself", told(lens), "–", "–", "–", "–", against(lens.first, first)]);
+    rows.push([
+      "First rows of a first visit: the engine's answer to the peers' question",
+      told(lens),
+      "–",
+      "–",
+      "–",
+      "–",
+      against(first, ({ median }) => lens.first.median / median),
+    ]);
   }
   const lines = [
     `\`make bench\` on ${browser?.machine.date ?? "–"} UTC (${browser?.machine.cpu ?? "–"}, ${browser?.machine.cores ?? "–"} cores, Chromium ${browser?.machine.chromium ?? "–"}); medians, answers compared for equality first.`,
@@ -365,8 +389,10 @@ export function report() {
     "Than the package through its worker. A call crosses to the worker and back, which takes most of a millisecond, and pair counts come with the null model solved for the group.",
     table(["", "faster", "times"], losses(results.browser, title)),
     "## Targets",
+    "From `make load`, below.",
     verdict(targets(results)),
     "## Bounds",
+    "From the parts below: groups of voters natively and in the browser, and the builder. The times of all kernels are in their own table.",
     verdict(bounds(results)),
     ...browserSection(results.browser),
     ...startSection(results.starts),

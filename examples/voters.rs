@@ -18,6 +18,8 @@ struct Bench {
 }
 
 thread_local! {
+    /// What was counted last, as the peers tell it: by distance, lower and higher place.
+    static COUNTED: RefCell<Vec<i32>> = const { RefCell::new(Vec::new()) };
     static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
     static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
@@ -136,14 +138,39 @@ pub extern "C" fn tally() -> f64 {
     with(|bench| shared(&Tally::of(&bench.profile).pairs))
 }
 
-/// The same of every candidate's first-choice supporters in turn.
+/// The same of one candidate's first-choice supporters.
+#[unsafe(no_mangle)]
+pub extern "C" fn tally_of(first: u16) -> f64 {
+    with(|bench| shared(&tally_of_first(bench, first).pairs))
+}
+
+fn tally_of_first(bench: &Bench, first: u16) -> Tally {
+    Tally::of_selection(&bench.profile, &Selection::of(&bench.profile, &Predicate::First(first)))
+}
+
+/// Counts of all ballots, or of one candidate's first-choice supporters, for comparison with others: where they are. They are
+/// 32-bit numbers by distance, lower and higher place.
+#[unsafe(no_mangle)]
+pub extern "C" fn counted(first: i32) -> *const i32 {
+    let counts = with(|bench| {
+        let tally = if first < 0 { Tally::of(&bench.profile) } else { tally_of_first(bench, first as u16) };
+        let n = bench.profile.candidates();
+        let mut counts = vec![0; tally.pairs.max_distance * n * n];
+        for (pair, (i, j)) in tally.pairs.iter_candidates().enumerate() {
+            for (distance, &ballots) in tally.pairs.distances(pair).iter().enumerate() {
+                counts[(distance * n + i) * n + j] = ballots as i32;
+            }
+        }
+        counts
+    });
+    COUNTED.set(counts);
+    COUNTED.with_borrow(|counts| counts.as_ptr())
+}
+
+/// The same as [`tally_of`] of every candidate in turn.
 #[unsafe(no_mangle)]
 pub extern "C" fn tally_by_first() -> f64 {
-    with(|bench| {
-        let of = |first| Selection::of(&bench.profile, &Predicate::First(first));
-        let candidates = 0..bench.profile.candidates() as u16;
-        candidates.map(|first| shared(&Tally::of_selection(&bench.profile, &of(first)).pairs)).sum()
-    })
+    with(|bench| (0..bench.profile.candidates() as u16).map(|first| shared(&tally_of_first(bench, first).pairs)).sum())
 }
 
 /// The null model and its expectations.

@@ -1,5 +1,6 @@
 // What the client engine's cache and its counting cost, each figure a ratio to the same without them or to plain JavaScript,
-// asked in turns. Arguments: the native command line, the folder of the assembled package. Prints; asserts nothing.
+// asked in turns. Arguments: the native command line, the folder of the assembled package. Prints.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -127,10 +128,12 @@ function javascript(strength) {
   });
   return { data, total_items: found };
 }
+const asObjects = async (params) => JSON.parse(await cached.query("many", "pairs", { ...many, ...params }, undefined));
+const [{ data, pagination }, plainly] = [await asObjects({ min_strength: 0.01 }), javascript(0.01)];
+assert.deepEqual([pagination.total_items, data], [plainly.total_items, plainly.data]);
 let step = 0;
 const strength = () => -0.9 - (step++ >> 1) / 1e5;
 console.log(`${table.rows} pairs, of which ${javascript(-0.9).total_items} pass the filter; objects included:`);
-const asObjects = async (params) => JSON.parse(await cached.query("many", "pairs", { ...many, ...params }, undefined));
 await paired(
   "the third page at a new threshold, against JavaScript",
   300,

@@ -1,7 +1,8 @@
 // How a page follows a slider: the least strength is dragged to and fro over the network of a served election, and every frame
-// and every change is timed by the page's own clock. Prints JSON: milliseconds from the slider's event to the paint that shows
-// its outcome, and between one frame and the next. Usage: bench-drag.mjs ADDRESS ELECTION [VIEW…]
-/* global addEventListener, cancelAnimationFrame, document, requestAnimationFrame -- in the page */
+// and every change is timed by the page's own clock. Prints JSON: milliseconds from the slider's event to the next paint, from
+// the slider's last event to the paint of a drawing that has changed (at most a frame too many), and between one frame and the
+// next. Usage: bench-drag.mjs ADDRESS ELECTION [VIEW[?PARAMETERS]…]
+/* global MutationObserver, addEventListener, cancelAnimationFrame, document, requestAnimationFrame -- in the page */
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,25 +20,34 @@ const STEP_MS = 33;
 
 /** In the page: notes every frame, and for each change of the slider when it was painted. */
 function watch() {
-  const noted = { frames: [], painted: [], long: [] };
+  const noted = { frames: [], painted: [], redrawn: [], long: [] };
   let last;
+  let event;
   const frame = (now) => {
     if (last !== undefined) noted.frames.push(now - last);
     last = now;
     noted.request = requestAnimationFrame(frame);
   };
   noted.request = requestAnimationFrame(frame);
+  const atPaint = (note) =>
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => note(performance.now());
+      port2.postMessage(null);
+    });
   addEventListener(
     "input",
     ({ timeStamp }) => {
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => noted.painted.push(performance.now() - timeStamp);
-        port2.postMessage(null);
-      });
+      event = timeStamp;
+      atPaint((now) => noted.painted.push(now - timeStamp));
     },
     true,
   );
+  new MutationObserver(() => {
+    const since = event;
+    event = undefined;
+    if (since !== undefined) atPaint((now) => noted.redrawn.push(now - since));
+  }).observe(document.querySelector("svg[data-drawing]").parentElement, { childList: true, subtree: true });
   new PerformanceObserver((list) => {
     for (const { duration, blockingDuration = 0 } of list.getEntries()) noted.long.push([duration, blockingDuration]);
   }).observe({ type: "long-animation-frame" });
@@ -60,7 +70,9 @@ const browser = await chromium.launch({
 async function drag(view) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const [name, where = ""] = view.split("?");
-  await page.goto(`${address}?election=${election}&view=${name}&min_strength=0${where && `&${where}`}`);
+  await page.goto(
+    `${address}?election=${election}&view=${name}&min_strength=0${where && `&${new URLSearchParams(where)}`}`,
+  );
   await page.locator("svg[data-drawing] .node").first().waitFor();
   await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .skeleton"));
   await page.waitForTimeout(2000);
@@ -85,7 +97,8 @@ async function drag(view) {
   await page.close();
   return {
     edges,
-    interactionToPaint: summary(noted.painted),
+    eventToNextPaint: summary(noted.painted),
+    eventToChangedDrawing: summary(noted.redrawn),
     frame: summary(noted.frames),
     framesOver50ms: noted.frames.filter((ms) => ms > 50).length,
     longAnimationFrames: noted.long.map(([duration, blocking]) => ({
@@ -96,6 +109,7 @@ async function drag(view) {
 }
 
 const figures = {};
-for (const view of views.length > 0 ? views : ["coalitions", "voters"]) figures[view] = await drag(view);
+const VIEWS = ["coalitions", 'voters?where={"length":{"min":2}}'];
+for (const view of views.length > 0 ? views : VIEWS) figures[view] = await drag(view);
 console.log(JSON.stringify({ election, unit: "ms", ...figures }, null, 2));
 await browser.close();

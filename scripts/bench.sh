@@ -8,59 +8,59 @@
 source "$(dirname "$0")/lib.sh"
 what=${1:-bench}
 [ $# = 0 ] || shift
-
-setup_bench() {
-    scripts/setup.sh node browsers
-    local hash
-    hash=$(sha256sum bench/package-lock.json | cut -d' ' -f1)
-    if ! up_to_date bench/node_modules/.lock-hash "$hash"; then
-        say "Installing the peers"
-        npm ci --prefix bench --no-progress --loglevel error
-        echo "$hash" >bench/node_modules/.lock-hash
-    fi
-}
+export COALITION_LENS_BIN=$TARGET/release/coalition-lens
 
 setup_python() {
     local python=.tools/python/bin/python
-    [ -x $python ] || python3 -m venv .tools/python
+    scripts/setup.sh python
+    $python -m pip --version >/dev/null 2>&1 || python3 -m venv --clear .tools/python
     $python -c 'import duckdb' 2>/dev/null || $python -m pip install --quiet duckdb==2.0.0
+}
+
+# Examples as the browser gets them: through all that the engine goes through.
+build_kernels() {
+    local name names=("${@/#/--example=}") folder=.tools/bench/kernels
+    cargo build --target wasm32-unknown-unknown --no-default-features --profile wasm-release "${names[@]}"
+    mkdir -p $folder
+    for name in "$@"; do
+        optimise_wasm "$TARGET/wasm32-unknown-unknown/wasm-release/examples/$name.wasm" $folder/$name.wasm
+    done
 }
 
 build() {
     scripts/setup.sh rust wasm-bindgen-cli
     cargo build --release --bin coalition-lens --example kernels --example voters
-    cargo build --target wasm32-unknown-unknown --no-default-features --profile wasm-release --example kernels --example voters
+    build_kernels kernels voters
     scripts/build-package.sh release
     scripts/build-page.sh
 }
 
 case $what in
 bench)
-    setup_bench
-    build
+    scripts/setup.sh node peers browsers
     setup_python
+    build
     node bench/run.mjs "$@"
     ;;
 load)
-    setup_bench
-    scripts/setup.sh rust wasm-bindgen-cli
+    scripts/setup.sh rust node peers browsers wasm-bindgen-cli
     cargo build --release --bin coalition-lens
     scripts/build-package.sh release
     node bench/load.mjs "$@"
     ;;
 scale)
-    scripts/setup.sh rust
+    scripts/setup.sh rust node peers python
     cargo build --release --bin coalition-lens --example analysis
-    target/release/examples/analysis
-    python3 scripts/scale.py target/release/coalition-lens bench/results/scale.json "$@"
+    "$TARGET/release/examples/analysis"
+    rows=$(python3 scripts/scale.py "$COALITION_LENS_BIN" "$@")
+    node bench/keep.mjs scale rows <<<"$rows"
     ;;
 check)
-    setup_bench
-    scripts/setup.sh rust wasm-bindgen-cli
+    scripts/setup.sh rust node peers browsers wasm-bindgen-cli
     cargo build --release --bin coalition-lens --example instructions
-    cargo build --target wasm32-unknown-unknown --no-default-features --profile wasm-release --example voters
+    build_kernels voters
     scripts/build-package.sh release
-    COALITION_LENS_BIN=${CARGO_TARGET_DIR:-target}/release/coalition-lens node bench/check.mjs "$@"
+    node bench/check.mjs "$@"
     [ $# != 0 ] || scripts/instructions.sh
     ;;
 *) die "unknown: $what (bench, load, scale or check)" ;;

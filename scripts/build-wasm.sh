@@ -13,9 +13,9 @@ esac
 say "Compiling the engine to WebAssembly ($profile)"
 cargo rustc --lib --crate-type cdylib --target wasm32-unknown-unknown --no-default-features --profile "$cargo_profile"
 
-module=${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/$folder/coalition_lens.wasm
+module=$TARGET/wasm32-unknown-unknown/$folder/coalition_lens.wasm
 out=pkg/wasm/$profile
-hash=$(sha256sum "$module" scripts/build-wasm.sh package-lock.json | sha256sum | cut -d' ' -f1)
+hash=$(sha256sum "$module" scripts/build-wasm.sh scripts/lib.sh package-lock.json | sha256sum | cut -d' ' -f1)
 if up_to_date "$out/.stamp" "$hash"; then exit 0; fi
 
 scratch=$(mktemp -d)
@@ -23,10 +23,7 @@ trap 'rm -rf "$scratch"' EXIT
 wasm-bindgen --target web --out-dir "$scratch" --out-name coalition_lens "$module"
 if [ "$profile" = release ]; then
     say "Optimising the engine for size"
-    # Exactly the features that rustc turns on for wasm32-unknown-unknown, all within the browser floor.
-    wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
-        --enable-reference-types --enable-multivalue --enable-simd \
-        "$scratch/coalition_lens_bg.wasm" -o "$scratch/optimised.wasm"
+    optimise_wasm "$scratch/coalition_lens_bg.wasm" "$scratch/optimised.wasm"
     mv "$scratch/optimised.wasm" "$scratch/coalition_lens_bg.wasm"
 fi
 rm -rf "$out"

@@ -1,30 +1,32 @@
 #!/usr/bin/env bash
 # instructions.sh [--update]: counts the instructions of the native kernels on a sample election and compares them with
-# bench/instructions.json; fails where one took more than TOLERANCE of a hundred more. --update writes the counts there instead.
+# bench/instructions.json; fails where one took more than TOLERANCE of a hundred more. --update writes the counts there instead,
+# and into bench/results.
 # Counts depend on the compiler (pinned in rust-toolchain.toml) and on the machine's instruction set, not on its load: two runs
 # differed by less than a hundred-thousandth. A change elsewhere shifts what is inlined: by up to 5 of a hundred so far.
 source "$(dirname "$0")/lib.sh"
 
 TOLERANCE=${TOLERANCE:-10}
 baseline=bench/instructions.json
-result=bench/results/instructions.json
 
 scripts/setup.sh rust valgrind
 cargo build --quiet --release --bin coalition-lens --example instructions
 folder=$(mktemp -d)
+counts=$folder/counts.json
 trap 'rm -rf "$folder"' EXIT
-target/release/coalition-lens sample -o "$folder/sample.csv" --ballots 20000 --candidates 20 --ranks 6 --seed 7
+"$TARGET/release/coalition-lens" sample -o "$folder/sample.csv" --ballots 20000 --candidates 20 --ranks 6 --seed 7
 # Only what happens inside of the functions kernel_… is counted.
 valgrind --quiet --tool=callgrind --callgrind-out-file="$folder/counted" --collect-atstart=no --toggle-collect='kernel_*' \
-    target/release/examples/instructions "$folder/sample.csv" 2>"$folder/log" || die "$(cat "$folder/log")"
-mkdir -p "$(dirname "$result")"
+    "$TARGET/release/examples/instructions" "$folder/sample.csv" 2>"$folder/log" || die "$(cat "$folder/log")"
 callgrind_annotate --inclusive=yes --threshold=100 "$folder/counted" |
     sed -n 's/^ *\([0-9,]*\) .*:kernel_\([a-z_]*\) .*/\2 \1/p' | tr -d , | LC_ALL=C sort |
-    awk 'BEGIN { print "{" } { printf "%s  \"%s\": %s", (NR > 1 ? ",\n" : ""), $1, $2 } END { print "\n}" }' >"$result"
-[ "$(wc -l <"$result")" -gt 3 ] || die "callgrind counted nothing: $(cat "$folder/log")"
+    awk 'BEGIN { print "{" } { printf "%s  \"%s\": %s", (NR > 1 ? ",\n" : ""), $1, $2 } END { print "\n}" }' >"$counts"
+[ "$(wc -l <"$counts")" -gt 3 ] || die "callgrind counted nothing: $(cat "$folder/log")"
 
 if [ "${1:-}" = --update ]; then
-    cp "$result" "$baseline"
+    scripts/setup.sh node peers
+    node bench/keep.mjs instructions counts <"$counts"
+    cp "$counts" "$baseline"
     say "$baseline is written"
     exit 0
 fi
@@ -43,4 +45,4 @@ awk -F'[":, ]+' -v tolerance="$TOLERANCE" '
         for (name in before) { printf "%-20s %14s  no longer counted\n", name, ""; failed = 1 }
         exit failed
     }
-' "$baseline" "$result"
+' "$baseline" "$counts"

@@ -2,6 +2,7 @@
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$ROOT"
+TARGET=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 export PATH="$ROOT/.tools/bin:$ROOT/node_modules/.bin:$PATH"
 
 say() { printf '▸ %s\n' "$*" >&2; }
@@ -25,3 +26,9 @@ tree_hash() {
 
 # up_to_date STAMP HASH: whether the stamp file holds this hash.
 up_to_date() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
+
+# optimise_wasm IN OUT, for size. Exactly the features that rustc turns on for wasm32-unknown-unknown, all within the browser floor.
+optimise_wasm() {
+    wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
+        --enable-reference-types --enable-multivalue --enable-simd "$1" -o "$2"
+}

@@ -1,9 +1,9 @@
 """How building, publishing, loading and asking grow with ballots, candidates, ranks and elections.
 
-scale.py BINARY OUTPUT [--quick]: elections come from `coalition-lens sample`, one size changed at a time, and for the number of
-elections in one snapshot from the Scottish set of ../shared/data where it is there. OUTPUT gets a list of {axis, value, measure,
-unit, result}; the fitted exponents are printed: result ~ value^exponent, by least squares of the logarithms. Peak
-memory is at least that of this program, about 15 MB, which starts the others.
+scale.py BINARY [--quick]: elections come from `coalition-lens sample`, one size changed at a time, and for the number of
+elections in one snapshot from the Scottish set of ../shared/data where it is there. Prints a JSON list of {axis, value,
+measure, unit, result}, and to standard error the fitted exponents: result ~ value^exponent, by least squares of the logarithms.
+Peak memory is at least that of this program, about 15 MB, which starts the others.
 """
 
 import csv
@@ -108,8 +108,8 @@ def exponent(points):
 
 
 def main():
-    binary, output = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
-    is_quick = "--quick" in sys.argv[3:]
+    binary = Path(sys.argv[1]).resolve()
+    is_quick = "--quick" in sys.argv[2:]
     rows = []
 
     def measure(axis, value, of):
@@ -117,7 +117,7 @@ def main():
             measured = of(Path(folder))
         for name, unit, result in measured:
             rows.append({"axis": axis, "value": value, "measure": name, "unit": unit, "result": round(result, 6)})
-        print(axis, value, *(f"{name} {result:g} {unit}," for name, unit, result in measured), flush=True)
+        print(axis, value, *(f"{name} {result:g} {unit}," for name, unit, result in measured), file=sys.stderr, flush=True)
 
     for axis, values in AXES.items():
         for value in values[:3] if is_quick else values:
@@ -129,12 +129,11 @@ def main():
             for value in ELECTIONS[:3] if is_quick else ELECTIONS:
                 measure("elections", value, lambda folder: of_elections(binary, folder, files[:value]))
     else:
-        print(f"skipped: {SCOTLAND} is absent")
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(json.dumps(rows, indent=2) + "\n")
+        print(f"skipped: {SCOTLAND} is absent", file=sys.stderr)
+    print(json.dumps(rows))
     for axis, name in dict.fromkeys((row["axis"], row["measure"]) for row in rows):
         points = [(row["value"], row["result"]) for row in rows if (row["axis"], row["measure"]) == (axis, name)]
-        print(f"{axis:<12}{name:<28}{exponent(points):6.2f}")
+        print(f"{axis:<12}{name:<28}{exponent(points):6.2f}", file=sys.stderr)
 
 
 main()

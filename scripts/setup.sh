@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh PART…: installs what a build or test needs, and is quick when it is there.
-# Parts: rust, node, browsers, redis, valgrind, and the cargo tools wasm-bindgen-cli, wasm-pack, geckodriver, cargo-deny.
+# Parts: rust, node, peers (of bench/), browsers, redis, valgrind, python, and the cargo tools wasm-bindgen-cli, wasm-pack,
+# geckodriver, cargo-deny.
 source "$(dirname "$0")/lib.sh"
 
 as_apt_packages() { # as_apt_packages PACKAGE…: by apt when root, else say what to run
@@ -43,6 +44,16 @@ setup_node() {
     fi
 }
 
+setup_peers() {
+    local hash
+    hash=$(sha256sum bench/package-lock.json | cut -d' ' -f1)
+    if ! up_to_date bench/node_modules/.lock-hash "$hash"; then
+        say "Installing the peers"
+        npm ci --prefix bench --no-progress --loglevel error
+        echo "$hash" >bench/node_modules/.lock-hash
+    fi
+}
+
 setup_browsers() {
     local missing=()
     command -v chromium >/dev/null || missing+=(chromium fonts-dejavu-core)
@@ -57,6 +68,10 @@ setup_redis() {
 
 setup_valgrind() {
     command -v valgrind >/dev/null || as_apt_packages valgrind
+}
+
+setup_python() {
+    python3 -c 'import ensurepip, venv' 2>/dev/null || as_apt_packages python3 python3-venv
 }
 
 # cargo_tool CRATE BINARY VERSION: the pinned version on PATH, else built into .tools with little optimisation.
@@ -75,9 +90,11 @@ for part in "$@"; do
     case $part in
     rust) setup_rust ;;
     node) setup_node ;;
+    peers) setup_peers ;;
     browsers) setup_browsers ;;
     redis) setup_redis ;;
     valgrind) setup_valgrind ;;
+    python) setup_python ;;
     wasm-bindgen-cli) cargo_tool wasm-bindgen-cli wasm-bindgen "$(locked_version wasm-bindgen)" ;;
     wasm-pack) cargo_tool wasm-pack wasm-pack 0.15.1 ;;
     geckodriver) cargo_tool geckodriver geckodriver 0.37.1 ;;

@@ -7,7 +7,7 @@ source "$(dirname "$0")/lib.sh"
 # compiled natively once. The browser tests use the dev profile too: they build every test target, and fat link-time
 # optimisation of each would take longer than compiling the dependencies a second time.
 wasm_target=(--target wasm32-unknown-unknown --no-default-features)
-export COALITION_LENS_BIN="$ROOT/target/debug/coalition-lens"
+export COALITION_LENS_BIN="$TARGET/debug/coalition-lens"
 # Property tests draw the same cases in every run of the gate; PROPTEST_RNG_SEED=… PROPTEST_CASES=… explore further.
 export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-20241105}
 export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-300}

@@ -5,12 +5,16 @@ import { BINARY } from "./places.mjs";
 
 /** The kernel's clock ticks a hundred times a second. */
 const TICK = 100;
+const SECONDS_TO_START = 30;
 
 /** `coalition-lens serve` on a free port of the loopback. */
 export async function startServer(folder) {
   const child = spawn(BINARY, ["serve", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
+  let timer;
   const url = await new Promise((started, failed) => {
+    const fail = (what) =>
+      failed(new Error(`${BINARY} serve ${folder} ${what}: ${said.trim() || "it printed nothing"}`));
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (data) => {
         said += data;
@@ -18,13 +22,14 @@ export async function startServer(folder) {
         if (found) started(new URL(found[0]));
       });
     }
-    child.on("exit", () => failed(new Error(`serve has ended: ${said}`)));
-  });
-  const stop = () => {
-    child.removeAllListeners("exit");
-    child.kill();
-  };
-  return { pid: child.pid, url, stop };
+    child.on("error", ({ message }) => fail(`could not be started (${message})`));
+    child.on("close", (code, signal) => fail(`has ended (${signal ?? `exit ${code}`})`));
+    timer = setTimeout(() => {
+      child.kill();
+      fail(`has not printed its address within ${SECONDS_TO_START} s`);
+    }, SECONDS_TO_START * 1000);
+  }).finally(() => clearTimeout(timer));
+  return { pid: child.pid, url, stop: () => child.kill() };
 }
 
 /** Processor time and memory of a process so far. */

@@ -1,7 +1,7 @@
 // Who takes part, and their pages.
 import { join } from "node:path";
 import { build } from "esbuild";
-import { BENCH, MODULES, PACKAGE, ROOT, SCRATCH } from "./places.mjs";
+import { BENCH, MODULES, PACKAGE, SCRATCH } from "./places.mjs";
 
 const BUNDLES = join(SCRATCH, "pages");
 
@@ -63,7 +63,7 @@ const common = {
 /** Bundles for timing, and minified ones for the first visit with `starts` (one entry for each id). */
 export async function bundle(contenders, starts = {}) {
   const entry = (contents) => ({ contents, resolveDir: BENCH, loader: "js" });
-  const texts = {};
+  const texts = { "/blank.html": '<!doctype html><html lang="en"><title>blank</title><link rel="icon" href="data:,">' };
   for (const { id, module } of contenders) {
     const stdin = entry(
       `import * as peer from "./peers/${module}.mjs"; import { contend } from "./pages/contender.mjs"; contend(peer);`,
@@ -89,8 +89,5 @@ export const folders = (snapshots, data) => ({
   "/modules/": MODULES,
   "/snapshots/": snapshots,
   "/data/": data,
-  "/kernels/": join(
-    process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"),
-    "wasm32-unknown-unknown/wasm-release/examples",
-  ),
+  "/kernels/": join(SCRATCH, "kernels"),
 });

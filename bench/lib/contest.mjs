@@ -1,6 +1,7 @@
 // All contenders on one election and question: answers compared first, then timed in turns.
 import assert from "node:assert/strict";
 import { openPage } from "./browser.mjs";
+import { memoryOf } from "./processes.mjs";
 import { say } from "./say.mjs";
 import { median, ratio, summary } from "./stats.mjs";
 
@@ -17,7 +18,10 @@ const LONG = 500;
  * form's first answers.
  */
 async function compare(racing, question, measure, { asks }, election) {
-  for (const entrant of racing) entrant.run = { tried: {}, ms: [] };
+  for (const entrant of racing) {
+    entrant.run = { tried: {}, ms: [] };
+    for (const form of entrant.forms) await entrant.ask("prepare", question, form);
+  }
   for (const [place, parameters] of asks.entries()) {
     const given = [];
     for (const { contender, forms, ask, run } of racing) {
@@ -72,6 +76,18 @@ async function enter(browser, url, contender, election, question) {
   return { contender, page, forms, ask };
 }
 
+/** Of a new page that answers every measure in the form that was fastest, and has no other. */
+async function memoryAfter(browser, url, contender, election, question, used) {
+  const { page, ask } = await enter(browser, url, contender, election, question);
+  for (const [form, asks] of used) {
+    for (const parameters of asks) await ask("answer", question, form, parameters);
+  }
+  await ask("collect");
+  const bytes = await memoryOf(page);
+  await page.context().close();
+  return bytes;
+}
+
 /**
  * `measures`: by name a list of parameters to ask in turn, and who takes part if not all. An answer that differs from the
  * others fails the run.
@@ -81,6 +97,7 @@ export async function contest(browser, url, { contenders, election, question, me
   for (const contender of contenders) entrants.push(await enter(browser, url, contender, election, question));
   const able = entrants.filter(({ forms }) => forms.length > 0);
   const result = { election, question, measures: {}, memory: {}, skipped: [] };
+  const used = {};
   result.skipped = entrants.filter((entrant) => !able.includes(entrant)).map(({ contender }) => contender.id);
   for (const [measure, what] of Object.entries(measures)) {
     const racing = able.filter(({ contender }) => !what.only || what.only.includes(contender.id));
@@ -92,10 +109,18 @@ export async function contest(browser, url, { contenders, election, question, me
         { ...summary(ms), form, tried, against: ratios(ms, racing) },
       ]),
     );
+    for (const { contender, run } of racing) (used[contender.id] ??= []).push([run.form, what.asks]);
     const told = racing.map(({ contender, run }) => `${contender.id} ${median(run.ms).toPrecision(3)}`);
     say(`${election}, ${measure}, ms: ${told.join(", ")}`);
   }
-  for (const { contender, ask } of able) result.memory[contender.id] = await ask("memory");
   for (const { page } of entrants) await page.context().close();
+  const empty = await openPage(browser, `${url}blank.html`);
+  const emptyBytes = await memoryOf(empty);
+  await empty.context().close();
+  // The kernel's page holds the election several times over, for other measurements.
+  for (const { contender } of able.filter(({ contender }) => contender.id !== "kernel")) {
+    const bytes = await memoryAfter(browser, url, contender, election, question, used[contender.id]);
+    if (bytes !== undefined) result.memory[contender.id] = bytes - emptyBytes;
+  }
   return result;
 }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
-import { BENCH, PACKAGE, ROOT } from "./places.mjs";
+import { BENCH, ROOT } from "./places.mjs";
 
 const output = (...command) => {
   try {
@@ -17,12 +17,18 @@ const output = (...command) => {
   }
 };
 
+/** With a mark when what was measured is not what is committed; results and the summary in the README change by measuring. */
+function commit() {
+  const changed = output("git", "status", "--porcelain", "--", ":!bench/results", ":!README.md");
+  return (output("git", "describe", "--always") ?? "unknown") + (changed ? "-dirty" : "");
+}
+
 export function machine(browser) {
   const { dependencies } = JSON.parse(readFileSync(join(BENCH, "package.json"), "utf8"));
-  const { version } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
+  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"));
   return {
     date: new Date().toISOString().slice(0, 16).replace("T", " "),
-    commit: output("git", "describe", "--always", "--dirty"),
+    commit: commit(),
     cpu: cpus()[0].model.trim(),
     cores: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
@@ -30,8 +36,8 @@ export function machine(browser) {
     load: Number(readFileSync("/proc/loadavg", "utf8").split(" ")[0]),
     chromium: browser?.version() ?? null,
     node: process.versions.node,
-    rustc: output("rustc", "--version"),
+    rustc: output("rustc", "--version")?.replace("rustc ", ""),
     "coalition-lens": version,
-    ...dependencies,
+    ...(browser && dependencies),
   };
 }

@@ -9,4 +9,5 @@ export const RESULTS = join(BENCH, "results");
 export const SCRATCH = join(ROOT, ".tools/bench");
 export const PACKAGE = join(ROOT, "pkg/package");
 export const REAL = join(ROOT, "../shared/data");
-export const BINARY = process.env.COALITION_LENS_BIN ?? join(ROOT, "target/release/coalition-lens");
+export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR || "target");
+export const BINARY = process.env.COALITION_LENS_BIN ?? join(TARGET, "release/coalition-lens");

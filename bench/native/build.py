@@ -124,4 +124,6 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    # Every folder made above lies in this one.
+    with tempfile.TemporaryDirectory() as tempfile.tempdir:
+        main()

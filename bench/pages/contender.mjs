@@ -47,19 +47,25 @@ export function contend(peer) {
       return Object.fromEntries(needs.map((need) => [need, Object.keys(loaded[need] ?? {})]));
     },
 
+    /** What the first question to a form would have to wait for. */
+    async prepare(question, form) {
+      await loaded[question][form].prepare?.();
+    },
+
     async answer(question, form, ask) {
       await loaded.forget?.(question, form);
       const started = performance.now();
       const answer = await call(question, form, ask);
       const ms = performance.now() - started;
-      return { ms, answer: question === "pairsPage" || typeof answer === "number" ? answer : await digest(answer) };
+      const full = typeof answer === "number" ? (loaded.counted?.(ask) ?? answer) : answer;
+      return { ms, answer: question === "pairsPage" || typeof full === "number" ? full : await digest(full) };
     },
 
-    /** Milliseconds of a call, the mean of as many as take `atLeast` together. */
+    /** Milliseconds of a call, the mean of all questions, asked in turn as often as takes `atLeast` together. */
     async time(question, form, asks, atLeast) {
       let calls = 0;
       let spent = 0;
-      while (spent < atLeast) {
+      while (spent < atLeast || calls % asks.length > 0) {
         const ask = asks[calls % asks.length];
         await loaded.forget?.(question, form);
         const started = performance.now();
@@ -73,10 +79,9 @@ export function contend(peer) {
 
     candidates: () => loaded.facts.candidates,
 
-    /** Bytes of everything in this page, its workers and their WebAssembly memory. */
-    async memory() {
-      const { bytes } = await performance.measureUserAgentSpecificMemory();
-      return bytes;
+    /** Collects garbage in the page and its workers, which measuring does. */
+    async collect() {
+      await performance.measureUserAgentSpecificMemory();
     },
   };
 }

@@ -50,6 +50,17 @@ export function rankColumn({ rows, ranks, entries, lengths }, rank) {
   return Array.from({ length: rows }, (_, row) => (rank < lengths[row] ? entries[row * ranks + rank] : null));
 }
 
+/** A form that is prepared when it is first asked, or by `form.prepare()`: no first visit pays for forms that it does not use. */
+export function lazily(prepare) {
+  let ready;
+  const form = (ask) => {
+    ready ??= prepare();
+    return ready instanceof Promise ? ready.then((prepared) => prepared(ask)) : ready(ask);
+  };
+  form.prepare = () => (ready ??= prepare());
+  return form;
+}
+
 /** Rows by a column-wise table. */
 export function rowsOf(columns) {
   const fields = Object.keys(columns);

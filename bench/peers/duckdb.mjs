@@ -2,12 +2,10 @@
 import * as duckdb from "@duckdb/duckdb-wasm";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { arrowOf } from "./arrow.mjs";
-import { Counts, exploded, rankColumn, rankPairs } from "./common.mjs";
+import { Counts, exploded, lazily, rankColumn, rankPairs } from "./common.mjs";
 import { countQueries, filled, pageQuery, pageValues } from "./sql.mjs";
 
 const DIST = new URL("/modules/@duckdb/duckdb-wasm/dist/", globalThis.location.href).href;
-/** More rows than this make the exploded table too large. */
-const MOST_EXPLODED = 200_000;
 
 /** `threads`: its build with threads of WebAssembly, which needs an isolated page, and how many. */
 async function connect({ threads = 1 } = {}) {
@@ -23,8 +21,15 @@ async function connect({ threads = 1 } = {}) {
   return connection;
 }
 
-const insert = (connection, name, table) =>
-  connection.insertArrowFromIPCStream(tableToIPC(table, "stream"), { name, create: true });
+/** Rows that are handed over at once. */
+const BATCH = 1_000_000;
+
+async function insert(connection, name, table) {
+  for (let from = 0; from === 0 || from < table.numRows; from += BATCH) {
+    const rows = tableToIPC(table.slice(from, from + BATCH), "stream");
+    await connection.insertArrowFromIPCStream(rows, { name, create: from === 0 });
+  }
+}
 
 export async function load({ pairs, rankings, options }) {
   const connection = await connect(options);
@@ -38,27 +43,34 @@ async function pages(connection, columns) {
   await insert(connection, "pairs", arrowOf(columns));
   const sorted =
     "create table sorted as from pairs order by coalition_strength_score desc nulls last, candidate_1, candidate_2";
-  await connection.query(sorted);
   const objects = (table) => table.toArray().map((row) => row.toJSON());
-  const statement = await connection.prepare(pageQuery("pairs"));
-  const statementSorted = await connection.prepare(pageQuery("sorted", ""));
+  const prepared = async (query) => {
+    const statement = await connection.prepare(query);
+    return async (ask) => objects(await statement.query(...pageValues(ask)));
+  };
   return {
     query: async (ask) => objects(await connection.query(filled(pageQuery("pairs"), pageValues(ask)))),
-    "prepared statement": async (ask) => objects(await statement.query(...pageValues(ask))),
-    "table in order, prepared": async (ask) => objects(await statementSorted.query(...pageValues(ask))),
+    "prepared statement": lazily(() => prepared(pageQuery("pairs"))),
+    "table in order, prepared": lazily(async () => {
+      await connection.query(sorted);
+      return prepared(pageQuery("sorted", ""));
+    }),
   };
 }
 
 async function counting(connection, rankings) {
-  const { rows, ranks, counts: ballots, candidates } = rankings;
+  const { ranks, counts: ballots, candidates } = rankings;
   const bytes = { ballots };
   for (let rank = 0; rank < ranks; rank += 1) {
     bytes[`r${rank + 1}`] = Uint8Array.from(rankColumn(rankings, rank), (place) => place ?? 255);
   }
-  await insert(connection, "bytes", tableFromArrays(bytes));
   const narrow = Array.from({ length: ranks }, (_, rank) => `nullif(r${rank + 1}, 255) r${rank + 1}`);
-  await connection.query(`create table wide as select ballots, ${narrow.join(", ")} from bytes`);
-  await connection.query("drop table bytes");
+  let wide;
+  const makeWide = async () => {
+    await insert(connection, "bytes", tableFromArrays(bytes));
+    await connection.query(`create table wide as select ballots, ${narrow.join(", ")} from bytes`);
+    await connection.query("drop table bytes");
+  };
 
   const counted = async (query) => {
     const table = await connection.query(query);
@@ -71,18 +83,22 @@ async function counting(connection, rankings) {
     .map(([a, b]) => `{a: r${a}, b: r${b}, d: ${b - a}}`)
     .join(", ");
   const first = (segment) => (segment ? `where r1 = ${segment.first}` : "");
-  const forms = {
+  const ofWide = {
     ...countQueries(ranks),
     "unnested structs": (segment) =>
       `select p.a a, p.b b, p.d d, sum(ballots)::double ballots from (select unnest([${listed}]) p, ballots from wide ${first(segment)})
        where p.b is not null group by all`,
   };
-  if (rows <= MOST_EXPLODED) {
-    await insert(connection, "exploded", tableFromArrays(exploded(rankings)));
-    const [n, square] = [candidates, candidates ** 2];
-    forms["exploded beforehand"] = (segment) =>
-      `select key % ${n} a, key // ${n} % ${n} b, key // ${square} + 1 d, ballots
-       from (select key, sum(count)::double ballots from exploded ${segment ? `where first = ${segment.first}` : ""} group by key)`;
-  }
-  return Object.fromEntries(Object.entries(forms).map(([name, query]) => [name, (segment) => counted(query(segment))]));
+  const [n, square] = [candidates, candidates ** 2];
+  const ofExploded = (segment) =>
+    `select key % ${n} a, key // ${n} % ${n} b, key // ${square} + 1 d, ballots
+     from (select key, sum(count)::double ballots from exploded ${segment ? `where first = ${segment.first}` : ""} group by key)`;
+  const form = (table, query) =>
+    lazily(async () => {
+      await table();
+      return (segment) => counted(query(segment));
+    });
+  const forms = Object.entries(ofWide).map(([name, query]) => [name, form(() => (wide ??= makeWide()), query)]);
+  const makeExploded = () => insert(connection, "exploded", tableFromArrays(exploded(rankings)));
+  return { ...Object.fromEntries(forms), "exploded beforehand": form(makeExploded, ofExploded) };
 }

@@ -14,9 +14,18 @@ export async function load({ name, rankings }) {
   const rows = exports.load(rankings.candidates);
   if (rows !== rankings.rows) throw new Error(`the kernels read ${rows} rankings, not ${rankings.rows}`);
   return {
-    // Answers with the sum of all counts.
+    // Answers with the sum of all counts, and gives these to those who compare.
     pairCounts: {
-      "prefix tree": (segment) => (segment?.each ? exports.tally_by_first() : exports.tally()),
+      "prefix tree": (segment) => {
+        if (segment?.each) return exports.tally_by_first();
+        return segment ? exports.tally_of(segment.first) : exports.tally();
+      },
+    },
+    counted(segment) {
+      if (segment?.each) return undefined;
+      const place = exports.counted(segment ? segment.first : -1);
+      const { candidates, ranks } = rankings;
+      return new Int32Array(exports.memory.buffer, place, (ranks - 1) * candidates * candidates);
     },
     wholeAnswer: { "pairs, null model, network, clusters, centrality": ({ first }) => exports.answers(first) },
     facts: { candidates: rankings.candidates, bytesPerRanking: exports.fact(2) / rows },

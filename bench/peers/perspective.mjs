@@ -1,14 +1,14 @@
 // Perspective in its worker.
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { arrowOf } from "./arrow.mjs";
-import { Counts, exploded } from "./common.mjs";
+import { Counts, exploded, lazily } from "./common.mjs";
 
 const MODULES = "/modules/@perspective-dev";
 const { default: perspective } = await import(`${MODULES}/client/dist/cdn/perspective.js`);
 perspective.init_client(fetch(`${MODULES}/client/dist/wasm/perspective-js.wasm`));
 perspective.init_server(fetch(`${MODULES}/server/dist/wasm/perspective-server.wasm`));
 
-/** More rows than this make the exploded table too large. */
+/** More rankings are not tried: of Portland it takes most of a second. */
 const MOST_EXPLODED = 200_000;
 
 export async function load({ pairs, rankings }) {
@@ -33,10 +33,6 @@ async function pages(client, columns) {
     ["shared_ballots", ">=", least],
     ["coalition_strength_score", ">=", strength],
   ];
-  // The same rows in the order of the answer, so that a view need not sort.
-  const ordered = await table.view({ sort, columns: Object.keys(columns) });
-  const inOrder = await client.table(await ordered.to_arrow());
-  await ordered.delete();
   const page = async (of, ask, config) => {
     const view = await of.view({ filter: filter(ask), columns: Object.keys(columns), ...config });
     const rows = await view.to_json(range(ask));
@@ -45,7 +41,13 @@ async function pages(client, columns) {
   };
   return {
     "a view for each question": (ask) => page(table, ask, { sort }),
-    "table in order, a view for each question": (ask) => page(inOrder, ask, {}),
+    // The same rows in the order of the answer, so that a view need not sort.
+    "table in order, a view for each question": lazily(async () => {
+      const ordered = await table.view({ sort, columns: Object.keys(columns) });
+      const inOrder = await client.table(await ordered.to_arrow());
+      await ordered.delete();
+      return (ask) => page(inOrder, ask, {});
+    }),
   };
 }
 

@@ -1,8 +1,9 @@
 // SQLite in the page's thread.
 import initSqlJs from "sql.js/dist/sql-wasm-browser.js";
-import { Counts, exploded, rankColumn } from "./common.mjs";
+import { Counts, exploded, lazily, rankColumn } from "./common.mjs";
 import { countQueries, filled, pageQuery, pageValues } from "./sql.mjs";
 
+/** Of more rankings the exploded table is not tried: to fill it row by row takes minutes. */
 const MOST_EXPLODED = 200_000;
 
 export async function load({ pairs, rankings }) {
@@ -24,10 +25,6 @@ function insert(db, table, columns) {
 
 function pages(db, columns) {
   insert(db, "pairs", columns);
-  db.run("create table indexed as select * from pairs");
-  db.run(
-    "create index by_strength on indexed (coalition_strength_score desc, candidate_1, candidate_2, shared_ballots)",
-  );
   const rows = (statement, values) => {
     const result = [];
     statement.bind(values);
@@ -36,10 +33,16 @@ function pages(db, columns) {
     return result;
   };
   const plain = db.prepare(pageQuery("pairs"));
-  const indexed = db.prepare(pageQuery("indexed"));
   return {
     "prepared statement": (ask) => rows(plain, pageValues(ask)),
-    "prepared, index by strength": (ask) => rows(indexed, pageValues(ask)),
+    "prepared, index by strength": lazily(() => {
+      db.run("create table indexed as select * from pairs");
+      db.run(
+        "create index by_strength on indexed (coalition_strength_score desc, candidate_1, candidate_2, shared_ballots)",
+      );
+      const indexed = db.prepare(pageQuery("indexed"));
+      return (ask) => rows(indexed, pageValues(ask));
+    }),
     query: (ask) => {
       const statement = db.prepare(filled(pageQuery("pairs"), pageValues(ask)));
       const result = rows(statement, []);
@@ -51,23 +54,36 @@ function pages(db, columns) {
 
 function counting(db, rankings) {
   const { ranks, rows, candidates: n } = rankings;
-  const columns = { ballots: rankings.counts };
-  for (let rank = 0; rank < ranks; rank += 1) columns[`r${rank + 1}`] = rankColumn(rankings, rank);
-  insert(db, "wide", columns);
-  db.run("create index by_first on wide (r1)");
+  let wide = false;
+  const makeWide = () => {
+    if (wide) return;
+    const columns = { ballots: rankings.counts };
+    for (let rank = 0; rank < ranks; rank += 1) columns[`r${rank + 1}`] = rankColumn(rankings, rank);
+    insert(db, "wide", columns);
+    db.run("create index by_first on wide (r1)");
+    wide = true;
+  };
   const counted = (query) => {
     const counts = new Counts(rankings);
     const [result] = db.exec(query);
     for (const [a, b, d, ballots] of result?.values ?? []) counts.add(a, b, d, ballots);
     return counts.values;
   };
-  const forms = countQueries(ranks);
-  if (rows <= MOST_EXPLODED) {
+  const makeExploded = () => {
     insert(db, "exploded", exploded(rankings));
     db.run("create index by_first_and_key on exploded (first, key, count)");
-    forms["exploded beforehand, index by first choice"] = (segment) =>
-      `select key % ${n}, key / ${n} % ${n}, key / ${n * n} + 1, sum(count) from exploded
-       ${segment ? `where first = ${segment.first}` : ""} group by key`;
+  };
+  const ofExploded = (segment) =>
+    `select key % ${n}, key / ${n} % ${n}, key / ${n * n} + 1, sum(count) from exploded
+     ${segment ? `where first = ${segment.first}` : ""} group by key`;
+  const form = (table, query) =>
+    lazily(() => {
+      table();
+      return (segment) => counted(query(segment));
+    });
+  const forms = Object.entries(countQueries(ranks)).map(([name, query]) => [name, form(makeWide, query)]);
+  if (rows <= MOST_EXPLODED) {
+    forms.push(["exploded beforehand, index by first choice", form(makeExploded, ofExploded)]);
   }
-  return Object.fromEntries(Object.entries(forms).map(([name, query]) => [name, (segment) => counted(query(segment))]));
+  return Object.fromEntries(forms);
 }

@@ -74,7 +74,7 @@ impl BitOr for Mask {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use polars_core::prelude::NewChunkedArray;
