@@ -253,7 +253,7 @@ function loadSection(result) {
   ];
   if (soak) {
     parts.push(
-      `Soak: one reader with a cache of ${megabytes(soak.cacheBytes)} MB, which is soon full, ${number(soak.queries)} queries in ${number(soak.seconds)} s, ${soak.errors} errors. Engine memory ${megabytes(soak.samples[0].reservedBytes)} MB at first, ${megabytes(soak.early)} MB after a fifth, ${megabytes(soak.late)} MB at the end; the page's JavaScript heap ${megabytes(soak.heapEarly)} and ${megabytes(soak.heapLate)} MB; all that the page's process holds, workers included, ${megabytes(soak.processEarly)} and ${megabytes(soak.processLate)} MB. ${soak.flat ? "Flat." : "**Not flat.**"}`,
+      `Soak: one reader with a cache of ${megabytes(soak.cacheBytes)} MB, which is soon full, ${number(soak.queries)} queries in ${number(soak.seconds)} s, ${soak.errors} errors. Engine memory ${megabytes(soak.samples[0].reservedBytes)} MB at first, ${megabytes(soak.early)} MB after a fifth, ${megabytes(soak.late)} MB at the end; the page's JavaScript heap ${megabytes(soak.heapEarly)} and ${megabytes(soak.heapLate)} MB; all that the page's process holds, workers included, ${megabytes(soak.processEarly)} MB at most in the first fifth and ${megabytes(soak.processLate)} MB at least in the last, between collections of garbage ${megabytes(Math.max(...soak.samples.map(({ processBytes }) => processBytes)))} MB at most. ${soak.flat ? "Flat." : "**Not flat.**"}`,
     );
   }
   return parts;
