@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { number } from "./markdown.mjs";
 import { RESULTS } from "./places.mjs";
 
 const OURS = "#0b6e4f";
@@ -40,7 +41,7 @@ export function bars(name, unit, values) {
       Plot.text(values, {
         x: "value",
         y: "title",
-        text: ({ value }) => value.toPrecision(2),
+        text: ({ value }) => number(value),
         dx: 4,
         textAnchor: "start",
       }),
@@ -55,10 +56,25 @@ export function growth(name, axis, unit, points, { factor, exponent }) {
     width: 480,
     height: 300,
     marginLeft: 70,
-    x: { type: "log", label: axis, grid: true },
-    y: { type: "log", label: unit, grid: true },
-    marks: [Plot.line(line, { stroke: OTHERS }), Plot.dot(points, { fill: OURS, r: 4 })],
+    marginRight: 40,
+    x: { type: "log", label: axis, grid: true, ticks: 4, tickFormat: number },
+    y: { type: "log", label: unit, grid: true, ticks: 4, tickFormat: number },
+    marks: [
+      Plot.line(line, { stroke: OTHERS }),
+      Plot.dot(points, { fill: OURS, r: 4 }),
+      Plot.text([`${unit} ∝ ${axis}^${exponent.toFixed(2)}`], { frameAnchor: "top-left", dx: 8, dy: 8 }),
+    ],
   });
+}
+
+/** Where each series is labelled: beside its last point, or as far above the label below as lets both be read. */
+function labels(points) {
+  const last = new Map(points.map((point) => [point.series, { ...point }]));
+  const sorted = [...last.values()].sort((a, b) => a.y - b.y);
+  for (let place = 1; place < sorted.length; place += 1) {
+    sorted[place].y = Math.max(sorted[place].y, 1.25 * sorted[place - 1].y);
+  }
+  return sorted;
 }
 
 /** Lines by series over readers. `points`: x, y, series. */
@@ -73,7 +89,7 @@ export function lines(name, axis, unit, points) {
     marks: [
       Plot.line(points, { x: "x", y: "y", z: "series", stroke: "series" }),
       Plot.dot(points, { x: "x", y: "y", fill: "series" }),
-      Plot.text(points, Plot.selectLast({ x: "x", y: "y", z: "series", text: "series", textAnchor: "start", dx: 6 })),
+      Plot.text(labels(points), { x: "x", y: "y", text: "series", textAnchor: "start", dx: 6 }),
     ],
   });
 }
