@@ -137,7 +137,7 @@ function nativeSection(result) {
   if (kernels) {
     parts.push(
       "### Kernels: WebAssembly in Chromium against native code",
-      "Best of many runs, in turns; equal sums.",
+      "Natively the median that criterion estimates, in WebAssembly the median of runs of two milliseconds and more; both in turns, the better round of each, and equal sums.",
       table(
         ["kernel", "native ms", "wasm ms", "ratio by round"],
         Object.entries(kernels).map(([key, { native, wasm, ratios }]) => [

@@ -1,5 +1,7 @@
-//! The hot loops on one made-up profile, for `make bench`: natively a program that times itself, in wasm exports that
-//! JavaScript times.
+//! The hot loops on one made-up profile, for `make bench`: natively timed by criterion, in wasm exports that JavaScript times.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod timing;
 
 use coalition_lens::ballots::Profile;
 use coalition_lens::metrics::{CoalitionGraph, NullModel, Tally, betweenness, clusters, coalition_graph};
@@ -96,14 +98,7 @@ fn main() {
         ("betweenness_of_40", betweenness_of_40),
     ];
     for (name, kernel) in kernels {
-        let times: Vec<f64> = (0..60)
-            .map(|_| {
-                let started = std::time::Instant::now();
-                std::hint::black_box(kernel());
-                started.elapsed().as_secs_f64() * 1e3
-            })
-            .collect();
-        println!("{name} {} {}", times.iter().copied().fold(f64::INFINITY, f64::min), kernel());
+        timing::time(name, || kernel());
     }
 }
 

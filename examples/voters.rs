@@ -1,7 +1,11 @@
-//! What is computed of a group of voters, for `make bench`: natively a program that times itself, in wasm exports that JavaScript times.
+//! What is computed of a group of voters, for `make bench`: natively timed by criterion, in wasm exports that JavaScript
+//! times.
 //!
 //! Natively: `voters FOLDER [BLT]…` times every kernel on each election and on drawn ones, and leaves the profiles of the
 //! elections in FOLDER as the tables that wasm loads.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod timing;
 
 use std::cell::RefCell;
 
@@ -228,17 +232,7 @@ fn times(name: &str) {
         ("null_model", || null_model()),
     ];
     for (kernel, run) in kernels {
-        let mut best = f64::INFINITY;
-        let begun = std::time::Instant::now();
-        for _ in 0..60 {
-            let started = std::time::Instant::now();
-            std::hint::black_box(run());
-            best = best.min(started.elapsed().as_secs_f64() * 1e3);
-            if begun.elapsed().as_secs() >= 2 {
-                break;
-            }
-        }
-        println!("{name} {kernel} {best} {}", run());
+        timing::time(&format!("{name} {kernel}"), run);
     }
 }
 

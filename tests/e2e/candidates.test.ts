@@ -36,6 +36,7 @@ test("each division of a candidate's supporters adds up to the mentions", async 
     (await page.locator("dl.figures div", { hasText: "Mentions" }).locator("dd").innerText()).split(/\s/)[0] ?? "";
   const figure = page.getByRole("figure", { name: /^Who ranks/ });
   await figure.getByText("The same as a table").click();
+  await figure.locator("tbody tr").first().waitFor();
   const sums: Record<string, number> = {};
   for (const row of await figure.locator("tbody tr").all()) {
     const [kind = "", ballots = ""] = await row.locator("td").allInnerTexts();

@@ -25,6 +25,7 @@ test("a chart is one picture with a name, and its table has a row for every mark
   assert.equal(await picture.locator("style").count(), 0, "no style elements: the policy forbids them");
   await figure.getByText("The same as a table").click();
   const rows = figure.getByRole("row");
+  await rows.nth(1).waitFor();
   assert.equal(await rows.count(), 16);
   const first = await rows.nth(1).innerText();
   assert.match(first, /\S+\s+[\d,]+\s+[\d.]+%\s+(yes|no|–)/);
@@ -129,6 +130,7 @@ test("the table of the times to answer has a row for every query that is drawn",
   const picture = figure.getByRole("img");
   await picture.getByText("clusters").waitFor();
   await figure.getByText("The same as a table").click();
+  await figure.locator("tbody tr").first().waitFor();
   const rows = await figure.locator("tbody tr").allInnerTexts();
   assert.equal(await picture.getByText("●").count(), rows.length);
   for (const row of rows) {

@@ -77,6 +77,7 @@ test("the network as a table says the same as the drawing", async (t) => {
   await drawing(page).waitFor();
   await page.getByText("The same as a table").click();
   const table = page.getByRole("table", { name: "Candidates joined by the voters they share" });
+  await table.locator("tbody tr").first().waitFor();
   assert.equal(await table.locator("tbody tr").count(), await page.locator("line").count());
   const strengths = (await table.locator("tbody td:nth-child(3)").allInnerTexts()).map(Number);
   assert.deepEqual(

@@ -165,6 +165,7 @@ test("a pair opens with its story, is told the other way round, and closes to wh
   const [, first = "", second = ""] = /pair=(\d+)-(\d+)/.exec(page.url()) ?? [];
 
   await dialog.getByText("The same as a table").click();
+  await dialog.locator("tbody td").first().waitFor();
   const counts = (await dialog.locator("tbody td:nth-child(2)").allInnerTexts()).map((text) =>
     Number(text.replaceAll(",", "")),
   );
