@@ -3,7 +3,7 @@
 //   --record N   takes the ratios N times alone and N times beside a busy program on every core, and writes the baseline: of
 //                each ratio the median, and a tolerance from its spread
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -27,9 +27,7 @@ const least = (contest, measure, id) => contest.measures[measure][id]?.least;
 /** Our time over a rival's; bytes over rankings. Larger is worse. */
 async function measure() {
   const ids = ["lens-thread", "kernel", "javascript", "prefixes", "duckdb"];
-  const built = existsSync(join(folders(SNAPSHOTS, DATA)["/kernels/"], "voters.wasm"));
-  if (!built) say("skipped: the kernel alone: its example is not built");
-  const taking = CONTENDERS.filter(({ id }) => ids.includes(id) && (id !== "kernel" || built));
+  const taking = CONTENDERS.filter(({ id }) => ids.includes(id));
   const answering = (question) => taking.filter(({ questions }) => questions.includes(question));
   const texts = await bundle(taking);
   const server = await serve({ folders: folders(SNAPSHOTS, DATA), texts });
@@ -41,7 +39,7 @@ async function measure() {
     const counts = await ask(COUNTS, "pairCounts", {
       all: { asks: [null] },
       segment: { asks: popularFirsts(COUNTS).map((first) => ({ first })) },
-      ...(built && { each: { asks: [{ each: true }], only: ["kernel", "javascript", "prefixes"] } }),
+      each: { asks: [{ each: true }], only: ["kernel", "javascript", "prefixes"] },
     });
     const over = (contest, measure, mine, rival) => least(contest, measure, mine) / least(contest, measure, rival);
     return {
@@ -52,11 +50,9 @@ async function measure() {
         "all of 10^5 rankings: package over DuckDB-Wasm": over(counts, "all", "lens-thread", "duckdb"),
         "all of 10^5 rankings: package over plain JavaScript": over(counts, "all", "lens-thread", "javascript"),
         "one first choice of 10^5: package over DuckDB-Wasm": over(counts, "segment", "lens-thread", "duckdb"),
-        ...(built && {
-          "all of 10^5 rankings: kernel over plain JavaScript": over(counts, "all", "kernel", "javascript"),
-          "one first choice of 10^5: kernel over plain JavaScript": over(counts, "segment", "kernel", "javascript"),
-          "each first choice of 10^5: kernel over plain JavaScript": over(counts, "each", "kernel", "javascript"),
-        }),
+        "all of 10^5 rankings: kernel over plain JavaScript": over(counts, "all", "kernel", "javascript"),
+        "one first choice of 10^5: kernel over plain JavaScript": over(counts, "segment", "kernel", "javascript"),
+        "each first choice of 10^5: kernel over plain JavaScript": over(counts, "each", "kernel", "javascript"),
         "published bytes for each of 10^5 rankings": profileBytes() / rankingsOf(COUNTS).rows,
         "memory of 10^5 rankings: package over DuckDB-Wasm": counts.memory["lens-thread"] / counts.memory.duckdb,
       },
