@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { assertAccessible, assertNoSidewaysScroll, launch, screenshot, visit } from "./support/reader.ts";
+import type { Browser } from "playwright";
+import {
+  assertAccessible,
+  assertNoSidewaysScroll,
+  expect,
+  launch,
+  screenshot,
+  settled,
+  visit,
+} from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
@@ -47,7 +55,7 @@ for (const colorScheme of ["light", "dark"] as const) {
           allowed: /Failed to load resource.*none\/manifest\.json/,
         });
         await page.locator("h1, h2").first().waitFor();
-        await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .skeleton"));
+        await settled(page);
         await assertAccessible(page, `${name}, ${colorScheme}, ${width}`);
         await assertNoSidewaysScroll(page, name);
         await screenshot(page, `${name.replaceAll(" ", "-")}-${colorScheme}-${width}`);
@@ -81,6 +89,7 @@ test("text twice as large and spaced out does not overflow", async (t) => {
 test("who asks for less motion gets none", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=coalitions`, { reducedMotion: "reduce" });
   await page.getByRole("group", { name: /^Network/ }).waitFor();
+  await settled(page);
   const moving = await page.evaluate(() => document.getAnimations().length);
   assert.equal(moving, 0);
 });
@@ -89,11 +98,8 @@ test("on paper there are figures, not controls", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=pairs`, { colorScheme: "dark" });
   await page.locator(".range").waitFor();
   await page.emulateMedia({ media: "print" });
-  assert.ok(await page.getByRole("table").isVisible());
-  assert.ok(!(await page.locator("form").first().isVisible()));
-  assert.ok(!(await page.getByRole("navigation").first().isVisible()));
-  assert.equal(
-    await page.locator("html").evaluate((html) => getComputedStyle(html).backgroundColor),
-    "rgb(255, 255, 255)",
-  );
+  await expect(page.getByRole("table")).toBeVisible();
+  await expect(page.locator("form").first()).toBeHidden();
+  await expect(page.getByRole("navigation").first()).toBeHidden();
+  await expect(page.locator("html")).toHaveCSS("background-color", "rgb(255, 255, 255)");
 });

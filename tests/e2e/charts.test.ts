@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
-import { assertAccessible, visit } from "./support/reader.ts";
+import type { Page } from "playwright";
+import { assertAccessible, eventually, expect, settled, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
 const chart = (page: Page, name: RegExp) => page.getByRole("figure", { name });
@@ -20,15 +20,12 @@ test("a chart is one picture with a name, and its table has a row for every mark
   const page = await visit(t, browser, site.url);
   const figure = chart(page, /^First choices/);
   const picture = figure.getByRole("img");
-  await picture.waitFor();
-  assert.equal(await picture.locator("rect").count(), 15);
-  assert.equal(await picture.locator("style").count(), 0, "no style elements: the policy forbids them");
+  await expect(picture.locator("rect")).toHaveCount(15);
+  await expect(picture.locator("style"), "no style elements: the policy forbids them").toHaveCount(0);
   await figure.getByText("The same as a table").click();
   const rows = figure.getByRole("row");
-  await rows.nth(1).waitFor();
-  assert.equal(await rows.count(), 16);
-  const first = await rows.nth(1).innerText();
-  assert.match(first, /\S+\s+[\d,]+\s+[\d.]+%\s+(yes|no|–)/);
+  await expect(rows).toHaveCount(16);
+  await expect(rows.nth(1)).toHaveText(/\S+\s+[\d,]+\s+[\d.]+%\s+(yes|no|–)/, { useInnerText: true });
 });
 
 test("a chart is saved as CSV, JSON, SVG and PNG", async (t) => {
@@ -63,8 +60,10 @@ test("the embed code shows the chart alone, in a frame as high as the chart", as
   const page = await visit(t, browser, `${site.url}?view=coalitions&min_strength=0.08`);
   const figure = chart(page, /^Candidates joined/);
   await figure.getByText("Download, link, embed").click();
+  await expect(figure.getByRole("textbox")).toHaveValue(/<iframe src="[^"]*embed=network"/);
   const code = await figure.getByRole("textbox").inputValue();
-  assert.match(code, /<iframe src="[^"]*embed=network"/);
+  await page.locator("line").first().waitFor();
+  await settled(page);
 
   const host = await visit(t, browser, `${site.url}404.html`, {
     viewport: { width: 700, height: 900 },
@@ -81,9 +80,9 @@ test("the embed code shows the chart alone, in a frame as high as the chart", as
   const frame = host.frameLocator("iframe");
   await frame.getByRole("figure").waitFor();
   await frame.getByRole("group", { name: /^Network/ }).waitFor();
-  assert.equal(await frame.getByRole("navigation").count(), 0);
+  await expect(frame.getByRole("navigation")).toHaveCount(0);
   const lines = await page.locator("line").count();
-  assert.equal(await frame.locator("line").count(), lines, "the frame shows the state that was copied");
+  await expect(frame.locator("line"), "the frame shows the state that was copied").toHaveCount(lines);
   await host.waitForFunction(() => {
     const frame = document.querySelector("iframe");
     const content = frame?.contentDocument?.documentElement;
@@ -109,8 +108,9 @@ test("every chart stands alone at its own address", async (t) => {
       viewport: { width: 320, height: 600 },
     });
     await page.locator("svg[data-drawing]").first().waitFor();
-    assert.equal(await page.getByRole("figure").count(), 1, name);
-    assert.equal(await page.getByRole("banner").count(), 0, name);
+    await expect(page.getByRole("figure"), name).toHaveCount(1);
+    await expect(page.getByRole("banner"), name).toHaveCount(0);
+    await settled(page);
     await assertAccessible(page, name);
     await page.close();
   }
@@ -119,7 +119,7 @@ test("every chart stands alone at its own address", async (t) => {
 test("the times to answer stand alone too, where nothing has been asked yet", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=performance&embed=latencies`);
   await page.getByText("Nothing has been asked yet").waitFor();
-  assert.equal(await page.getByRole("banner").count(), 0);
+  await expect(page.getByRole("banner")).toHaveCount(0);
 });
 
 test("the table of the times to answer has a row for every query that is drawn", async (t) => {
@@ -130,21 +130,22 @@ test("the table of the times to answer has a row for every query that is drawn",
   const picture = figure.getByRole("img");
   await picture.getByText("clusters").waitFor();
   await figure.getByText("The same as a table").click();
-  await figure.locator("tbody tr").first().waitFor();
-  const rows = await figure.locator("tbody tr").allInnerTexts();
-  assert.equal(await picture.getByText("●").count(), rows.length);
-  for (const row of rows) {
-    const [p50 = NaN, p95 = NaN, p99 = NaN] = row.split(/\s+/).slice(1).map(Number);
-    assert.ok(p50 <= p95 && p95 <= p99, row);
-  }
+  await eventually(async () => {
+    const rows = await figure.locator("tbody tr").allInnerTexts();
+    assert.ok(rows.length > 0);
+    assert.equal(await picture.getByText("●").count(), rows.length);
+    for (const row of rows) {
+      const [p50 = NaN, p95 = NaN, p99 = NaN] = row.split(/\s+/).slice(1).map(Number);
+      assert.ok(p50 <= p95 && p95 <= p99, row);
+    }
+  });
 });
 
 test("the matrix opens a pair, with the pointer and from its table", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=coalitions&form=matrix`);
   const figure = chart(page, /^Strength of every pair/);
   const picture = figure.getByRole("img");
-  await picture.waitFor();
-  assert.equal(await picture.locator("rect").count(), 15 * 14);
+  await expect(picture.locator("rect")).toHaveCount(15 * 14);
   await picture.locator("rect").nth(3).click();
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");
@@ -156,7 +157,8 @@ test("the matrix opens a pair, with the pointer and from its table", async (t) =
 test("who is avoided together is shown when asked for, and kept in the address", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=coalitions`);
   await page.locator("line").first().waitFor();
-  assert.equal(await page.locator(".repelled path").count(), 0);
+  await settled(page);
+  await expect(page.locator(".repelled path")).toHaveCount(0);
   await page.getByLabel("Show who is avoided together").check();
   await page.locator(".repelled path").first().waitFor({ state: "attached" });
   await page.waitForURL(/repulsion=1/);

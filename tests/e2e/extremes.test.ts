@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { assertAccessible, assertNoSidewaysScroll, launch, screenshot, visit } from "./support/reader.ts";
+import type { Browser } from "playwright";
+import { assertAccessible, assertNoSidewaysScroll, expect, launch, screenshot, visit } from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
@@ -18,9 +18,8 @@ after(async () => {
 test("of hundreds of candidates the strongest pairs are drawn, and the page says so", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=coalitions&min_shared_ballots=0&min_strength=0`);
   await page.getByText("Only the 1,500 strongest pairs are drawn").waitFor();
-  await page.locator("line").first().waitFor({ state: "attached" });
-  assert.equal(await page.locator("line").count(), 1500);
-  assert.ok((await page.locator("svg text").count()) > 5);
+  await expect(page.locator("line")).toHaveCount(1500);
+  await page.locator("svg text").nth(5).waitFor({ state: "attached" });
   await assertAccessible(page, "many candidates");
   await screenshot(page, "many-coalitions");
 });
@@ -33,7 +32,7 @@ test("every pair of hundreds of candidates can be reached", async (t) => {
     .waitFor();
   await page.getByRole("button", { name: "Last page" }).click();
   await page.getByText("– means that the figure is not defined").waitFor();
-  assert.match(await page.locator("tbody tr").last().innerText(), /not defined/);
+  await expect(page.locator("tbody tr").last()).toContainText("not defined");
   await assertNoSidewaysScroll(page, "many pairs");
 });
 
@@ -44,8 +43,7 @@ test("one candidate has no pairs, and the page says that", async (t) => {
   }
   const page = await visit(t, browser, `${site.url}?snapshots=single`);
   const table = page.getByRole("table", { name: /^Candidates/ });
-  await table.waitFor();
-  assert.equal(await table.locator("tbody tr").count(), 1);
+  await expect(table.locator("tbody tr")).toHaveCount(1);
 });
 
 for (const width of [800, 960, 961, 1100]) {

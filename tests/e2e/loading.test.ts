@@ -1,7 +1,6 @@
-import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import type { Page } from "playwright-core";
-import { assertAccessible, visit } from "./support/reader.ts";
+import type { Page } from "playwright";
+import { assertAccessible, expect, settled, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
 /** A page of the site that loads nothing. */
@@ -53,6 +52,7 @@ test("ballots that take long show how far they are, and need not be waited for",
     allowed: /Service Worker registration blocked/,
   });
   await page.locator("line").first().waitFor();
+  await settled(page);
   const all = await page.locator("line").count();
   const release = await held(page, /\/profile-[0-9a-f]+[^/]*$/);
   const where = encodeURIComponent('{"first":36}');
@@ -62,7 +62,7 @@ test("ballots that take long show how far they are, and need not be waited for",
   await assertAccessible(page, "while loading");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("heading", { name: "Loading was cancelled" }).first().waitFor();
-  assert.equal(await bar.count(), 0);
+  await expect(bar).toHaveCount(0);
   await assertAccessible(page, "cancelled");
   release();
   for (const again of await page.getByRole("button", { name: "Try again" }).all()) {
@@ -73,7 +73,7 @@ test("ballots that take long show how far they are, and need not be waited for",
     .getByText(/^(?!100\.0%).*% of all/)
     .waitFor();
   await page.locator("line").first().waitFor();
-  assert.notEqual(await page.locator("line").count(), all);
+  await expect(page.locator("line")).not.toHaveCount(all);
 });
 
 test("over a slow network the page says what it waits for, and arrives", async (t) => {

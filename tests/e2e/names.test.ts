@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { NAMES, awkwardElection } from "./support/awkward-election.ts";
-import { assertNoSidewaysScroll, launch, screenshot, visit } from "./support/reader.ts";
+import { assertNoSidewaysScroll, eventually, expect, launch, screenshot, settled, visit } from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
@@ -20,22 +20,22 @@ const oneLine = (name: string): string => name.replace(/[\s\u202E\u2066]+/gu, " 
 
 test("names are text: whatever they hold, every candidate is listed by it", async (t) => {
   const page = await visit(t, browser, site.url);
-  await page.getByRole("table").waitFor();
-  const shown = await page
-    .getByRole("table", { name: /^Candidates/ })
-    .locator("tbody th bdi")
-    .allTextContents();
   const { twin, ...single } = NAMES;
   const expected = [...Object.values(single).map(oneLine), ...[11, 13].map((id) => `${twin} (${id})`)];
-  assert.deepEqual([...shown].sort(), [...expected].sort());
-  assert.equal(await page.locator("main img, main script, h1 b").count(), 0);
+  const names = page.getByRole("table", { name: /^Candidates/ }).locator("tbody th bdi");
+  await eventually(async () => {
+    assert.deepEqual((await names.allTextContents()).sort(), [...expected].sort());
+  });
+  await settled(page);
+  await expect(page.locator("main img, main script, h1 b")).toHaveCount(0);
   assert.equal(await page.locator("h1").innerText(), awkwardElection.title);
   await screenshot(page, "awkward-overview");
 });
 
 test("a name that runs from right to left turns nothing around it", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=pairs&min_shared_ballots=0&min_strength=-1&page_size=250`);
-  await page.locator("tbody").waitFor();
+  await page.locator("tbody bdi").first().waitFor();
+  await settled(page);
   const isolated = await page
     .locator("tbody bdi")
     .evaluateAll((names) => names.every((name) => getComputedStyle(name).unicodeBidi === "isolate"));
@@ -53,7 +53,7 @@ for (const view of ["overview", "coalitions", "pairs", "pairs&pair=4-8", "pairs&
         viewport: { width, height: 900 },
       });
       await page.locator("h2").first().waitFor();
-      await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .skeleton"));
+      await settled(page);
       await assertNoSidewaysScroll(page, `${view} at ${width}`);
       await screenshot(page, `awkward-${view.replaceAll(/\W+/g, "-")}-${width}`);
     });

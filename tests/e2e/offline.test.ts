@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
-import { visit } from "./support/reader.ts";
+import type { Page } from "playwright";
+import { expect, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
 /** The first visit is over: the page's files, the manifest, the descriptor and the five tables are kept. */
@@ -17,11 +17,7 @@ async function kept(page: Page): Promise<void> {
       );
       return navigator.serviceWorker.controller !== null && manifests === 1 && descriptors === 1 && (tables ?? 0) >= 5;
     });
-  for (let tries = 0; tries < 120; tries += 1) {
-    if (await isKept()) return;
-    await page.waitForTimeout(250);
-  }
-  assert.fail("the first visit keeps what a later one needs");
+  await expect.poll(isKept, "the first visit keeps what a later one needs").toBe(true);
 }
 
 test("after the first visit everything works without a connection", async (t) => {
@@ -83,7 +79,7 @@ test("a newer version of the page is offered, and taken with the view that is op
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload" }).click()]);
   await page.locator(".range").getByText("Rows 1–25").waitFor();
   assert.match(page.url(), /view=pairs&page_size=25/);
-  assert.equal(await page.getByText("A newer version of this page is ready.").count(), 0);
+  await expect(page.getByText("A newer version of this page is ready.")).toHaveCount(0);
 });
 
 test("newer figures are offered, and shown in the view that is open", async (t) => {
@@ -95,7 +91,7 @@ test("newer figures are offered, and shown in the view that is open", async (t) 
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await page.getByText("Newer figures are published.").waitFor();
   await page.getByRole("button", { name: "Show them" }).click();
-  await page.waitForFunction((id) => document.querySelector("footer code")?.textContent !== id, old);
+  await expect(snapshot).not.toHaveText(old);
   assert.match(page.url(), /view=pairs&page_size=25/);
-  assert.equal(await page.getByText("Newer figures are published.").count(), 0);
+  await expect(page.getByText("Newer figures are published.")).toHaveCount(0);
 });

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
-import { screenshot, visit } from "./support/reader.ts";
+import type { Page } from "playwright";
+import { eventually, expect, screenshot, settled, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
 const ALL = "?view=pairs&min_shared_ballots=0&min_strength=-1";
 const status = (page: Page) => page.locator(".range");
-const settled = (page: Page) => page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
 
 /** The figures of a column, by its heading. */
 async function figures(page: Page, heading: string): Promise<string[]> {
@@ -38,15 +37,15 @@ test("all pairs of 15 candidates are 105, on pages that neither overlap nor skip
     if (number < 5) await page.getByRole("button", { name: "Next page" }).click();
   }
   assert.equal(seen.size, 105);
-  assert.match(await status(page).innerText(), /Rows 101–105 of 105 pairs/);
-  assert.equal(await page.getByRole("button", { name: "Next page" }).getAttribute("aria-disabled"), "true");
+  await expect(status(page)).toHaveText("Rows 101–105 of 105 pairs");
+  await expect(page.getByRole("button", { name: "Next page" })).toHaveAttribute("aria-disabled", "true");
   await page.getByRole("button", { name: "First page" }).click();
   await status(page).getByText("Rows 1–25").waitFor();
   await page.getByRole("button", { name: "Last page" }).click();
   await status(page).getByText("Rows 101–105").waitFor();
   await page.getByLabel("Rows per page").selectOption("100");
   await status(page).getByText("Rows 101–105 of 105 pairs").waitFor();
-  assert.match(page.url(), /page=2&page_size=100/);
+  await page.waitForURL(/page=2&page_size=100/);
 });
 
 test("every column sorts both ways, and says so", async (t) => {
@@ -65,10 +64,12 @@ test("every column sorts both ways, and says so", async (t) => {
     for (const direction of ["descending", "ascending"] as const) {
       await button.click();
       await page.locator(`th[aria-sort="${direction}"]`, { has: button }).waitFor();
-      await settled(page);
-      const values = (await figures(page, heading)).map((text) => parseFloat(text.replaceAll(",", "")));
-      const ordered = [...values].sort((a, b) => (direction === "ascending" ? a - b : b - a));
-      assert.deepEqual(values, ordered, `${heading}, ${direction}`);
+      await eventually(async () => {
+        const values = (await figures(page, heading)).map((text) => parseFloat(text.replaceAll(",", "")));
+        const ordered = [...values].sort((a, b) => (direction === "ascending" ? a - b : b - a));
+        assert.equal(values.length, 105);
+        assert.deepEqual(values, ordered, `${heading}, ${direction}`);
+      });
     }
   }
   for (const heading of ["Candidate", "Type", "and candidate", "Strength"]) {
@@ -76,7 +77,7 @@ test("every column sorts both ways, and says so", async (t) => {
     await button.click();
     await page.locator('th[aria-sort$="ending"]', { has: button }).waitFor();
   }
-  assert.equal(await page.locator('th[aria-sort$="ending"]').count(), 1, "one column is sorted by");
+  await expect(page.locator('th[aria-sort$="ending"]'), "one column is sorted by").toHaveCount(1);
 });
 
 test("the shared ballots are filtered by a number and by a slider, and the address follows", async (t) => {
@@ -86,14 +87,15 @@ test("the shared ballots are filtered by a number and by a slider, and the addre
   await number.fill("2000");
   await number.press("Enter");
   await page.waitForURL(/min_shared_ballots=2000/);
-  await settled(page);
-  const shared = (await figures(page, "Shared ballots")).map((text) => Number(text.replaceAll(",", "")));
-  assert.ok(shared.length > 0 && shared.length < 105 && shared.every((ballots) => ballots >= 2000));
+  await eventually(async () => {
+    const shared = (await figures(page, "Shared ballots")).map((text) => Number(text.replaceAll(",", "")));
+    assert.ok(shared.length > 0 && shared.length < 105 && shared.every((ballots) => ballots >= 2000));
+  });
 
   const slider = page.getByRole("slider", { name: "Shared ballots, at least" });
   await slider.press("Home");
   await page.waitForURL(/min_shared_ballots=0/);
-  assert.equal(await number.inputValue(), "0");
+  await expect(number).toHaveValue("0");
   await status(page).getByText("of 105 pairs").waitFor();
   await slider.press("End");
   await status(page).getByText("Rows 1–1 of 1 pair").waitFor();
@@ -106,8 +108,8 @@ test("a threshold that is none is refused with a reason, and the table stays", a
   await number.fill("7");
   await number.press("Enter");
   await page.getByText("A number from -1 to 1, please.").waitFor();
-  assert.equal(await number.getAttribute("aria-invalid"), "true");
-  assert.match(await status(page).innerText(), /105 pairs/);
+  await expect(number).toHaveAttribute("aria-invalid", "true");
+  await expect(status(page)).toContainText("105 pairs");
   assert.match(page.url(), /min_strength=-1/);
 });
 
@@ -118,19 +120,21 @@ test("strength, candidate, type and method filter together", async (t) => {
   const name = (await choice.locator("option").allInnerTexts())[3] ?? "";
   await choice.selectOption({ label: name });
   await status(page).getByText("of 14 pairs").waitFor();
-  await settled(page);
+  await expect(page.locator("tbody tr")).toHaveCount(14);
   for (const row of await page.locator("tbody tr").allInnerTexts()) assert.ok(row.includes(name), row);
 
   await page.getByRole("combobox", { name: "Type", exact: true }).selectOption("moderate");
   await page.waitForURL(/coalition_type=moderate/);
-  await settled(page);
-  assert.deepEqual(new Set(await figures(page, "Type")), new Set(["Moderate"]));
+  await eventually(async () => {
+    assert.deepEqual(new Set(await figures(page, "Type")), new Set(["Moderate"]));
+  });
 
   const before = await figures(page, "Strength");
   await page.getByRole("combobox", { name: "Strength is" }).selectOption("basic");
   await page.waitForURL(/method=basic/);
-  await settled(page);
-  assert.notDeepEqual(await figures(page, "Strength"), before);
+  await eventually(async () => {
+    assert.notDeepEqual(await figures(page, "Strength"), before);
+  });
 
   await page.getByRole("button", { name: "Defaults" }).click();
   await page.waitForURL((url) => url.search === "?view=pairs");
@@ -139,7 +143,7 @@ test("strength, candidate, type and method filter together", async (t) => {
 test("filters that nothing passes say so and offer the way out", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=pairs&min_strength=0.99`);
   await page.getByText("No pair passes these filters.").waitFor();
-  assert.equal(await status(page).innerText(), "No pairs");
+  await expect(status(page)).toHaveText("No pairs");
   await screenshot(page, "pairs-empty");
   await page.getByRole("link", { name: "all pairs" }).click();
   await status(page).getByText("of 105 pairs").waitFor();
@@ -149,7 +153,7 @@ test("a page past the last one shows the last one and says so", async (t) => {
   const page = await visit(t, browser, `${site.url}${ALL}&page_size=25&page=99`);
   await page.getByText("there are 5 pages only").waitFor();
   await status(page).getByText("Rows 101–105 of 105 pairs").waitFor();
-  assert.match(page.url(), /page=5/);
+  await page.waitForURL(/page=5/);
 });
 
 test("a pair opens with its story, is told the other way round, and closes to where the reader was", async (t) => {
@@ -161,28 +165,31 @@ test("a pair opens with its story, is told the other way round, and closes to wh
   await dialog.getByText("Do they share supporters?").waitFor();
   const title = await dialog.getByRole("heading", { level: 2 }).innerText();
   const [one = "", other = ""] = title.split(/\s+and\s+/);
-  assert.match(await dialog.innerText(), new RegExp(`rank both ${one} and ${other}`));
+  await expect(dialog).toHaveText(new RegExp(`rank both ${one} and ${other}`), { useInnerText: true });
+  await page.waitForURL(/pair=/);
   const [, first = "", second = ""] = /pair=(\d+)-(\d+)/.exec(page.url()) ?? [];
 
   await dialog.getByText("The same as a table").click();
-  await dialog.locator("tbody td").first().waitFor();
-  const counts = (await dialog.locator("tbody td:nth-child(2)").allInnerTexts()).map((text) =>
-    Number(text.replaceAll(",", "")),
-  );
-  const [, total = ""] = /([\d,]+) ballots? ranks? both/.exec(await dialog.innerText()) ?? [];
-  assert.equal(
-    counts.reduce((sum, ballots) => sum + ballots, 0),
-    Number(total.replaceAll(",", "")),
-    "distances add up",
-  );
+  await eventually(async () => {
+    const counts = (await dialog.locator("tbody td:nth-child(2)").allInnerTexts()).map((text) =>
+      Number(text.replaceAll(",", "")),
+    );
+    const [, total = ""] = /([\d,]+) ballots? ranks? both/.exec(await dialog.innerText()) ?? [];
+    assert.ok(counts.length > 0);
+    assert.equal(
+      counts.reduce((sum, ballots) => sum + ballots, 0),
+      Number(total.replaceAll(",", "")),
+      "distances add up",
+    );
+  });
   await screenshot(page, "pair");
 
   await dialog.getByRole("link", { name: "Tell it the other way round" }).click();
   await dialog.getByText(`rank both ${other} and ${one}`).waitFor();
-  assert.ok(page.url().includes(`pair=${second}-${first}`));
+  await page.waitForURL(new RegExp(`pair=${second}-${first}`));
 
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  assert.ok(!page.url().includes("pair="));
-  assert.ok(await link.evaluate((element) => element === document.activeElement), "the focus is back on the link");
+  await page.waitForURL((url) => !url.search.includes("pair="));
+  await expect(link, "the focus is back on the link").toBeFocused();
 });

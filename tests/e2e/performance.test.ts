@@ -1,6 +1,5 @@
-import assert from "node:assert/strict";
 import { test } from "node:test";
-import { visit } from "./support/reader.ts";
+import { expect, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
 test("what was asked is listed with its times, and the buttons do what they say", async (t) => {
@@ -25,6 +24,5 @@ test("what was asked is listed with its times, and the buttons do what they say"
   await said.getByText(/answers? (is|are) in the cache/).waitFor();
   await page.getByRole("button", { name: "Look for newer data" }).click();
   await said.getByText("This is the newest snapshot.").waitFor();
-  const tiles = await page.locator("dl.figures").innerText();
-  assert.match(tiles, /Memory of the engine\s+[\d.]+ MB/);
+  await expect(page.locator("dl.figures")).toHaveText(/Memory of the engine\s+[\d.]+ MB/, { useInnerText: true });
 });

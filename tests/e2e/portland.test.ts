@@ -1,7 +1,14 @@
-import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { assertAccessible, assertNoSidewaysScroll, launch, screenshot, visit } from "./support/reader.ts";
+import type { Browser } from "playwright";
+import {
+  assertAccessible,
+  assertNoSidewaysScroll,
+  expect,
+  launch,
+  screenshot,
+  settled,
+  visit,
+} from "./support/reader.ts";
 import { hasPortland, Site } from "./support/site.ts";
 
 const skip = hasPortland ? false : "skipped: ../shared/data is not there";
@@ -21,11 +28,13 @@ test("the real election is told with its figures and its winners", { skip }, asy
   const page = await visit(t, browser, url(""));
   await page.getByRole("heading", { level: 1, name: "Portland City Council, District 2" }).waitFor();
   await page.getByText("Portland, Oregon · November 5, 2024").waitFor();
-  const facts = await page.locator("dl.facts").innerText();
-  assert.match(facts, /73,625[\s\S]*23[\s\S]*3[\s\S]*6[\s\S]*Sameer Kanal[\s\S]*Elana Pirtle-Guiney[\s\S]*Dan Ryan/);
-  const first = page.locator("tbody tr").first();
-  await first.waitFor();
-  assert.match(await first.innerText(), /Elana Pirtle-Guiney\s+elected[\s\S]*11,906\s+16\.2%/);
+  await expect(page.locator("dl.facts")).toHaveText(
+    /73,625[\s\S]*23[\s\S]*3[\s\S]*6[\s\S]*Sameer Kanal[\s\S]*Elana Pirtle-Guiney[\s\S]*Dan Ryan/,
+    { useInnerText: true },
+  );
+  await expect(page.locator("tbody tr").first()).toHaveText(/Elana Pirtle-Guiney\s+elected[\s\S]*11,906\s+16\.2%/, {
+    useInnerText: true,
+  });
   await screenshot(page, "portland-overview");
 });
 
@@ -34,10 +43,9 @@ test("all 253 pairs are there, and the strongest is found first", { skip }, asyn
   await page.locator(".range").getByText("Rows 51–100 of 253 pairs").waitFor();
   await page.getByRole("button", { name: "First page" }).click();
   await page.locator(".range").getByText("Rows 1–50").waitFor();
-  await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
-  assert.match(
-    await page.locator("tbody tr").first().innerText(),
+  await expect(page.locator("tbody tr").first()).toHaveText(
     /Chris Olson[\s\S]*Jennifer Park[\s\S]*0\.231[\s\S]*3,454/,
+    { useInnerText: true },
   );
   await screenshot(page, "portland-pairs");
 });
@@ -66,7 +74,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       ]) {
         const page = await visit(t, browser, url(`?view=${view}`), { colorScheme, viewport: { width, height: 900 } });
         await page.locator("tbody tr, svg[role=group], svg[role=img]").first().waitFor();
-        await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .skeleton"));
+        await settled(page);
         await assertAccessible(page, view);
         await assertNoSidewaysScroll(page, view);
         await screenshot(page, `portland-${view.replaceAll(/\W+/g, "-")}-${colorScheme}-${width}`);

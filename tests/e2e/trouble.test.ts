@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, afterEach, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { launch, screenshot, visit } from "./support/reader.ts";
+import type { Browser } from "playwright";
+import { expect, launch, screenshot, visit } from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
@@ -37,10 +37,9 @@ test("a missing snapshot is told with what to do, and trying again works once it
   rmSync(manifest());
   const page = await visit(t, browser, site.url, { allowed: FAILED_REQUEST });
   const alert = page.getByRole("alert");
-  await alert.waitFor();
-  assert.match(await alert.innerText(), /not where they should be[\s\S]*tell whoever publishes/);
+  await expect(alert).toHaveText(/not where they should be[\s\S]*tell whoever publishes/, { useInnerText: true });
   await alert.getByText("Details").click();
-  assert.match(await alert.innerText(), /snapshots\/manifest\.json/);
+  await expect(alert).toHaveText(/snapshots\/manifest\.json/, { useInnerText: true });
   await screenshot(page, "snapshot-missing");
   writeFileSync(manifest(), text);
   await page.getByRole("button", { name: "Try again" }).click();
@@ -68,7 +67,7 @@ test("a table that is not the published one shows no figures", async (t) => {
   }
   const page = await visit(t, browser, `${site.url}?view=pairs&${UNUSUAL}`);
   await page.getByRole("heading", { name: "The data that arrived are not the data that were published" }).waitFor();
-  assert.equal(await page.locator("tbody tr").count(), 0);
+  await expect(page.locator("tbody tr")).toHaveCount(0);
   await page.getByRole("link", { name: "Overview" }).click();
   await page.getByRole("table", { name: /^Candidates/ }).waitFor();
 });
@@ -78,8 +77,7 @@ test("a missing table is told where it is missed, and the rest of the page works
     rmSync(file);
   });
   const page = await visit(t, browser, `${site.url}?view=coalitions&${UNUSUAL}`, { allowed: FAILED_REQUEST });
-  await page.getByRole("alert").first().waitFor();
-  assert.match(await page.getByRole("alert").first().innerText(), /not where they should be/);
+  await expect(page.getByRole("alert").first()).toContainText("not where they should be");
   await page.getByRole("link", { name: "Overview" }).click();
   await page.getByRole("table", { name: /^Candidates/ }).waitFor();
 });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
-import { assertAccessible, assertNoSidewaysScroll, visit } from "./support/reader.ts";
+import type { Page } from "playwright";
+import { assertAccessible, assertNoSidewaysScroll, eventually, expect, settled, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
-const settled = (page: Page) => page.waitForFunction(() => !document.querySelector("[aria-busy=true], .skeleton"));
 const ballots = async (page: Page, place = 0): Promise<number> => {
   await page.locator(".size strong").nth(place).waitFor();
   await settled(page);
@@ -39,7 +38,7 @@ test("voters are picked by clicks, and the figures and the network follow", asyn
   );
 
   await page.reload();
-  assert.equal(await ballots(page), all - anywhere, "the address holds the group");
+  await expect.poll(() => ballots(page), "the address holds the group").toBe(all - anywhere);
   await page.getByRole("button", { name: "All voters" }).click();
   await page.waitForURL((url) => !url.search.includes("where"));
   await page.waitForFunction(
@@ -60,7 +59,7 @@ test("conditions are joined by all or any, and groups stand within groups", asyn
     (before) => !document.querySelector(".size strong")?.textContent.startsWith(before),
     both.toLocaleString("en-US"),
   );
-  assert.ok((await ballots(page)) > both);
+  await expect.poll(() => ballots(page)).toBeGreaterThan(both);
 });
 
 test("two groups are compared side by side", async (t) => {
@@ -71,19 +70,17 @@ test("two groups are compared side by side", async (t) => {
   );
   await page.getByRole("table", { name: "Pairs in which the two groups differ most" }).waitFor();
   assert.notEqual(await ballots(page, 0), await ballots(page, 1));
-  assert.equal(await page.getByRole("figure").count(), 2);
-  const differences = (
-    await page
-      .getByRole("table", { name: /differ most/ })
-      .locator("tbody td:nth-child(3) .content")
-      .allInnerTexts()
-  ).map((text) => Number(text.replace("−", "-")));
-  assert.ok(differences.length >= 10 && differences.every(Number.isFinite), differences.join(" "));
-  assert.deepEqual(
-    differences,
-    [...differences].sort((a, b) => b - a),
-    "stronger in the one group first, stronger in the other last",
-  );
+  await expect(page.getByRole("figure")).toHaveCount(2);
+  const cells = page.getByRole("table", { name: /differ most/ }).locator("tbody td:nth-child(3) .content");
+  await eventually(async () => {
+    const differences = (await cells.allInnerTexts()).map((text) => Number(text.replace("−", "-")));
+    assert.ok(differences.length >= 10 && differences.every(Number.isFinite), differences.join(" "));
+    assert.deepEqual(
+      differences,
+      [...differences].sort((a, b) => b - a),
+      "stronger in the one group first, stronger in the other last",
+    );
+  });
   await assertAccessible(page, "comparison");
   await page.getByRole("button", { name: "Stop comparing" }).click();
   await page.waitForURL((url) => !url.search.includes("against"));
@@ -99,10 +96,10 @@ test("a group is compared with all voters, who are a group of their own in the a
   assert.ok(all > group);
   await page.locator(".results").getByText("all voters", { exact: true }).waitFor();
   await page.reload();
-  assert.deepEqual([await ballots(page, 0), await ballots(page, 1)], [group, all]);
+  await expect.poll(async () => [await ballots(page, 0), await ballots(page, 1)]).toEqual([group, all]);
   await page.goBack();
   await page.getByRole("button", { name: "Compare with another group" }).waitFor();
-  assert.equal(await page.locator(".size").count(), 1);
+  await expect(page.locator(".size")).toHaveCount(1);
 });
 
 test("the embed code of the other group shows the other group", async (t) => {
@@ -113,13 +110,14 @@ test("the embed code of the other group shows the other group", async (t) => {
   const figure = page.getByRole("region", { name: "Figures of the other group" }).getByRole("figure");
   const joined = await figure.getByRole("status").first().innerText();
   await figure.getByText("Download, link, embed").click();
+  await expect(figure.getByRole("textbox")).toHaveValue(/src="/);
   const address = /src="([^"]*)"/.exec(await figure.getByRole("textbox").inputValue())?.[1]?.replaceAll("&amp;", "&");
   assert.ok(address);
   const frame = await visit(t, browser, address);
   await frame.locator("svg[data-drawing] .node").first().waitFor();
   await settled(frame);
-  assert.equal(await frame.getByRole("figure").getByRole("status").first().innerText(), joined);
-  assert.match(await frame.getByRole("figure").innerText(), /Of voters who rank .* first/);
+  await expect(frame.getByRole("figure").getByRole("status").first()).toHaveText(joined, { useInnerText: true });
+  await expect(frame.getByRole("figure")).toHaveText(/Of voters who rank .* first/, { useInnerText: true });
 });
 
 test("filters that the view does not show do not apply in it", async (t) => {
@@ -128,13 +126,13 @@ test("filters that the view does not show do not apply in it", async (t) => {
   const filtered = await visit(t, browser, `${site.url}?view=voters&candidate=36&coalition_type=weak`);
   await filtered.locator("line").first().waitFor();
   await Promise.all([settled(plain), settled(filtered)]);
-  assert.equal(await filtered.locator("line").count(), await plain.locator("line").count());
+  await expect(filtered.locator("line")).toHaveCount(await plain.locator("line").count());
 });
 
 test("a group that nobody is in says so, and breaks nothing", async (t) => {
   const where = encodeURIComponent(JSON.stringify({ all: [{ first: 36 }, { first: 37 }] }));
   const page = await visit(t, browser, `${site.url}?view=voters&where=${where}`);
-  assert.equal(await ballots(page), 0);
+  await expect.poll(() => ballots(page)).toBe(0);
   await page.getByText("there is nothing to draw").waitFor();
   await assertAccessible(page, "nobody");
 });
@@ -155,6 +153,7 @@ for (const width of [320, 768]) {
     const page = await visit(t, browser, `${site.url}?view=voters&where=${where}`, {
       viewport: { width, height: 900 },
     });
+    await page.getByRole("combobox", { name: "Voters to whom" }).first().waitFor();
     await settled(page);
     await assertNoSidewaysScroll(page, `${width}`);
     await assertAccessible(page, `${width}`);

@@ -4,11 +4,20 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import type { TestContext } from "node:test";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright";
+import { expect as base } from "playwright/test";
 
 const HERE = resolve(import.meta.dirname, "..");
 const SCREENSHOTS = join(HERE, "test-results");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** How many times slower than this machine the readers' processors are, to find tests that only pass on a fast one. */
+const SLOWNESS = Number(process.env["E2E_SLOWNESS"] ?? 1);
+
+const PATIENCE = 30_000;
+
+/** Assertions on the page are tried again until they hold: the page follows its readers in its own time. */
+export const expect = base.configure({ timeout: PATIENCE });
 
 export async function launch(): Promise<Browser> {
   const { "goog:chromeOptions": options } = JSON.parse(readFileSync(resolve(HERE, "../../webdriver.json"), "utf8")) as {
@@ -28,6 +37,10 @@ export async function visit(t: TestContext, browser: Browser, url: string, optio
   const { allowed, ...contextOptions } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
   const page = await context.newPage();
+  if (SLOWNESS > 1) {
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWNESS });
+  }
   const said: string[] = [];
   page.on("console", (message) => {
     const line = `${message.type()}: ${message.text()} ${message.location().url}`;
@@ -47,6 +60,16 @@ export async function visit(t: TestContext, browser: Browser, url: string, optio
   });
   await page.goto(url);
   return page;
+}
+
+/** An assertion on several readings of the page, tried again until it holds. */
+export async function eventually(check: () => Promise<void>): Promise<void> {
+  await expect(check).toPass({ timeout: PATIENCE });
+}
+
+/** Nothing is on its way to the page. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator("[aria-busy=true], .skeleton")).toHaveCount(0);
 }
 
 /** Accessibility: no violation of WCAG 2.2 A and AA, nor of axe's best practices. */

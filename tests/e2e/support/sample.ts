@@ -1,5 +1,5 @@
 import { after, before } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { launch } from "./reader.ts";
 import { Site } from "./site.ts";
 
