@@ -7,7 +7,7 @@ import { build, createServer } from "vite";
 import { BAD_HOSTS } from "./support/bad-hosts.js";
 import { BROWSERS } from "./support/browsers.js";
 import { nativeAnswer, withoutTime } from "./support/command.js";
-import { host, STRICT_POLICY } from "./support/hosts.js";
+import { host, STRICT_POLICY, workerThat } from "./support/hosts.js";
 import { project } from "./support/project.js";
 import { asParams, ELECTIONS, questions } from "./support/questions.js";
 import { scratchFolder, snapshot } from "./support/snapshots.js";
@@ -117,12 +117,7 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
     }
 
     test("a worker that dies rejects what is under way and tells the listeners", async () => {
-      sites.unbundled.spoil = (path, send, { original }) => {
-        if (path === "/dist/worker.js")
-          send(`${original()}\nsetTimeout(() => { throw new Error("out of luck"); }, 3000);`);
-        else if (!path.includes("/pairs-")) return false;
-        return true;
-      };
+      sites.unbundled.spoil = workerThat(`setTimeout(() => { throw new Error("out of luck"); });`);
       await browser.visit(`${sites.unbundled.url}page/index.html`);
       await browser.call("keep", { root: "/snapshots/", worker: true });
       const failure = await browser.call("ask", { query: "pairs" });

@@ -6,7 +6,7 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises";
 import { BROWSERS, INSECURE_HOST } from "./support/browsers.js";
 import { nativeAnswer, withoutTime } from "./support/command.js";
-import { host, STRICT_POLICY } from "./support/hosts.js";
+import { host, STRICT_POLICY, workerThat } from "./support/hosts.js";
 import { newerSnapshot, snapshot } from "./support/snapshots.js";
 import { unbundled } from "./support/unbundled.js";
 
@@ -266,12 +266,7 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
     });
 
     test("a worker that is killed without a word rejects what is under way, and open works again", async () => {
-      server.spoil = (path, send, { original }) => {
-        if (path === "/dist/worker.js")
-          send(`${original()}\nsetTimeout(() => self.close(), 2000);`, { "cache-control": "no-store" });
-        else if (!path.includes("/pairs-")) return false;
-        return true;
-      };
+      server.spoil = workerThat("self.close();");
       await browser.call("open", { tier: false });
       const failure = await browser.call("do", { on: "election", method: "pairs" });
       assert.equal(failure.code, "E_CLOSED", failure.message);

@@ -49,6 +49,20 @@ export async function host(folders, headers = {}) {
   return state;
 }
 
+/** For `host.spoil`: the worker does `act` once it asks for the pairs, which it does not get. */
+export function workerThat(act) {
+  let asked;
+  const pairs = new Promise((resolve) => (asked = resolve));
+  return (path, send, { original }) => {
+    if (path === "/dist/worker.js")
+      send(`${original()}\nfetch("/pairs-are-asked-for").then(() => { ${act} });`, { "cache-control": "no-store" });
+    else if (path === "/pairs-are-asked-for") void pairs.then(() => send(""));
+    else if (path.includes("/pairs-")) asked();
+    else return false;
+    return true;
+  };
+}
+
 function fileOf(folders, path) {
   const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length);
   const prefix = prefixes.find((candidate) => path.startsWith(candidate));
