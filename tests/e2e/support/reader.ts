@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import type { TestContext } from "node:test";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright";
 import { expect as base } from "playwright/test";
+import type { Page as FirefoxPage } from "puppeteer-core";
 
 const HERE = resolve(import.meta.dirname, "..");
 const SCREENSHOTS = join(HERE, "test-results");
@@ -14,7 +15,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** How many times slower than this machine the readers' processors are, to find tests that only pass on a fast one. */
 const SLOWNESS = Number(process.env["E2E_SLOWNESS"] ?? 1);
 
-const PATIENCE = 30_000;
+export const PATIENCE = 30_000;
 
 /** Assertions on the page are tried again until they hold: the page follows its readers in its own time. */
 export const expect = base.configure({ timeout: PATIENCE });
@@ -101,7 +102,8 @@ export async function assertNoSidewaysScroll(page: Page, where: string): Promise
   assert.ok(content <= window, `${where}: ${content} px of content in ${window} px`);
 }
 
-export async function screenshot(page: Page, name: string): Promise<void> {
+/** A picture for people to look at, of a page in either browser. */
+export async function screenshot(page: Pick<Page, "screenshot"> | FirefoxPage, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }
