@@ -1,10 +1,10 @@
-import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright";
 import {
   assertAccessible,
   assertNoSidewaysScroll,
   expect,
+  held,
   launch,
   screenshot,
   settled,
@@ -20,7 +20,7 @@ before(async () => {
 });
 after(async () => {
   await browser.close();
-  site.close();
+  await site.close();
 });
 
 const PLACES = {
@@ -69,7 +69,9 @@ test("opened filters and tables are accessible on a phone", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=coalitions`, { viewport: { width: 320, height: 700 } });
   await page.getByText("Filter", { exact: true }).click();
   await page.getByText("The same as a table").first().click();
+  await page.getByRole("table").locator("tbody tr").first().waitFor();
   await page.getByRole("slider").first().waitFor();
+  await settled(page);
   await assertAccessible(page, "opened");
   await assertNoSidewaysScroll(page, "opened");
 });
@@ -77,6 +79,7 @@ test("opened filters and tables are accessible on a phone", async (t) => {
 test("text twice as large and spaced out does not overflow", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=pairs`, { viewport: { width: 640, height: 900 } });
   await page.locator(".range").waitFor();
+  await settled(page);
   await page.evaluate(() => {
     document.documentElement.style.fontSize = "200%";
     document.body.style.letterSpacing = "0.12em";
@@ -87,11 +90,16 @@ test("text twice as large and spaced out does not overflow", async (t) => {
 });
 
 test("who asks for less motion gets none", async (t) => {
-  const page = await visit(t, browser, `${site.url}?view=coalitions`, { reducedMotion: "reduce" });
-  await page.getByRole("group", { name: /^Network/ }).waitFor();
-  await settled(page);
-  const moving = await page.evaluate(() => document.getAnimations().length);
-  assert.equal(moving, 0);
+  for (const reducedMotion of ["no-preference", "reduce"] as const) {
+    const page = await visit(t, browser, `${site.url}404.html`, { reducedMotion, allowed: /favicon\.ico/ });
+    const release = await held(page, /\/pairs-[0-9a-f]+[^/]*$/);
+    await page.goto(`${site.url}?view=pairs&min_shared_ballots=51`);
+    await page.locator(".skeleton").first().waitFor();
+    await expect.poll(() => page.evaluate(() => document.getAnimations().length > 0)).toBe(reducedMotion !== "reduce");
+    release();
+    await page.locator(".range").waitFor();
+    await page.close();
+  }
 });
 
 test("on paper there are figures, not controls", async (t) => {

@@ -33,6 +33,7 @@ test("pointing at a candidate shows the name and sets off the edges; choosing ho
   const page = await visit(t, browser, `${site.url}?view=coalitions`);
   const node = drawing(page).getByRole("button").nth(1);
   await node.waitFor();
+  await settled(page);
   const [, name = ""] = /^\u2068(.*)\u2069, /.exec((await node.getAttribute("aria-label")) ?? "") ?? [];
   await node.hover();
   await expect(page.locator("line.on")).not.toHaveCount(0);

@@ -12,7 +12,7 @@ before(async () => {
 });
 after(async () => {
   await browser.close();
-  site.close();
+  await site.close();
 });
 
 test("of hundreds of candidates the strongest pairs are drawn, and the page says so", async (t) => {

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright";
-import { expect, settled, visit } from "./support/reader.ts";
+import { expect, ON_ITS_WAY, settled, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
-/** What the reader sees: the text of the view, once nothing is on its way. Charts further down come once the page is idle. */
+/** What the reader sees: the text of the view, once nothing is on its way. */
 async function seen(page: Page): Promise<string> {
-  await expect(page.locator(".plotted:not(:has(svg))")).toHaveCount(0);
   await settled(page);
   return page.locator("main").innerText();
 }
@@ -57,10 +56,9 @@ test("back and forward show again what was there, step by step", async (t) => {
       await page[move]();
       await page.waitForURL(url);
       await page.waitForFunction(
-        (wanted) =>
-          !document.querySelector("[aria-busy=true], .skeleton") &&
-          document.querySelector("main")?.innerText === wanted,
-        text,
+        ([wanted, onItsWay]) =>
+          !document.querySelector(onItsWay) && document.querySelector("main")?.innerText === wanted,
+        [text, ON_ITS_WAY] as const,
       );
     }
   }
@@ -81,6 +79,7 @@ test("dragging a slider leaves one entry in the history", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=pairs`);
   await page.locator(".range").waitFor();
   const before = await page.evaluate(() => history.length);
+  await settled(page);
   const slider = page.getByRole("slider", { name: "Strength, at least" });
   const box = await slider.boundingBox();
   assert.ok(box);
@@ -126,5 +125,5 @@ test("another folder of snapshots is shown only if it is beside the page", async
   const page = await visit(t, browser, `${site.url}?snapshots=https%3A%2F%2Fevil.example%2F`);
   await page.getByRole("heading", { level: 1, name: "Sample election" }).waitFor();
   await page.getByText("is not a folder beside this page").waitFor();
-  assert.ok(!page.url().includes("evil"));
+  await page.waitForURL((url) => !url.search.includes("evil"));
 });

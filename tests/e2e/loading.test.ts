@@ -1,21 +1,10 @@
 import { test, type TestContext } from "node:test";
 import type { Page } from "playwright";
-import { assertAccessible, expect, settled, visit } from "./support/reader.ts";
+import { assertAccessible, expect, held, settled, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
 /** A page of the site that loads nothing. */
 const blank = (t: TestContext): Promise<Page> => visit(t, browser, `${site.url}404.html`, { allowed: /favicon\.ico/ });
-
-/** A page whose requests for these files wait until the returned function is called. */
-async function held(page: Page, files: RegExp): Promise<() => void> {
-  let release = (): void => undefined;
-  const gate = new Promise<void>((open) => (release = open));
-  await page.route(files, async (route) => {
-    await gate;
-    await route.continue();
-  });
-  return release;
-}
 
 test("the first view of every address is answered before the engine is there", async (t) => {
   const shown: Record<string, (page: Page) => Promise<void>> = {
@@ -65,7 +54,8 @@ test("ballots that take long show how far they are, and need not be waited for",
   await expect(bar).toHaveCount(0);
   await assertAccessible(page, "cancelled");
   release();
-  for (const again of await page.getByRole("button", { name: "Try again" }).all()) {
+  // From the last: a button that has been used is gone.
+  for (const again of (await page.getByRole("button", { name: "Try again" }).all()).reverse()) {
     if (await again.isVisible()) await again.click();
   }
   await page

@@ -13,7 +13,7 @@ before(async () => {
 });
 after(async () => {
   await browser.close();
-  site.close();
+  await site.close();
 });
 
 const oneLine = (name: string): string => name.replace(/[\s\u202E\u2066]+/gu, " ").trim();

@@ -3,21 +3,11 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Page } from "playwright";
-import { expect, visit } from "./support/reader.ts";
+import { everythingIsKept, expect, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
-/** The first visit is over: the page's files, the manifest, the descriptor and the five tables are kept. */
 async function kept(page: Page): Promise<void> {
-  const isKept = (): Promise<boolean> =>
-    page.evaluate(async () => {
-      const [manifests, descriptors, tables] = await Promise.all(
-        ["coalition-lens-manifests", "coalition-lens-descriptors", "coalition-lens"].map(
-          async (name) => (await (await caches.open(name)).keys()).length,
-        ),
-      );
-      return navigator.serviceWorker.controller !== null && manifests === 1 && descriptors === 1 && (tables ?? 0) >= 5;
-    });
-  await expect.poll(isKept, "the first visit keeps what a later one needs").toBe(true);
+  await expect.poll(() => page.evaluate(everythingIsKept), "the first visit keeps what a later one needs").toBe(true);
 }
 
 test("after the first visit everything works without a connection", async (t) => {

@@ -20,7 +20,7 @@ before(async () => {
 });
 after(async () => {
   await browser.close();
-  site?.close();
+  await site?.close();
 });
 const url = (search: string): string => `${site?.url ?? ""}${search}`;
 

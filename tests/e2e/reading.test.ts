@@ -12,7 +12,7 @@ before(async () => {
 });
 after(async () => {
   await browser.close();
-  site.close();
+  await site.close();
 });
 
 test("a single election is shown at once, with its facts", async (t) => {

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, afterEach, test } from "node:test";
 import type { Browser } from "playwright";
-import { expect, launch, screenshot, visit } from "./support/reader.ts";
+import { expect, held, launch, screenshot, visit } from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
@@ -17,8 +17,8 @@ after(async () => {
 beforeEach(async () => {
   site = await Site.publish({ snapshots: ["sample"] });
 });
-afterEach(() => {
-  site.close();
+afterEach(async () => {
+  await site.close();
 });
 
 /** Thresholds whose answers are not ready-made: the engine has to read the tables. */
@@ -108,12 +108,7 @@ test("while tables are on their way the page says what it is loading", async (t)
     serviceWorkers: "block",
   });
   await page.getByRole("table", { name: /^Candidates/ }).waitFor();
-  let deliver: () => void = () => undefined;
-  const delivered = new Promise<void>((resolve) => (deliver = resolve));
-  await page.route("**/pairs-*.arrow.gz", async (route) => {
-    await delivered;
-    await route.continue();
-  });
+  const deliver = await held(page, /\/pairs-[0-9a-f]+[^/]*$/);
   await page.goto(`${site.url}?view=pairs&${UNUSUAL}`);
   await page.getByText(/Loading the pairs…/).waitFor();
   await page.getByRole("progressbar", { name: /^Loading data: / }).waitFor();

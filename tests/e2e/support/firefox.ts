@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { TestContext } from "node:test";
 import { launch, type Browser, type Page } from "puppeteer-core";
-import { PATIENCE } from "./reader.ts";
+import { ON_ITS_WAY, PATIENCE } from "./reader.ts";
 
 const OPTIONS = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../../webdriver.json"), "utf8")) as {
   "moz:firefoxOptions": { prefs: Record<string, boolean> };
@@ -48,7 +48,9 @@ export async function visitFirefox(
     note(`uncaught: ${String(error)}`);
   });
   page.on("requestfailed", (request) => {
-    note(`failed: ${request.url()} ${request.failure()?.errorText ?? ""}`);
+    const failure = request.failure()?.errorText ?? "";
+    // What the page itself gives up is no failure.
+    if (!failure.includes("ABORT")) note(`failed: ${request.url()} ${failure}`);
   });
   t.after(async () => {
     await context.close();
@@ -59,21 +61,18 @@ export async function visitFirefox(
   return page;
 }
 
-/** Waits until the page shows this text in an element that the selector finds. */
-export async function shows(page: Page, selector: string, text: RegExp | string): Promise<void> {
-  const pattern = typeof text === "string" ? text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") : text.source;
+/** Waits until an element that the selector finds has this text in it. */
+export async function shows(page: Page, selector: string, text: string): Promise<void> {
   await page.waitForFunction(
-    (selector, pattern) =>
-      [...document.querySelectorAll<HTMLElement>(selector)].some((element) =>
-        new RegExp(pattern).test(element.innerText),
-      ),
+    (selector, text) =>
+      [...document.querySelectorAll<HTMLElement>(selector)].some(({ innerText }) => innerText.includes(text)),
     {},
     selector,
-    pattern,
+    text,
   );
 }
 
 /** Nothing is on its way to the page. */
 export async function settledFirefox(page: Page): Promise<void> {
-  await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .skeleton"));
+  await page.waitForFunction((onItsWay) => !document.querySelector(onItsWay), {}, ON_ITS_WAY);
 }

@@ -14,6 +14,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /** How many times slower than this machine the readers' processors are, to find tests that only pass on a fast one. */
 const SLOWNESS = Number(process.env["E2E_SLOWNESS"] ?? 1);
+if (!(SLOWNESS >= 1)) throw new Error("E2E_SLOWNESS: a number from 1 up, please");
 
 export const PATIENCE = 30_000;
 
@@ -68,9 +69,33 @@ export async function eventually(check: () => Promise<void>): Promise<void> {
   await expect(check).toPass({ timeout: PATIENCE });
 }
 
+/** Parts of the page that wait for something. */
+export const ON_ITS_WAY = "[aria-busy=true], .skeleton";
+
 /** Nothing is on its way to the page. */
 export async function settled(page: Page): Promise<void> {
-  await expect(page.locator("[aria-busy=true], .skeleton")).toHaveCount(0);
+  await expect(page.locator(ON_ITS_WAY)).toHaveCount(0);
+}
+
+/** Requests of the page for these files wait until the returned function is called. */
+export async function held(page: Page, files: RegExp): Promise<() => void> {
+  let release = (): void => undefined;
+  const gate = new Promise<void>((open) => (release = open));
+  await page.route(files, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return release;
+}
+
+/** In the page: the first visit is over; its files, the manifest, the descriptor and the five tables are kept. */
+export async function everythingIsKept(): Promise<boolean> {
+  const [manifests, descriptors, tables] = await Promise.all(
+    ["coalition-lens-manifests", "coalition-lens-descriptors", "coalition-lens"].map(
+      async (name) => (await (await caches.open(name)).keys()).length,
+    ),
+  );
+  return navigator.serviceWorker.controller !== null && manifests === 1 && descriptors === 1 && (tables ?? 0) >= 5;
 }
 
 /** Accessibility: no violation of WCAG 2.2 A and AA, nor of axe's best practices. */
@@ -93,8 +118,16 @@ export async function assertAccessible(page: Page, where: string): Promise<void>
   assert.deepEqual(violations, [], `accessible: ${where}`);
 }
 
-/** The page is no wider than its window. */
-export async function assertNoSidewaysScroll(page: Page, where: string): Promise<void> {
+interface Widths {
+  content: number;
+  window: number;
+}
+
+/** The page, in either browser, is no wider than its window. */
+export async function assertNoSidewaysScroll(
+  page: { evaluate: (read: () => Widths) => Promise<Widths> },
+  where: string,
+): Promise<void> {
   const { content, window } = await page.evaluate(() => ({
     content: document.documentElement.scrollWidth,
     window: document.documentElement.clientWidth,
@@ -103,7 +136,7 @@ export async function assertNoSidewaysScroll(page: Page, where: string): Promise
 }
 
 /** A picture for people to look at, of a page in either browser. */
-export async function screenshot(page: Pick<Page, "screenshot"> | FirefoxPage, name: string): Promise<void> {
+export async function screenshot(page: Page | FirefoxPage, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }

@@ -13,5 +13,5 @@ before(async () => {
 });
 after(async () => {
   await browser.close();
-  site.close();
+  await site.close();
 });

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -57,14 +58,17 @@ export class Site {
     build(election, join(this.folder, snapshots), resolve(this.folder, "../.."));
   }
 
-  /** Another server on the same port takes over when `start` is called. */
-  stop(): void {
+  /** The site cannot be reached any more. */
+  async stop(): Promise<void> {
+    if (this.#server.exitCode !== null || this.#server.signalCode !== null) return;
     this.#server.removeAllListeners("exit");
+    const gone = once(this.#server, "exit");
     this.#server.kill();
+    await gone;
   }
 
-  close(): void {
-    this.stop();
+  async close(): Promise<void> {
+    await this.stop();
     rmSync(resolve(this.folder, "../.."), { recursive: true, force: true });
   }
 }
