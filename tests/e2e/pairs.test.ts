@@ -196,3 +196,14 @@ test("a pair opens with its story, is told the other way round, and closes to wh
   await page.waitForURL((url) => !url.search.includes("pair="));
   await expect(link, "the focus is back on the link").toBeFocused();
 });
+
+test("filters that were opened stay open while they are used", async (t) => {
+  const page = await visit(t, browser, `${site.url}${ALL}`, { viewport: { width: 320, height: 700 } });
+  await status(page).getByText("of 105 pairs").waitFor();
+  await expect(page.getByRole("slider").first()).toBeHidden();
+  await page.getByText("Filter", { exact: true }).click();
+  await page.getByRole("combobox", { name: "Strength is" }).selectOption("basic");
+  await page.waitForURL(/method=basic/);
+  await settled(page);
+  await expect(page.getByRole("slider").first()).toBeVisible();
+});
