@@ -123,15 +123,15 @@ async function check() {
     say("beyond the tolerance; once more, the better of both counts");
     const { ratios: again } = await measure();
     for (const name of Object.keys(measured))
-      measured[name] = Math.min(measured[name] || again[name], again[name] || measured[name]);
+      measured[name] = Math.min(...[measured[name], again[name]].filter(Number.isFinite));
   }
   const bad = worse(measured);
   const rows = Object.entries(ratios).map(([name, { baseline, tolerance }]) => [
     name,
     baseline.toPrecision(3),
     `× ${tolerance}`,
-    measured[name]?.toPrecision(3) ?? "not measured",
-    !bad.includes(name) ? "ok" : measured[name] === undefined ? "MISSING" : "WORSE",
+    Number.isFinite(measured[name]) ? measured[name].toPrecision(3) : "not measured",
+    !bad.includes(name) ? "ok" : Number.isFinite(measured[name]) ? "WORSE" : "MISSING",
   ]);
   console.log(table(["ratio", "baseline", "tolerance", "measured", ""], rows));
   const unknown = Object.keys(measured).filter((name) => !(name in ratios));

@@ -6,6 +6,7 @@ import {
   expect,
   held,
   launch,
+  PAIRS_TABLE,
   screenshot,
   settled,
   visit,
@@ -92,7 +93,7 @@ test("text twice as large and spaced out does not overflow", async (t) => {
 test("who asks for less motion gets none", async (t) => {
   for (const reducedMotion of ["no-preference", "reduce"] as const) {
     const page = await visit(t, browser, `${site.url}404.html`, { reducedMotion, allowed: /favicon\.ico/ });
-    const release = await held(page, /\/pairs-[0-9a-f]+[^/]*$/);
+    const release = await held(page, PAIRS_TABLE);
     await page.goto(`${site.url}?view=pairs&min_shared_ballots=51`);
     await page.locator(".skeleton").first().waitFor();
     await expect.poll(() => page.evaluate(() => document.getAnimations().length > 0)).toBe(reducedMotion !== "reduce");

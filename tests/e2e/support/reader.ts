@@ -16,6 +16,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const SLOWNESS = Number(process.env["E2E_SLOWNESS"] ?? 1);
 if (!(SLOWNESS >= 1)) throw new Error("E2E_SLOWNESS: a number from 1 up, please");
 
+/** Milliseconds until something that is waited for is missed. */
 export const PATIENCE = 30_000;
 
 /** Assertions on the page are tried again until they hold: the page follows its readers in its own time. */
@@ -76,6 +77,9 @@ export const ON_ITS_WAY = "[aria-busy=true], .skeleton";
 export async function settled(page: Page): Promise<void> {
   await expect(page.locator(ON_ITS_WAY)).toHaveCount(0);
 }
+
+/** The table of pairs of a snapshot. */
+export const PAIRS_TABLE = /\/pairs-[0-9a-f]+[^/]*$/;
 
 /** Requests of the page for these files wait until the returned function is called. */
 export async function held(page: Page, files: RegExp): Promise<() => void> {
