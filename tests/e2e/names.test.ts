@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright";
 import { NAMES, awkwardElection } from "./support/awkward-election.ts";
-import { assertNoSidewaysScroll, eventually, expect, launch, screenshot, settled, visit } from "./support/reader.ts";
+import { assertNoSidewaysScroll, eventually, launch, screenshot, settled, visit } from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
