@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright";
-import { assertAccessible, assertNoSidewaysScroll, expect, launch, screenshot, visit } from "./support/reader.ts";
+import { assertAccessible, assertFits, expect, launch, screenshot, visit } from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
@@ -33,7 +33,7 @@ test("every pair of hundreds of candidates can be reached", async (t) => {
   await page.getByRole("button", { name: "Last page" }).click();
   await page.getByText("– means that the figure is not defined").waitFor();
   await expect(page.locator("tbody tr").last()).toContainText("not defined");
-  await assertNoSidewaysScroll(page, "many pairs");
+  await assertFits(page, "many pairs");
 });
 
 test("one candidate has no pairs, and the page says that", async (t) => {
@@ -52,7 +52,7 @@ for (const width of [800, 960, 961, 1100]) {
       viewport: { width, height: 800 },
     });
     await page.locator(".range").waitFor();
-    await assertNoSidewaysScroll(page, `${width} pixels`);
+    await assertFits(page, `${width} pixels`);
     const { table, room } = await page.getByRole("table").evaluate((element) => ({
       table: element.getBoundingClientRect().right,
       room: element.parentElement?.getBoundingClientRect().right ?? 0,

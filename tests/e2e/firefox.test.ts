@@ -1,7 +1,7 @@
 import { after, before, test } from "node:test";
 import type { Browser } from "puppeteer-core";
 import { launchFirefox, settledFirefox, shows, visitFirefox } from "./support/firefox.ts";
-import { assertNoSidewaysScroll, everythingIsKept, screenshot } from "./support/reader.ts";
+import { assertFits, everythingIsKept, screenshot } from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
@@ -34,7 +34,7 @@ for (const width of [320, 1280]) {
       const page = await visitFirefox(t, browser, `${site.url}${search}`, { width });
       await page.waitForSelector(selector);
       await settledFirefox(page);
-      await assertNoSidewaysScroll(page, name);
+      await assertFits(page, name);
       await screenshot(page, `firefox-${name}-${width}`);
       await page.close();
     }

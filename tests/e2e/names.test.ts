@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright";
 import { NAMES, awkwardElection } from "./support/awkward-election.ts";
-import { assertNoSidewaysScroll, eventually, launch, screenshot, settled, visit } from "./support/reader.ts";
+import { assertFits, eventually, launch, screenshot, settled, visit } from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
@@ -46,7 +46,20 @@ test("a name that runs from right to left turns nothing around it", async (t) =>
   assert.deepEqual(new Set(directions), new Set(["ltr"]));
 });
 
-for (const view of ["overview", "coalitions", "pairs", "pairs&pair=4-8", "pairs&pair=9-5", "coalitions&focus=9"]) {
+const VIEWS = [
+  "overview",
+  "coalitions",
+  "coalitions&form=matrix",
+  "coalitions&focus=9",
+  "pairs",
+  "pairs&pair=4-8",
+  "pairs&pair=9-5",
+  "candidates",
+  "candidates&profile=8",
+  "candidates&profile=9",
+  "voters",
+];
+for (const view of VIEWS) {
   for (const width of [320, 768, 1440]) {
     test(`awkward names fit: ${view} at ${width} pixels`, async (t) => {
       const page = await visit(t, browser, `${site.url}?view=${view}&min_shared_ballots=0&min_strength=-1`, {
@@ -54,7 +67,7 @@ for (const view of ["overview", "coalitions", "pairs", "pairs&pair=4-8", "pairs&
       });
       await page.locator("h2").first().waitFor();
       await settled(page);
-      await assertNoSidewaysScroll(page, `${view} at ${width}`);
+      await assertFits(page, `${view} at ${width}`);
       await screenshot(page, `awkward-${view.replaceAll(/\W+/g, "-")}-${width}`);
     });
   }

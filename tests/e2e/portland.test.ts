@@ -1,14 +1,6 @@
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright";
-import {
-  assertAccessible,
-  assertNoSidewaysScroll,
-  expect,
-  launch,
-  screenshot,
-  settled,
-  visit,
-} from "./support/reader.ts";
+import { assertAccessible, assertFits, expect, launch, screenshot, settled, visit } from "./support/reader.ts";
 import { hasPortland, Site } from "./support/site.ts";
 
 const skip = hasPortland ? false : "skipped: ../shared/data is not there";
@@ -76,7 +68,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.locator("tbody tr, svg[role=group], svg[role=img]").first().waitFor();
         await settled(page);
         await assertAccessible(page, view);
-        await assertNoSidewaysScroll(page, view);
+        await assertFits(page, view);
         await screenshot(page, `portland-${view.replaceAll(/\W+/g, "-")}-${colorScheme}-${width}`);
         await page.close();
       }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright";
-import { assertAccessible, assertNoSidewaysScroll, eventually, expect, settled, visit } from "./support/reader.ts";
+import { assertAccessible, assertFits, eventually, expect, settled, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
 const ballots = async (page: Page, place = 0): Promise<number> => {
@@ -155,7 +155,7 @@ for (const width of [320, 768]) {
     });
     await page.getByRole("combobox", { name: "Voters to whom" }).first().waitFor();
     await settled(page);
-    await assertNoSidewaysScroll(page, `${width}`);
+    await assertFits(page, `${width}`);
     await assertAccessible(page, `${width}`);
   });
 }

@@ -122,21 +122,30 @@ export async function assertAccessible(page: Page, where: string): Promise<void>
   assert.deepEqual(violations, [], `accessible: ${where}`);
 }
 
-interface Widths {
+interface Extent {
   content: number;
   window: number;
+  cut: string[];
 }
 
-/** The page, in either browser, is no wider than its window. */
-export async function assertNoSidewaysScroll(
-  page: { evaluate: (read: () => Widths) => Promise<Widths> },
+/** The page, in either browser, is no wider than its window, and no text in a drawing stands partly outside. */
+export async function assertFits(
+  page: { evaluate: (read: () => Extent) => Promise<Extent> },
   where: string,
 ): Promise<void> {
-  const { content, window } = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    window: document.documentElement.clientWidth,
-  }));
+  const { content, window, cut } = await page.evaluate(() => {
+    const window = document.documentElement.clientWidth;
+    const texts = [...document.querySelectorAll("svg text")].map(
+      (text) => [text, text.getBoundingClientRect()] as const,
+    );
+    return {
+      content: document.documentElement.scrollWidth,
+      window,
+      cut: texts.filter(([, box]) => box.left < 0 || box.right > window).map(([text]) => text.textContent),
+    };
+  });
   assert.ok(content <= window, `${where}: ${content} px of content in ${window} px`);
+  assert.deepEqual(cut, [], `${where}: texts that are cut off`);
 }
 
 /** A picture for people to look at, of a page in either browser. */

@@ -1,8 +1,7 @@
 /** Horizontal bars, one per candidate: names of any length beside the bars, or above them where it is narrow. */
 import type { Markish, PlotOptions } from "@observablehq/plot";
 import type * as Plot from "./plot.ts";
-import { shortened } from "./text.ts";
-import { textWidth } from "./text-width.ts";
+import { fitting, textWidth } from "./text-width.ts";
 
 export interface BarRow {
   readonly id: number;
@@ -11,6 +10,8 @@ export interface BarRow {
 
 const NARROW = 460;
 const LONGEST_NAME = 34;
+/** Between a name and its bar, in pixels. */
+const GAP = 10;
 
 export interface BarLayout {
   /** Bars leave this much room at their top for the name above them. */
@@ -23,9 +24,11 @@ export interface BarLayout {
 /** Where names and bars go; `right` is the room for figures to the right of the longest bar. */
 export function barLayout(plot: typeof Plot, width: number, rows: readonly BarRow[], right: number): BarLayout {
   const narrow = width < NARROW;
-  const name = (row: BarRow): string => shortened(row.label, LONGEST_NAME);
-  const longest = Math.max(0, ...rows.map((row) => textWidth(name(row))));
-  const marginLeft = narrow ? 1 : Math.min(width * 0.4, Math.ceil(longest) + 10);
+  const names = new Map(
+    rows.map(({ id, label }) => [id, fitting(label, LONGEST_NAME, narrow ? width : width * 0.4 - GAP)]),
+  );
+  const longest = Math.max(0, ...[...names.values()].map(textWidth));
+  const marginLeft = narrow ? 1 : Math.ceil(longest) + GAP;
   const insetTop = narrow ? 18 : 0;
   return {
     insetTop,
@@ -47,7 +50,7 @@ export function barLayout(plot: typeof Plot, width: number, rows: readonly BarRo
     names: plot.text(rows, {
       y: "id",
       frameAnchor: narrow ? "top-left" : "left",
-      text: name,
+      text: ({ id }: BarRow) => names.get(id),
       textAnchor: narrow ? "start" : "end",
       dx: narrow ? 0 : -8,
       lineAnchor: narrow ? "top" : "middle",

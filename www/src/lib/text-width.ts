@@ -1,3 +1,5 @@
+import { shortened } from "./text.ts";
+
 /** The charts' font, and how wide a text is in it. */
 export const FONT_SIZE = 13;
 
@@ -10,4 +12,12 @@ export function textWidth(text: string): number {
   family ??= getComputedStyle(document.body).fontFamily;
   ruler.font = `${FONT_SIZE}px ${family}`;
   return ruler.measureText(text).width;
+}
+
+/** The text, shortened to this many characters, and further to as many as fit into so many pixels. */
+export function fitting(text: string, most: number, pixels: number): string {
+  let length = most;
+  let fit = shortened(text, length);
+  while (length > 1 && textWidth(fit) > pixels) fit = shortened(text, (length -= 1));
+  return fit;
 }
