@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright";
-import { assertAccessible, assertFits, expect, launch, screenshot, visit } from "./support/reader.ts";
+import { assertAccessible, assertFits, expect, launch, screenshot, settled, visit } from "./support/reader.ts";
 import { Site } from "./support/site.ts";
 
 let site: Site;
@@ -23,6 +23,22 @@ test("of hundreds of candidates the strongest pairs are drawn, and the page says
   await assertAccessible(page, "many candidates");
   await screenshot(page, "many-coalitions");
 });
+
+for (const width of [320, 560, 768, 1440]) {
+  test(`the matrix of the largest election fits and keeps its letters' size, ${width} pixels wide`, async (t) => {
+    const page = await visit(t, browser, `${site.url}?view=coalitions&form=matrix&min_shared_ballots=0`, {
+      viewport: { width, height: 900 },
+    });
+    const drawing = page.locator(".plotted svg");
+    await drawing.waitFor();
+    await settled(page);
+    await assertFits(page, "matrix of many");
+    assert.ok((await drawing.locator("text").count()) >= 40, "every row has its name");
+    const scale = await drawing.evaluate((svg: SVGSVGElement) => svg.getScreenCTM()?.a ?? 0);
+    assert.ok(scale > 0.99, `drawn at ${scale} of its size`);
+    await screenshot(page, `many-matrix-${width}`);
+  });
+}
 
 test("every pair of hundreds of candidates can be reached", async (t) => {
   const page = await visit(t, browser, `${site.url}?view=pairs&min_shared_ballots=0&min_strength=-1&page_size=250`);
