@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Page } from "playwright";
-import { assertAccessible, eventually, expect, settled, visit } from "./support/reader.ts";
+import { assertAccessible, assertFits, eventually, expect, settled, visit } from "./support/reader.ts";
 import { browser, site } from "./support/sample.ts";
 
 const chart = (page: Page, name: RegExp) => page.getByRole("figure", { name });
@@ -112,6 +112,7 @@ test("every chart stands alone at its own address", async (t) => {
     await expect(page.getByRole("banner"), name).toHaveCount(0);
     await settled(page);
     await assertAccessible(page, name);
+    await assertFits(page, name);
     await page.close();
   }
 });

@@ -33,9 +33,16 @@ for (const width of [320, 560, 768, 1440]) {
     await drawing.waitFor();
     await settled(page);
     await assertFits(page, "matrix of many");
-    assert.ok((await drawing.locator("text").count()) >= 40, "every row has its name");
-    const scale = await drawing.evaluate((svg: SVGSVGElement) => svg.getScreenCTM()?.a ?? 0);
-    assert.ok(scale > 0.99, `drawn at ${scale} of its size`);
+    const { names, letters, rows } = await drawing.evaluate((svg: SVGSVGElement) => {
+      const scale = svg.getScreenCTM()?.a ?? 0;
+      return {
+        names: svg.querySelectorAll("text").length,
+        letters: scale * parseFloat(getComputedStyle(svg.querySelector("text") ?? svg).fontSize),
+        rows: Math.min(...[...svg.querySelectorAll("rect")].map((cell) => cell.getBoundingClientRect().height)),
+      };
+    });
+    assert.ok(names >= 40, `${names} names`);
+    assert.ok(letters > 8.9 && rows >= 9, `letters of ${letters} px in rows of ${rows} px`);
     await screenshot(page, `many-matrix-${width}`);
   });
 }
@@ -68,6 +75,7 @@ for (const width of [800, 960, 961, 1100]) {
       viewport: { width, height: 800 },
     });
     await page.locator(".range").waitFor();
+    await settled(page);
     await assertFits(page, `${width} pixels`);
     const { table, room } = await page.getByRole("table").evaluate((element) => ({
       table: element.getBoundingClientRect().right,

@@ -128,20 +128,26 @@ interface Extent {
   cut: string[];
 }
 
-/** The page, in either browser, is no wider than its window, and no text in a drawing stands partly outside. */
+/** The page, in either browser, is no wider than its window, and no text of a drawing stands partly outside what shows it. */
 export async function assertFits(
   page: { evaluate: (read: () => Extent) => Promise<Extent> },
   where: string,
 ): Promise<void> {
   const { content, window, cut } = await page.evaluate(() => {
     const window = document.documentElement.clientWidth;
-    const texts = [...document.querySelectorAll("svg text")].map(
-      (text) => [text, text.getBoundingClientRect()] as const,
-    );
+    const cut = [...document.querySelectorAll("svg text")].filter((text) => {
+      const box = text.getBoundingClientRect();
+      for (let around = text.parentElement; around; around = around.parentElement) {
+        if (getComputedStyle(around).overflowX === "visible") continue;
+        const { left, right } = around.getBoundingClientRect();
+        if (box.left < left - 0.5 || box.right > right + 0.5) return true;
+      }
+      return box.left < 0 || box.right > window;
+    });
     return {
       content: document.documentElement.scrollWidth,
       window,
-      cut: texts.filter(([, box]) => box.left < 0 || box.right > window).map(([text]) => text.textContent),
+      cut: cut.map((text) => text.textContent),
     };
   });
   assert.ok(content <= window, `${where}: ${content} px of content in ${window} px`);
