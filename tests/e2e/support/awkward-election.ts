@@ -10,7 +10,7 @@ export const NAMES = {
   override: "Eve \u202Eevil\u2066 name",
   emoji: "👩‍👩‍👧‍👦 Zoë Ünïcödé 🗳️",
   long: "Wolfeschlegelsteinhausenbergerdorff ".repeat(6).slice(0, 200).trim(),
-  unbroken: "x".repeat(200),
+  unbroken: "W".repeat(200),
   newline: "Two\nLines",
   twin: "John Smith",
   ordinary: "Mary Jones",
