@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::cell::{Cell, Row};
+use super::params::{Cell, Row};
 
 /// An answer: data, where pages exist their place, and where the data came from.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -5,10 +5,10 @@ use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::{ArrowSchema, Field};
 use polars_arrow::offset::Offsets;
 
-use super::cell::Cell;
-use super::election::Election;
-use super::frame::Kind;
-use super::outcome::Outcome;
+use super::answers::Outcome;
+use super::data::Election;
+use super::data::Kind;
+use super::params::Cell;
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::snapshot::arrow_file;
@@ -66,7 +66,8 @@ fn values<'a>(kind: Kind, cells: impl Iterator<Item = &'a Cell> + Clone) -> Colu
         Kind::Flag => {
             ColumnValues::Flag(cells.map(|cell| if let Cell::Flag(flag) = cell { Some(*flag) } else { None }).collect())
         }
-        Kind::List => {
+        // Records come in no pages.
+        Kind::List | Kind::Texts | Kind::Record | Kind::Rows => {
             let list = |cell: &Cell| if let Cell::List(cells) = cell { cells.iter().map(number).collect() } else { Vec::new() };
             ColumnValues::List(cells.map(list).collect())
         }

@@ -1,7 +1,7 @@
 //! The name of an outcome, for caches.
 
-use super::cell::Row;
-use super::election::Election;
+use super::data::Election;
+use super::params::Row;
 
 /// Names an outcome: election, query, parameters as understood but for the cut that is shown, and the hashes of everything
 /// it is made from. It names no snapshot: two whose tables and candidates are the same share the outcome.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::cell::Cell;
-use super::election::Election;
+use super::data::Election;
+use super::params::Cell;
 use super::plan::Plan;
 use crate::error::{Error, Result};
 

@@ -4,28 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::answer::{Answer, Metadata, Pagination};
-use super::ballots::Ballots;
-use super::candidate::Candidate;
-use super::candidates::Candidates;
-use super::cell::{Cell, Row};
-use super::centrality::Centrality;
-use super::clusters::Clusters;
-use super::compare::{CompareCentrality, CompareNetwork, ComparePairs};
-use super::election::Election;
-use super::frame::{Kind, Listing};
-use super::graphs::Support;
-use super::groups::{Group, Voters};
+use super::answers::{Context, DEFINITIONS, Outcome, Request};
+use super::data::{Election, Group, Kind, Listing, Support};
 use super::key::Key;
-use super::network::Network;
-use super::outcome::{Context, Outcome, Request};
-use super::pair::Pair;
-use super::pairs::Pairs;
-use super::params::{Page, ParamReader};
-use super::segments::Segments;
-use super::token;
-use super::transfers::Transfers;
-use super::types::Types;
-use super::value::{Params, Value};
+use super::params::{Cell, Page, ParamReader, Params, Row, Value, Voters, token};
 use crate::error::{Error, Result};
 use crate::snapshot::PROFILE;
 
@@ -43,43 +25,6 @@ pub struct Plan {
     /// The tables it reads.
     pub tables: &'static [&'static str],
 }
-
-type Parse = fn(&mut ParamReader) -> Result<Rc<dyn Request>>;
-
-struct Definition {
-    name: &'static str,
-    parse: Parse,
-    /// With `compare`.
-    compare: Option<Parse>,
-}
-
-impl Definition {
-    const fn new(name: &'static str, parse: Parse) -> Definition {
-        Definition { name, parse, compare: None }
-    }
-
-    const fn comparing(self, compare: Parse) -> Definition {
-        Definition { compare: Some(compare), ..self }
-    }
-}
-
-/// Every query: its name, and how its parameters are read.
-const DEFINITIONS: [Definition; 11] = [
-    Definition::new("pairs", |reader| Ok(Rc::new(Pairs::read(reader)?)))
-        .comparing(|reader| Ok(Rc::new(ComparePairs::read(reader)?))),
-    Definition::new("pair", |reader| Ok(Rc::new(Pair::read(reader)?))),
-    Definition::new("types", |reader| Ok(Rc::new(Types::read(reader)?))),
-    Definition::new("network", |reader| Ok(Rc::new(Network::read(reader)?)))
-        .comparing(|reader| Ok(Rc::new(CompareNetwork::read(reader)?))),
-    Definition::new("clusters", |reader| Ok(Rc::new(Clusters::read(reader)?))),
-    Definition::new("centrality", |reader| Ok(Rc::new(Centrality::read(reader)?)))
-        .comparing(|reader| Ok(Rc::new(CompareCentrality::read(reader)?))),
-    Definition::new("candidates", |reader| Ok(Rc::new(Candidates::read(reader)?))),
-    Definition::new("candidate", |reader| Ok(Rc::new(Candidate::read(reader)?))),
-    Definition::new("segments", |reader| Ok(Rc::new(Segments::read(reader)?))),
-    Definition::new("transfers", |reader| Ok(Rc::new(Transfers::read(reader)?))),
-    Definition::new("ballots", |_| Ok(Rc::new(Ballots))),
-];
 
 /// The names of all queries.
 pub const QUERIES: [&str; DEFINITIONS.len()] = {
@@ -151,13 +96,11 @@ impl Plan {
 
     /// Calls `read` with what the query reads, after everything that is made of ballots has been made.
     fn with_context<T>(&self, election: &Election, read: impl FnOnce(Context) -> Result<T>) -> Result<T> {
-        let groups = self.voters.groups(election);
+        let groups = election.groups(&self.voters);
         let Some(group) = groups.first() else {
             return read(Context { election, figures: election.figures(), selection: None, other: None });
         };
-        for (group, parameter) in groups.iter().zip(self.voters.parameters()) {
-            while group.count(election, self.request.tables(), parameter)? {}
-        }
+        while election.count(&groups, &self.voters, self.request.tables())? {}
         let profile = election.profile()?;
         let other = groups.get(1).map(|group| (&group.figures, group.selection(profile)));
         read(Context { election, figures: &group.figures, selection: Some(group.selection(profile)), other })
@@ -198,7 +141,7 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
     let mut reader = ParamReader::new(definition.name, &election.descriptor, given);
     let compare = definition.compare.filter(|_| given.get("compare").is_some_and(|value| *value != Value::Null));
     let request = compare.unwrap_or(definition.parse)(&mut reader)?;
-    let voters = reader.voters(definition.compare.is_some())?;
+    let voters = Voters::read(&mut reader, definition.compare.is_some())?;
     let tables = if matches!(voters, Voters::All) { request.tables() } else { &[PROFILE] };
     Ok(Plan { query: definition.name, params: reader.finish()?, skip, tables, request, voters })
 }
@@ -231,7 +174,7 @@ pub struct Preparation<'a> {
 
 /// Prepares a plan; nothing is counted yet.
 pub fn prepare<'a>(plan: &'a Plan, election: &'a Election) -> Preparation<'a> {
-    Preparation { plan, election, groups: plan.voters.groups(election), supports: RefCell::default() }
+    Preparation { plan, election, groups: election.groups(&plan.voters), supports: RefCell::default() }
 }
 
 impl Preparation<'_> {
@@ -240,16 +183,14 @@ impl Preparation<'_> {
     /// # Errors
     /// [`Error::NotFound`] if a table of the plan has not been provided; [`Error::Param`] if chance has no solution for a group.
     pub fn advance(&self) -> Result<bool> {
-        for (group, parameter) in self.groups.iter().zip(self.plan.voters.parameters()) {
-            if group.count(self.election, self.plan.request.tables(), parameter)? {
-                return Ok(true);
-            }
+        if self.election.count(&self.groups, &self.plan.voters, self.plan.request.tables())? {
+            return Ok(true);
         }
         let Some((min_shared_ballots, method)) = self.plan.request.support() else { return Ok(false) };
         // Counted by itself and not by what is kept: others may push it out meanwhile.
         let found = self.supports.borrow().len();
         for group in self.groups.iter().skip(found) {
-            let is_there = group.figures.graphs.has_support(min_shared_ballots, method);
+            let is_there = group.figures.has_support(min_shared_ballots, method);
             let support = group.figures.support(min_shared_ballots, method)?;
             self.supports.borrow_mut().push(support);
             if !is_there {
@@ -299,14 +240,4 @@ fn pagination(plan: &Plan, election: &Election, page: Page, listing: &Listing) -
             token::encode(plan.query, &election.descriptor.id, &election.provenance.snapshot_id, &params, 0)
         }),
     }
-}
-
-/// The names of the parameters of a query, for help texts; `None` if there is no such query.
-pub fn parameters(query: &str, election: &Election) -> Option<Vec<&'static str>> {
-    let definition = DEFINITIONS.iter().find(|definition| definition.name == query)?;
-    let nothing = Params::new();
-    let mut reader = ParamReader::new(definition.name, &election.descriptor, &nothing);
-    let _ = (definition.parse)(&mut reader);
-    let _ = reader.voters(definition.compare.is_some());
-    Some(reader.known().to_vec())
 }

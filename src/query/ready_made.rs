@@ -4,11 +4,11 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::answer::Pagination;
-use super::cell::{Cell, Row};
-use super::election::Election;
+use super::data::Election;
 use super::json::to_json;
+use super::params::Params;
+use super::params::{Cell, Row};
 use super::plan::{Plan, execute, plan};
-use super::value::Params;
 use crate::error::{Error, Result};
 use crate::snapshot::WarmQuery;
 

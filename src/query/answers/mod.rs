@@ -1,0 +1,101 @@
+//! What is answered: one file per query, and the table of them all.
+
+mod ballots;
+mod candidate;
+mod candidates;
+mod centrality;
+mod clusters;
+mod compare;
+mod context;
+mod cut;
+mod network;
+mod outcome;
+mod pair;
+mod pairs;
+mod request;
+mod segments;
+mod sentences;
+mod shares;
+mod transfers;
+mod types;
+
+use std::rc::Rc;
+
+use super::params::ParamReader;
+use crate::error::Result;
+
+pub use outcome::Outcome;
+pub use sentences::grouped;
+
+pub(super) use context::Context;
+pub(super) use request::Request;
+
+type Parse = fn(&mut ParamReader) -> Result<Rc<dyn Request>>;
+
+/// A query: how its parameters are read, and what it gives.
+pub(super) struct Definition {
+    pub name: &'static str,
+    pub parse: Parse,
+    /// With `compare`.
+    pub compare: Option<Parse>,
+    #[cfg(not(target_arch = "wasm32"))]
+    pub said: Said,
+}
+
+/// What types and documents say of a query.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) struct Said {
+    pub about: &'static str,
+    pub gives: fn() -> super::params::Gives,
+    pub compare_gives: Option<fn() -> super::params::Gives>,
+}
+
+/// `/// What it answers.`, `"name": read => Pages, Rows or Record of what`, and the same of `compare`.
+macro_rules! queries {
+    ($($(#[doc = $about:literal])+ $name:literal: $read:expr => $gives:ident($shape:expr)
+       $(, compare: $compare:expr => $compare_gives:ident($compare_shape:expr))?;)+) => {
+        pub(super) const DEFINITIONS: &[Definition] = &[$(Definition {
+            name: $name,
+            parse: |reader| Ok(Rc::new($read(reader)?)),
+            compare: queries!(@first $(Some(|reader| Ok(Rc::new($compare(reader)?))),)? None),
+            #[cfg(not(target_arch = "wasm32"))]
+            said: Said {
+                about: concat!($($about),+),
+                gives: || super::params::Gives::$gives($shape()),
+                compare_gives: queries!(@first $(Some(|| super::params::Gives::$compare_gives($compare_shape())),)? None),
+            },
+        }),+];
+    };
+    (@first $first:expr $(, $more:expr)?) => { $first };
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+use super::data::RowShape;
+
+queries! {
+    /// Pairs of candidates, strongest coalition first unless asked otherwise.
+    "pairs": pairs::PairsRequest::read => Pages(pairs::PairRow::shape),
+        compare: compare::ComparePairsRequest::read => Pages(compare::ComparedPairRow::shape);
+    /// One pair in full, told in the order asked.
+    "pair": pair::PairRequest::read => Record(pair::detail);
+    /// How many pairs there are of each coalition type.
+    "types": types::TypesRequest::read => Rows(types::TypeSummary::shape);
+    /// Candidates and the coalitions between them, as a graph.
+    "network": network::NetworkRequest::read => Record(network::Network::shape),
+        compare: compare::CompareNetworkRequest::read => Record(compare::ComparedNetwork::shape);
+    /// Groups of candidates who share supporters among themselves more than with others.
+    "clusters": clusters::ClustersRequest::read => Record(clusters::ClustersShape::shape);
+    /// Where each candidate stands in the network, the most central first unless asked otherwise.
+    "centrality": centrality::CentralityRequest::read => Pages(centrality::CentralityShape::shape),
+        compare: compare::CompareCentralityRequest::read => Pages(compare::ComparedCentralityRow::shape);
+    /// The candidates, most mentions first unless asked otherwise.
+    "candidates": candidates::CandidatesRequest::read => Pages(candidates::CandidateRow::shape);
+    /// One candidate in full: figures, centrality, partners, next choices.
+    "candidate": candidate::CandidateRequest::read => Record(candidate::CandidateDetail::shape);
+    /// The supporters of a candidate, told apart by how and with whom they rank.
+    "segments": segments::SegmentsRequest::read => Record(segments::Segments::shape);
+    /// Whom voters rank directly after a candidate, or after each.
+    "transfers": transfers::TransfersRequest::read => Rows(transfers::TransferRow::shape);
+    /// All ballots: how many, how long, the most common rankings.
+    "ballots": ballots::BallotsRequest::read => Record(ballots::BallotsShape::shape);
+}

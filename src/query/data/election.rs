@@ -1,0 +1,143 @@
+//! One election of a snapshot, with the tables that have been loaded so far.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::figures::{Figures, not_provided};
+use super::groups::{Ballots, Group, Groups};
+use crate::ballots::Profile;
+use crate::error::{Error, Result};
+use crate::query::params::Voters;
+use crate::snapshot::{
+    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, PAIRS, PROFILE, SEGMENTS, Table, check_pairs, read_candidates, read_centrality,
+    read_pairs, read_profile, read_segments, sha256_hex,
+};
+
+/// Which snapshot an answer comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    pub snapshot_id: String,
+    pub data_version: String,
+}
+
+/// An immutable view of an election. Tables are added as queries need them and never change.
+pub struct Election {
+    pub provenance: Provenance,
+    pub descriptor: Descriptor,
+    /// SHA-256 of what answers show of the descriptor: id, number of ballots, candidates, their names, who won.
+    pub(in crate::query) candidates_hash: String,
+    all: Rc<Figures>,
+    profile: Rc<OnceCell<Profile>>,
+    groups: Rc<Groups>,
+}
+
+impl Election {
+    pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
+        let shown = serde_json::to_vec(&(&descriptor.id, descriptor.ballots, &descriptor.candidates)).unwrap_or_default();
+        let candidates_hash = sha256_hex(&shown);
+        Election { provenance, descriptor, candidates_hash, all: Rc::default(), profile: Rc::default(), groups: Rc::default() }
+    }
+
+    /// The same election in another snapshot. What has been loaded stays if tables and candidates are the same.
+    pub fn succeeded_by(&self, provenance: Provenance, descriptor: Descriptor) -> Election {
+        let next = Election::new(provenance, descriptor);
+        if next.candidates_hash != self.candidates_hash || next.descriptor.tables != self.descriptor.tables {
+            return next;
+        }
+        Election { all: self.all.clone(), profile: self.profile.clone(), groups: self.groups.clone(), ..next }
+    }
+
+    /// The hashes of what answers from these tables are made from.
+    pub(in crate::query) fn sources(&self, tables: &[&str]) -> String {
+        let parts = tables.iter().flat_map(|table| self.descriptor.tables.get(*table)).flatten();
+        let hashes: Vec<&str> = parts.map(|part| part.sha256.as_str()).collect();
+        format!("{} {}", self.candidates_hash, hashes.join(" "))
+    }
+
+    /// The bytes that its tables and what was derived from them hold.
+    pub fn bytes(&self) -> usize {
+        size_of::<Election>() + self.all.bytes() + self.profile.get().map_or(0, Profile::bytes) + self.groups.bytes()
+    }
+
+    /// Lets go of what was counted of groups of voters.
+    pub fn forget_groups(&self) {
+        self.groups.forget();
+    }
+
+    /// Whether a table has been provided.
+    pub fn has(&self, table: &str) -> bool {
+        match table {
+            CANDIDATES => self.all.has_candidates(),
+            PAIRS => self.all.has_pairs(),
+            CANDIDATE_CENTRALITY => self.all.has_centrality(),
+            SEGMENTS => self.all.has_segments(),
+            PROFILE => self.profile.get().is_some(),
+            _ => false,
+        }
+    }
+
+    /// Takes a decoded, verified table. A table that is there already stays.
+    ///
+    /// # Errors
+    /// [`Error::Format`] if its columns or rows are not those of the descriptor's election.
+    pub fn provide(&self, name: &str, table: &Table) -> Result<()> {
+        let n = self.descriptor.candidates.len();
+        match name {
+            CANDIDATES => {
+                let counts = read_candidates(table, n, self.descriptor.ballots)?;
+                if let Ok((pairs, _)) = self.all.pairs() {
+                    check_pairs(&counts, pairs)?;
+                }
+                self.all.provide_candidates(counts);
+            }
+            PAIRS => {
+                let (counts, expectation) = read_pairs(table, n)?;
+                if let Ok(candidates) = self.all.candidates() {
+                    check_pairs(candidates, &counts)?;
+                }
+                self.all.provide_pairs(counts, expectation);
+            }
+            CANDIDATE_CENTRALITY => self.all.provide_centrality(read_centrality(table, n)?),
+            SEGMENTS => self.all.provide_segments(read_segments(table, n)?),
+            PROFILE => {
+                let profile = read_profile(table, n)?;
+                if profile.ballots() != self.descriptor.ballots {
+                    let (counted, said) = (profile.ballots(), self.descriptor.ballots);
+                    return Err(Error::Format(format!(
+                        "the profile holds {counted} ballots, the election's descriptor says {said}"
+                    )));
+                }
+                self.profile.get_or_init(|| profile);
+            }
+            _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] if the host has not provided the table.
+    pub(in crate::query) fn profile(&self) -> Result<&Profile> {
+        self.profile.get().ok_or_else(|| not_provided(PROFILE))
+    }
+
+    /// The figures of all ballots.
+    pub(in crate::query) fn figures(&self) -> &Figures {
+        &self.all
+    }
+
+    /// The groups of voters that a query is about, none where all ballots are.
+    pub(in crate::query) fn groups(&self, voters: &Voters) -> Vec<Rc<Group>> {
+        voters.predicates().iter().map(|predicate| self.groups.of(predicate)).collect()
+    }
+
+    /// Does the next piece of counting the groups of some voters; false if nothing was left to do. As [`Group::count`].
+    pub(in crate::query) fn count(&self, groups: &[Rc<Group>], voters: &Voters, tables: &[&str]) -> Result<bool> {
+        let ballots = Ballots { profile: self.profile.get(), descriptor: &self.descriptor };
+        for (group, parameter) in groups.iter().zip(voters.parameters()) {
+            if group.count(ballots, tables, parameter)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

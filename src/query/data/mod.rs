@@ -1,0 +1,21 @@
+//! What answers are read from: an election with its tables, the figures of all its ballots or of a group of voters, graphs
+//! and columns made of them when first asked for.
+
+mod columns;
+mod election;
+mod figures;
+mod frame;
+mod graphs;
+mod groups;
+mod mask;
+
+pub use election::{Election, Provenance};
+
+pub(super) use columns::{ColumnOf, Kind, RowShape, column, is_given, shape};
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use columns::{Said, described, said_type};
+pub(super) use figures::{Figures, PairFigures};
+pub(super) use frame::{Frame, Listing, SortBy};
+pub(super) use graphs::Support;
+pub(super) use groups::Group;
+pub(super) use mask::Mask;

@@ -1,0 +1,27 @@
+//! How a query is asked: values as hosts hand them over, definitions of parameters, reading them, and the contract that all
+//! of this amounts to.
+
+mod candidate;
+mod cell;
+mod contract;
+mod definitions;
+mod graph;
+mod page;
+mod predicate;
+mod reader;
+pub(in crate::query) mod token;
+mod value;
+mod voters;
+
+pub use cell::{Cell, Row};
+pub use contract::{Field, Gives, ParamContract, QueryContract, Shape, SortOrder, Takes, Type, Vocabulary, Words};
+pub use page::{MAX_PAGE_SIZE, Page};
+pub use value::{Params, Value};
+
+pub(super) use definitions::{
+    CANDIDATE, CandidateParam, MAX_WHOLE, MIN_SHARED, NumberParam, WholeParam, WordParam, about, sort_order,
+};
+pub(super) use graph::{GraphParams, read_method};
+pub(super) use predicate::written;
+pub(super) use reader::ParamReader;
+pub(super) use voters::Voters;
