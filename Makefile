@@ -1,7 +1,7 @@
 # Two targets do everything: `make demo` and `make test`. Each installs what it needs; a second run is quick.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo site dev test lint format bench load scale bench-check fuzz clean
+.PHONY: help demo site dev test lint contract format bench load scale bench-check fuzz clean
 
 PORT ?= 8080
 DIR ?= $(if $(CVR),.demo/election,.demo/site)
@@ -36,6 +36,10 @@ test: ## run every test
 
 lint: ## run only the checks that need no build of the browser's engine
 	@scripts/test.sh rustfmt prettier clippy clippy-wasm cargo-deny
+
+contract: ## write anew what is made from the definitions of queries: TypeScript types, tables of docs/queries.md
+	@scripts/setup.sh rust
+	@UPDATE_CONTRACT=1 cargo test --quiet --test contract
 
 format: ## format Rust, TypeScript, Svelte and JSON
 	@scripts/setup.sh rust node

@@ -59,21 +59,22 @@ pub enum Error {
 }
 
 impl Error {
-    /// The stable code that `LensError.code` carries in JavaScript.
+    /// The name of the [`Code`] that `LensError.code` carries in JavaScript.
     pub fn code(&self) -> &'static str {
-        match self {
-            Error::Param { .. } | Error::Missing { .. } => "E_PARAM",
-            Error::Unknown { .. } | Error::NotFound(_) | Error::MissingFile(_) => "E_NOT_FOUND",
-            Error::Network(_) => "E_NETWORK",
-            Error::Integrity(_) => "E_INTEGRITY",
-            Error::Format(_) | Error::Row { .. } | Error::File { .. } => "E_FORMAT",
-            Error::Version(_) => "E_VERSION",
-            Error::StaleToken(_) => "E_STALE_TOKEN",
-            Error::TooLarge(_) => "E_TOO_LARGE",
-            Error::Aborted(_) => "E_ABORTED",
-            Error::Closed(_) => "E_CLOSED",
-            Error::Io { .. } => "E_IO",
-        }
+        let code = match self {
+            Error::Param { .. } | Error::Missing { .. } => Code::Param,
+            Error::Unknown { .. } | Error::NotFound(_) | Error::MissingFile(_) => Code::NotFound,
+            Error::Network(_) => Code::Network,
+            Error::Integrity(_) => Code::Integrity,
+            Error::Format(_) | Error::Row { .. } | Error::File { .. } => Code::Format,
+            Error::Version(_) => Code::Version,
+            Error::StaleToken(_) => Code::StaleToken,
+            Error::TooLarge(_) => Code::TooLarge,
+            Error::Aborted(_) => Code::Aborted,
+            Error::Closed(_) => Code::Closed,
+            Error::Io { .. } => Code::Io,
+        };
+        code.name()
     }
 
     pub fn param(parameter: impl Into<String>, value: impl std::fmt::Display, expected: impl Into<String>) -> Error {
@@ -94,5 +95,76 @@ impl Error {
 
     pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Error {
         Error::Io { path: path.as_ref().to_owned(), source }
+    }
+}
+
+/// The kinds of failure, stable across versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    Param,
+    NotFound,
+    Network,
+    Integrity,
+    Format,
+    Version,
+    StaleToken,
+    TooLarge,
+    Aborted,
+    Closed,
+    /// Told by the package alone: an engine that has stopped tells nothing.
+    Stopped,
+    /// Of files on disk: the command line alone.
+    Io,
+}
+
+impl Code {
+    /// Those of the package, in the order of its documentation.
+    pub const OF_PACKAGE: [Code; 11] = [
+        Code::Param,
+        Code::NotFound,
+        Code::Network,
+        Code::Integrity,
+        Code::Format,
+        Code::Version,
+        Code::StaleToken,
+        Code::TooLarge,
+        Code::Aborted,
+        Code::Closed,
+        Code::Stopped,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::Param => "E_PARAM",
+            Code::NotFound => "E_NOT_FOUND",
+            Code::Network => "E_NETWORK",
+            Code::Integrity => "E_INTEGRITY",
+            Code::Format => "E_FORMAT",
+            Code::Version => "E_VERSION",
+            Code::StaleToken => "E_STALE_TOKEN",
+            Code::TooLarge => "E_TOO_LARGE",
+            Code::Aborted => "E_ABORTED",
+            Code::Closed => "E_CLOSED",
+            Code::Stopped => "E_STOPPED",
+            Code::Io => "E_IO",
+        }
+    }
+
+    /// What it means, for documents.
+    pub fn about(self) -> &'static str {
+        match self {
+            Code::Param => "a parameter or option is not understood; the message names it, its value and what is allowed",
+            Code::NotFound => "no such election or candidate, or a file that the host does not have",
+            Code::Network => "a request failed, or the engine's own files could not be loaded",
+            Code::Integrity => "a file is cut off, damaged, or not the one that was published",
+            Code::Format => "a file is not in the format it should be in: an HTML page in place of the manifest, say",
+            Code::Version => "the snapshot is of another major version of the format",
+            Code::StaleToken => "a continuation token of another snapshot",
+            Code::TooLarge => "something is above a stated limit",
+            Code::Aborted => "the caller's signal fired; `cause` is its reason",
+            Code::Closed => "the lens has been closed",
+            Code::Stopped => "the engine has stopped and cannot go on: open the snapshot again",
+            Code::Io => "the file system refused",
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The contract of all queries, gathered from where they are defined.
 
 use super::answers::DEFINITIONS;
-use super::params::{ParamContract, ParamReader, QueryContract, Voters};
+use super::params::{Gives, ParamContract, ParamReader, QueryContract, TOKEN, Takes, Voters};
 
 /// Every query: what it takes and what it gives.
 pub fn contract() -> Vec<QueryContract> {
@@ -15,11 +15,17 @@ pub fn contract() -> Vec<QueryContract> {
     let query = |definition: &super::answers::Definition| {
         let compares = definition.compare.is_some();
         let compare = definition.compare.zip(definition.said.compare_gives);
+        let gives = (definition.said.gives)();
         QueryContract {
             name: definition.name,
             about: definition.said.about.trim(),
             takes: takes(definition.name, definition.parse, compares),
-            gives: (definition.said.gives)(),
+            continues: matches!(gives, Gives::Pages(_)).then_some(ParamContract {
+                name: TOKEN,
+                about: "The `next_token` of an answer: goes on after it, and carries the other parameters. Goes alone.",
+                takes: Takes::Token,
+            }),
+            gives,
             compare: compare.map(|(parse, gives)| (takes(definition.name, parse, compares), gives())),
         }
     };

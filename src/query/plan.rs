@@ -7,7 +7,7 @@ use super::answer::{Answer, Metadata, Pagination};
 use super::answers::{Context, DEFINITIONS, Outcome, Request};
 use super::data::{Election, Group, Kind, Listing, Support};
 use super::key::Key;
-use super::params::{Cell, Page, ParamReader, Params, Row, Value, Voters, token};
+use super::params::{Cell, Page, ParamReader, Params, Row, TOKEN, Value, Voters, token};
 use crate::error::{Error, Result};
 use crate::snapshot::PROFILE;
 
@@ -119,10 +119,10 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
         .ok_or_else(|| Error::param("query", format!("{query:?}"), format!("give one of: {}", QUERIES.join(", "))))?;
     let continued;
     let mut skip = 0;
-    let given = match params.get("token") {
+    let given = match params.get(TOKEN) {
         None | Some(Value::Null) => {
             continued =
-                params.iter().filter(|(name, _)| *name != "token").map(|(name, value)| (name.clone(), value.clone())).collect();
+                params.iter().filter(|(name, _)| *name != TOKEN).map(|(name, value)| (name.clone(), value.clone())).collect();
             &continued
         }
         Some(Value::Text(text)) if params.len() == 1 => {
@@ -131,12 +131,12 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
         }
         Some(Value::Text(_)) => {
             return Err(Error::param(
-                "token",
+                TOKEN,
                 "a token beside other parameters",
                 "give it alone: it carries the parameters it goes on with",
             ));
         }
-        Some(other) => return Err(Error::param("token", other, "give a next_token exactly as an answer carried it")),
+        Some(other) => return Err(Error::param(TOKEN, other, "give a next_token exactly as an answer carried it")),
     };
     let mut reader = ParamReader::new(definition.name, &election.descriptor, given);
     let compare = definition.compare.filter(|_| given.get("compare").is_some_and(|value| *value != Value::Null));

@@ -183,5 +183,5 @@ pub fn described<F>(name: &'static str, about: &'static str, columns: &[ColumnOf
         is_nullable: column.said.is_nullable,
         about: column.said.about.trim(),
     };
-    Shape { name, about: about.trim(), fields: columns.iter().map(field).collect() }
+    Shape { name, about: about.trim(), base: None, fields: columns.iter().map(field).collect() }
 }

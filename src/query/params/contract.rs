@@ -10,6 +10,8 @@ pub struct QueryContract {
     /// What it answers, in a sentence.
     pub about: &'static str,
     pub takes: Vec<ParamContract>,
+    /// What goes on where a page ended, where there are pages.
+    pub continues: Option<ParamContract>,
     pub gives: Gives,
     /// With `compare`, where the query can compare: what it takes and gives then.
     pub compare: Option<(Vec<ParamContract>, Gives)>,
@@ -76,6 +78,21 @@ pub enum Takes {
     Condition,
     /// Two conditions on ballots.
     Comparison,
+    /// A token that an answer carried; it stands for all other parameters.
+    Token,
+}
+
+impl Takes {
+    /// The default as it is written; `None`: not given, or there is no default.
+    pub fn default(&self) -> Option<String> {
+        match self {
+            Takes::Whole { default, .. } => Some(default.to_string()),
+            Takes::Number { default, .. } => Some(default.to_string()),
+            Takes::Word { default, .. } => default.map(str::to_owned),
+            Takes::Column { default, .. } => Some((*default).to_owned()),
+            _ => None,
+        }
+    }
 }
 
 /// A few words, under the name of their TypeScript type.
@@ -91,13 +108,22 @@ pub struct Vocabulary {
 pub struct Shape {
     pub name: &'static str,
     pub about: &'static str,
+    /// The shape whose fields come before its own.
+    pub base: Option<Box<Shape>>,
+    /// Its own.
     pub fields: Vec<Field>,
 }
 
 impl Shape {
     /// The same fields and more, under another name.
     pub fn extended(self, name: &'static str, about: &'static str, more: Shape) -> Shape {
-        Shape { name, about, fields: self.fields.into_iter().chain(more.fields).collect() }
+        Shape { name, about, base: Some(Box::new(self)), fields: more.fields }
+    }
+
+    /// All fields, those of the base first.
+    pub fn all_fields(&self) -> Vec<&Field> {
+        let inherited = self.base.iter().flat_map(|base| base.all_fields());
+        inherited.chain(&self.fields).collect()
     }
 }
 

@@ -91,3 +91,5 @@ pub const WHERE_ABOUT: &str = about!("Only these ballots: the answer is that of 
 
 pub const COMPARE: &str = "compare";
 pub const COMPARE_ABOUT: &str = about!("Sets two groups of voters side by side, in place of `where`.");
+
+pub const TOKEN: &str = "token";

@@ -19,7 +19,7 @@ pub use page::{MAX_PAGE_SIZE, Page};
 pub use value::{Params, Value};
 
 pub(super) use definitions::{
-    CANDIDATE, CandidateParam, MAX_WHOLE, MIN_SHARED, NumberParam, WholeParam, WordParam, about, sort_order,
+    CANDIDATE, CandidateParam, MAX_WHOLE, MIN_SHARED, NumberParam, TOKEN, WholeParam, WordParam, about, sort_order,
 };
 pub(super) use graph::{GraphParams, read_method};
 pub(super) use predicate::written;

@@ -1,60 +1,120 @@
-//! The parameters of all queries as flags: their names with dashes.
+//! The parameters of all queries as flags: their names with dashes. What they take is the engine's own contract.
 
-use coalition_lens::query::{Params, Value};
+use clap::{Arg, ArgMatches, Command};
+use coalition_lens::query::{Params, QueryContract, Takes, Value, contract};
 use coalition_lens::{Error, Result};
 
-#[derive(clap::Args)]
-#[command(next_help_heading = "Parameters of queries")]
-pub struct Flags {
-    /// Only pairs that share at least so many ballots.
-    #[arg(long, value_name = "N")]
-    min_shared_ballots: Option<String>,
-    /// Only pairs of at least this strength, from -1 to 1.
-    #[arg(long, value_name = "X", allow_hyphen_values = true)]
-    min_strength: Option<String>,
-    /// How strength is measured: adjusted (against chance), proximity_weighted or basic.
-    #[arg(long)]
-    method: Option<String>,
-    /// A candidate, by id or exact name.
-    #[arg(long, value_name = "ID|NAME")]
-    candidate: Option<String>,
-    /// Only clusters of at least so many candidates.
-    #[arg(long, value_name = "N")]
-    min_group_size: Option<String>,
-    /// The first candidate of a pair.
-    #[arg(long = "candidate-1", value_name = "ID|NAME")]
-    candidate_1: Option<String>,
-    /// The second candidate of a pair.
-    #[arg(long = "candidate-2", value_name = "ID|NAME")]
-    candidate_2: Option<String>,
-    /// Only pairs of this type: strong, moderate, strategic or weak.
-    #[arg(long, value_name = "TYPE")]
-    coalition_type: Option<String>,
-    /// Only the ballots that meet a condition, as JSON: {"first": 36}, {"ranks": 36, "within": 3}, {"above": [36, 40]},
-    /// {"length": {"min": 2}}, and {"all": […]}, {"any": […]}, {"not": …} of such.
-    #[arg(long = "where", value_name = "JSON")]
-    predicate: Option<String>,
-    /// Two groups of voters side by side: {"where_a": …, "where_b": …}.
-    #[arg(long, value_name = "JSON", conflicts_with = "predicate")]
-    compare: Option<String>,
-    /// Column to sort by.
-    #[arg(long, value_name = "COLUMN")]
-    sort_by: Option<String>,
-    /// asc or desc.
-    #[arg(long, value_name = "ORDER")]
-    sort_order: Option<String>,
-    /// Page, from 1.
-    #[arg(long, value_name = "N")]
-    page: Option<String>,
-    /// Rows on a page.
-    #[arg(long, value_name = "N")]
-    page_size: Option<String>,
-    /// The next_token of an answer: goes on after it, without other parameters.
-    #[arg(long)]
-    token: Option<String>,
-    /// Columns to answer with, separated by commas.
-    #[arg(long, value_name = "COLUMNS")]
-    fields: Option<String>,
+const HEADING: &str = "Parameters of queries";
+
+/// The parameters that were given, as text.
+pub struct Flags(Vec<(Flag, String)>);
+
+/// One parameter, of all queries that take it.
+#[derive(Clone)]
+struct Flag {
+    name: &'static str,
+    takes: Takes,
+    /// What each query says of it: the text, and the default.
+    said: Vec<(&'static str, &'static str, Option<String>)>,
+}
+
+impl Flag {
+    /// Every parameter, in the order of the queries.
+    fn all() -> Vec<Flag> {
+        let mut flags: Vec<Flag> = Vec::new();
+        for QueryContract { name: query, takes, continues, .. } in contract() {
+            for param in takes.into_iter().chain(continues) {
+                let default = param.takes.default();
+                match flags.iter_mut().find(|flag| flag.name == param.name) {
+                    Some(flag) if flag.said.iter().any(|(known, ..)| *known == query) => {}
+                    Some(flag) => flag.said.push((query, param.about, default)),
+                    None => {
+                        flags.push(Flag { name: param.name, takes: param.takes, said: vec![(query, param.about, default)] });
+                    }
+                }
+            }
+        }
+        flags
+    }
+
+    fn arg(&self) -> Arg {
+        let arg = Arg::new(self.name).long(self.name.replace('_', "-")).value_name(self.value_name()).help(self.help());
+        let arg = arg.help_heading(HEADING).allow_hyphen_values(matches!(self.takes, Takes::Number { .. }));
+        if self.takes == Takes::Comparison { arg.conflicts_with("where") } else { arg }
+    }
+
+    fn value_name(&self) -> &'static str {
+        match self.takes {
+            Takes::Whole { .. } => "N",
+            Takes::Number { .. } => "X",
+            Takes::Word { .. } => "WORD",
+            Takes::Column { .. } => "COLUMN",
+            Takes::Columns { .. } => "COLUMNS",
+            Takes::Candidate { .. } => "ID|NAME",
+            Takes::Condition | Takes::Comparison => "JSON",
+            Takes::Token => "TOKEN",
+        }
+    }
+
+    /// What the flag does, what may be given, and the defaults.
+    fn help(&self) -> String {
+        let mut help = grouped(self.said.iter().map(|(query, about, _)| (*query, (*about).to_owned())), " ");
+        match &self.takes {
+            Takes::Number { min, max, .. } => help += &format!(" [from {min} to {max}]"),
+            Takes::Word { vocabulary, .. } => help += &format!(" [one of: {}]", vocabulary.words.join(", ")),
+            Takes::Condition => {
+                help += " As JSON: {\"first\": 36}, {\"ranks\": 36, \"within\": 3}, {\"above\": [36, 40]}, \
+                         {\"length\": {\"min\": 2}}, and {\"all\": […]}, {\"any\": […]}, {\"not\": …} of such.";
+            }
+            Takes::Comparison => help += " As JSON: {\"where_a\": …, \"where_b\": …}.",
+            _ => {}
+        }
+        let defaults: Vec<_> = self.said.iter().filter_map(|(query, _, default)| Some((*query, default.clone()?))).collect();
+        if !defaults.is_empty() {
+            help += &format!(" [default: {}]", grouped(defaults.into_iter(), "; "));
+        }
+        help
+    }
+}
+
+/// Texts by query: once where all say the same, else with the queries that say it.
+fn grouped(said: impl Iterator<Item = (&'static str, String)>, between: &str) -> String {
+    let mut texts: Vec<(Vec<&str>, String)> = Vec::new();
+    for (query, text) in said {
+        match texts.iter_mut().find(|(_, known)| *known == text) {
+            Some((queries, _)) => queries.push(query),
+            None => texts.push((vec![query], text)),
+        }
+    }
+    match &texts[..] {
+        [(_, only)] => only.clone(),
+        _ => texts.iter().map(|(queries, text)| format!("{}: {text}", queries.join(", "))).collect::<Vec<_>>().join(between),
+    }
+}
+
+impl clap::Args for Flags {
+    fn augment_args(command: Command) -> Command {
+        command.args(Flag::all().iter().map(Flag::arg))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Flags::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for Flags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Flags, clap::Error> {
+        let given = Flag::all().into_iter().filter_map(|flag| {
+            let text = matches.get_one::<String>(flag.name)?.clone();
+            Some((flag, text))
+        });
+        Ok(Flags(given.collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Flags::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 impl Flags {
@@ -63,40 +123,19 @@ impl Flags {
     /// # Errors
     /// [`Error::Param`] for text that should be JSON and is not.
     pub fn params(&self) -> Result<Params> {
-        let given = self.named().into_iter().filter_map(|(name, value)| value.as_ref().map(|value| (name, value)));
-        given.map(|(name, value)| Ok((name.to_owned(), read(name, value)?))).collect()
-    }
-
-    fn named(&self) -> [(&'static str, &Option<String>); 16] {
-        [
-            ("min_shared_ballots", &self.min_shared_ballots),
-            ("min_strength", &self.min_strength),
-            ("method", &self.method),
-            ("candidate", &self.candidate),
-            ("min_group_size", &self.min_group_size),
-            ("candidate_1", &self.candidate_1),
-            ("candidate_2", &self.candidate_2),
-            ("coalition_type", &self.coalition_type),
-            ("where", &self.predicate),
-            ("compare", &self.compare),
-            ("sort_by", &self.sort_by),
-            ("sort_order", &self.sort_order),
-            ("page", &self.page),
-            ("page_size", &self.page_size),
-            ("token", &self.token),
-            ("fields", &self.fields),
-        ]
+        self.0.iter().map(|(flag, text)| Ok((flag.name.to_owned(), read(flag, text)?))).collect()
     }
 }
 
 /// Numbers become numbers; what should be one and is not stays text, and the query says what it wants.
-fn read(name: &str, text: &str) -> Result<Value> {
-    Ok(match name {
-        "where" | "compare" => {
+fn read(flag: &Flag, text: &str) -> Result<Value> {
+    Ok(match flag.takes {
+        Takes::Condition | Takes::Comparison => {
             let shown: String = text.chars().take(60).collect();
-            serde_json::from_str(text).map_err(|error| Error::param(name, format!("{shown:?}"), format!("give JSON: {error}")))?
+            let refuse = |error| Error::param(flag.name, format!("{shown:?}"), format!("give JSON: {error}"));
+            serde_json::from_str(text).map_err(refuse)?
         }
-        "min_shared_ballots" | "min_strength" | "min_group_size" | "page" | "page_size" => {
+        Takes::Whole { .. } | Takes::Number { .. } => {
             text.trim().parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Number)
         }
         _ => Value::Text(text.to_owned()),
