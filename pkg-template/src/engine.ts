@@ -1,6 +1,7 @@
 import init, { Engine, type InitOutput, on_panic } from "./wasm/coalition_lens.js";
+import type { CallName, EngineCalls, EngineEvents, EngineThread, TierChoice } from "./engine-thread.js";
 import { describe, LensError, type LensErrorCode } from "./errors.js";
-import type { CallName, EngineCalls, EngineHost, HostEvents, TierChoice } from "./host.js";
+import { closed } from "./lifetime.js";
 import { cacheStorageTier } from "./tiers/cache-storage.js";
 
 /** The calls as the engine takes them. */
@@ -24,14 +25,14 @@ const CALLS: {
 };
 
 /** The engine in this thread. */
-export class LocalEngine implements EngineHost {
-  readonly #events: HostEvents;
+export class LocalEngine implements EngineThread {
+  readonly #events: EngineEvents;
   readonly #wasm: (() => Promise<BufferSource>) | undefined;
   readonly #requests = new AbortController();
   #engine: Engine | undefined;
 
   /** `wasm` reads the engine's bytes where they cannot be fetched. */
-  constructor(events: HostEvents, wasm?: () => Promise<BufferSource>) {
+  constructor(events: EngineEvents, wasm?: () => Promise<BufferSource>) {
     this.#events = events;
     this.#wasm = wasm;
   }
@@ -59,7 +60,7 @@ export class LocalEngine implements EngineHost {
     args: EngineCalls[Name][0],
     signal?: AbortSignal,
   ): Promise<EngineCalls[Name][1]> {
-    if (!this.#engine) throw new LensError("E_CLOSED", "the lens has been closed: open the snapshot again");
+    if (!this.#engine) throw closed();
     try {
       return (await CALLS[name](this.#engine, args, signal)) as EngineCalls[Name][1];
     } catch (error) {
@@ -79,7 +80,7 @@ export class LocalEngine implements EngineHost {
 }
 
 /** Those to tell if the engine, which is one per thread, breaks down. */
-const running = new Set<HostEvents>();
+const running = new Set<EngineEvents>();
 let loading: Promise<InitOutput> | undefined;
 
 /** Loads the engine once per thread; a failed load may be tried again. */

@@ -1,4 +1,4 @@
-import type { MakeHost } from "./host.js";
+import type { MakeEngineThread } from "./engine-thread.js";
 import type { Lens } from "./lens.js";
 import { openOn } from "./open.js";
 import type { Platform } from "./platform.js";
@@ -9,7 +9,7 @@ export * from "./api.js";
 
 const browser: Platform = {
   base: () => (typeof document === "undefined" ? location.href : document.baseURI),
-  host: (worker) => (worker ? (events) => new WorkerEngine(events) : thisThread()),
+  thread: (worker) => (worker ? (events) => new WorkerEngine(events) : thisThread()),
   tier: "cache-storage",
   conditional: false,
   // Chromium only.
@@ -17,7 +17,7 @@ const browser: Platform = {
 };
 
 /** The engine's code is loaded into this thread only if it is to run here. */
-async function thisThread(): Promise<MakeHost> {
+async function thisThread(): Promise<MakeEngineThread> {
   const { LocalEngine } = await import("./engine.js");
   return (events) => new LocalEngine(events);
 }

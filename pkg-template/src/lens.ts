@@ -1,12 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { camelCased } from "./case.js";
 import { Election, type ElectionCalls } from "./election.js";
+import type { CallName, EngineCalls, EngineThread, MakeEngineThread } from "./engine-thread.js";
 import { LensError, paramError } from "./errors.js";
 import { type LensEvents, Listeners } from "./events.js";
 import { FirstAnswers } from "./first-answers.js";
 import { Freshness } from "./freshness.js";
-import type { CallName, EngineCalls, EngineHost, MakeHost } from "./host.js";
-import { aborted, Lifetime } from "./lifetime.js";
+import { aborted, closed, Lifetime } from "./lifetime.js";
 import { Monitor } from "./monitor.js";
 import { checkNesting } from "./nesting.js";
 import { checkCall, engineOptions } from "./options.js";
@@ -33,7 +33,7 @@ export class Lens implements Disposable {
   /** The snapshot folder: absolute, with a slash at its end. */
   readonly url: string;
   readonly #platform: Platform;
-  readonly #host: EngineHost;
+  readonly #thread: EngineThread;
   readonly #lifetime = new Lifetime();
   readonly #listeners = new Listeners();
   readonly #requests = new AbortController();
@@ -64,10 +64,10 @@ export class Lens implements Disposable {
     },
   };
 
-  private constructor(url: string, options: OpenOptions, platform: Platform, makeHost: MakeHost) {
+  private constructor(url: string, options: OpenOptions, platform: Platform, makeThread: MakeEngineThread) {
     this.url = url;
     this.#platform = platform;
-    this.#host = makeHost({
+    this.#thread = makeThread({
       event: (name, detail) => {
         if (!this.#lifetime.ended) this.#told(name, detail);
       },
@@ -89,10 +89,15 @@ export class Lens implements Disposable {
   }
 
   /** @internal */
-  static async open(url: string, options: OpenOptions, platform: Platform, makeHost: MakeHost): Promise<Lens> {
+  static async open(
+    url: string,
+    options: OpenOptions,
+    platform: Platform,
+    makeThread: MakeEngineThread,
+  ): Promise<Lens> {
     const { preload, signal } = options;
     if (signal?.aborted) throw aborted(signal);
-    const lens = new Lens(url, options, platform, makeHost);
+    const lens = new Lens(url, options, platform, makeThread);
     try {
       await lens.#lifetime.run(
         () => (preload === undefined ? lens.#ready : Promise.race([lens.#preload(preload), lens.#failing()])),
@@ -217,15 +222,15 @@ export class Lens implements Disposable {
 
   /** Ends the worker, or frees the engine's memory. Calls under way reject with `E_CLOSED`. May be called again. */
   close(): void {
-    this.#lifetime.end(new LensError("E_CLOSED", "the lens has been closed: open the snapshot again"));
+    this.#lifetime.end(closed());
     this.#letGo();
   }
 
-  /** The same as {@link Lens.close}, for `using`; there only where the host knows `Symbol.dispose`. */
+  /** The same as {@link Lens.close}, for `using`; there only where the browser knows `Symbol.dispose`. */
   declare [Symbol.dispose]: () => void;
 
   static {
-    // The property is undefined in older hosts, whatever the types say.
+    // The property is undefined in older browsers, whatever the types say.
     const dispose = Symbol.dispose as symbol | undefined;
     const value = function (this: Lens) {
       this.close();
@@ -233,9 +238,9 @@ export class Lens implements Disposable {
     if (dispose) Object.defineProperty(Lens.prototype, dispose, { value });
   }
 
-  async #start(options: object, tier: Parameters<EngineHost["open"]>[2]): Promise<void> {
-    await this.#host.open(this.url, options, tier);
-    const manifest = (await this.#host.call("manifest", [])) as Manifest;
+  async #start(options: object, tier: Parameters<EngineThread["open"]>[2]): Promise<void> {
+    await this.#thread.open(this.url, options, tier);
+    const manifest = (await this.#thread.call("manifest", [])) as Manifest;
     const previous = this.#manifest;
     this.#manifest = manifest;
     this.#isReady = true;
@@ -299,7 +304,7 @@ export class Lens implements Disposable {
 
   /** The engine counts what was answered without it. */
   #tell(args: EngineCalls["ready_made"][0]): void {
-    if (this.#isReady) this.#host.call("ready_made", args).catch(() => undefined);
+    if (this.#isReady) this.#thread.call("ready_made", args).catch(() => undefined);
     else this.#untold.push(args);
   }
 
@@ -317,10 +322,10 @@ export class Lens implements Disposable {
     args: EngineCalls[Name][0],
     signal: AbortSignal | undefined,
   ): Promise<EngineCalls[Name][1]> {
-    if (this.#isReady) return this.#host.call(name, args, signal);
+    if (this.#isReady) return this.#thread.call(name, args, signal);
     return this.#ready.then(() => {
       signal?.throwIfAborted();
-      return this.#host.call(name, args, signal);
+      return this.#thread.call(name, args, signal);
     });
   }
 
@@ -333,7 +338,7 @@ export class Lens implements Disposable {
   /** Never rejects: if the lens ends meanwhile, whoever asks is told. */
   async #renew(invalidation: Invalidation): Promise<void> {
     try {
-      this.#manifest = (await this.#host.call("manifest", [])) as Manifest;
+      this.#manifest = (await this.#thread.call("manifest", [])) as Manifest;
     } catch {
       return;
     }
@@ -372,7 +377,7 @@ export class Lens implements Disposable {
     this.#requests.abort();
     this.#freshness.close();
     this.#monitor.close();
-    this.#host.close();
+    this.#thread.close();
   }
 }
 

@@ -15,7 +15,7 @@ const readEngine = () => readFile(join(dirname(fileURLToPath(import.meta.url)), 
 
 const node: Platform = {
   base: () => undefined,
-  host: () => (events) => new LocalEngine(events, readEngine),
+  thread: () => (events) => new LocalEngine(events, readEngine),
   tier: undefined,
   conditional: true,
   heapBytes: () => memoryUsage().heapUsed,

@@ -10,7 +10,7 @@ export interface WarmQuery {
   params: object;
 }
 
-/** How long to leave to others where the host does not tell that it is idle, in milliseconds. */
+/** How long to leave to others where the browser does not tell that it is idle, in milliseconds. */
 const PAUSE = 50;
 
 /** Asks queries ahead, one at a time, while nothing else goes on. */

@@ -1,5 +1,5 @@
+import type { CallName, TierChoice } from "./engine-thread.js";
 import { LensError, type LensErrorCode } from "./errors.js";
-import type { CallName, TierChoice } from "./host.js";
 
 /** How a call in the worker ended. Errors travel as plain values: the RPC layer would drop their code. */
 export type Outcome = { value: unknown } | { failure: { code: LensErrorCode; message: string; cause: unknown } };
