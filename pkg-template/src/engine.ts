@@ -95,7 +95,7 @@ function load(wasm: (() => Promise<BufferSource>) | undefined): Promise<InitOutp
 async function start(wasm: (() => Promise<BufferSource>) | undefined): Promise<InitOutput> {
   const output = await init(wasm && { module_or_path: wasm() });
   on_panic((message: string) => {
-    const error = new LensError("E_CLOSED", `the engine has stopped: ${message}; reload and open the snapshot again`);
+    const error = new LensError("E_STOPPED", `the engine has stopped: ${message}; reload and open the snapshot again`);
     for (const events of [...running]) events.stopped(error);
   });
   return output;
@@ -118,5 +118,5 @@ function lensError(error: unknown): LensError {
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
     return new LensError(error.code as LensErrorCode, error.message);
   }
-  return new LensError("E_CLOSED", `the engine has stopped: ${describe(error)}`, { cause: error });
+  return new LensError("E_STOPPED", `the engine has stopped: ${describe(error)}`, { cause: error });
 }

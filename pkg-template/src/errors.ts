@@ -12,7 +12,8 @@
  * | `E_STALE_TOKEN` | a continuation token of another snapshot |
  * | `E_TOO_LARGE` | something is above a stated limit |
  * | `E_ABORTED` | the caller's signal fired; `cause` is its reason |
- * | `E_CLOSED` | the lens has been closed, or its engine has stopped |
+ * | `E_CLOSED` | the lens has been closed by its owner |
+ * | `E_STOPPED` | the engine has stopped, or its worker has died: open the snapshot again |
  */
 export type LensErrorCode =
   | "E_PARAM"
@@ -24,7 +25,8 @@ export type LensErrorCode =
   | "E_STALE_TOKEN"
   | "E_TOO_LARGE"
   | "E_ABORTED"
-  | "E_CLOSED";
+  | "E_CLOSED"
+  | "E_STOPPED";
 
 /** The only error that this package rejects with. The message says what a person can do about it. */
 export class LensError extends Error {
@@ -42,6 +44,10 @@ export class LensError extends Error {
 export function paramError(name: string, value: unknown, expected: string): LensError {
   return new LensError("E_PARAM", `${name}: ${shown(value)} is not allowed; ${expected}`);
 }
+
+/** @internal Whether nothing can be asked of the lens any more. */
+export const isOver = (error: unknown): boolean =>
+  error instanceof LensError && (error.code === "E_CLOSED" || error.code === "E_STOPPED");
 
 /** @internal */
 export const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { camelCased } from "./case.js";
 import { Election, type ElectionCalls } from "./election.js";
-import type { CallName, EngineCalls, EngineThread, MakeEngineThread } from "./engine-thread.js";
-import { LensError, paramError } from "./errors.js";
+import type { CallName, EngineCalls, EngineThread, MakeEngineThread, TierChoice } from "./engine-thread.js";
+import { isOver, type LensError, paramError } from "./errors.js";
 import { type LensEvents, Listeners } from "./events.js";
 import { FirstAnswers } from "./first-answers.js";
 import { Freshness } from "./freshness.js";
@@ -28,7 +28,10 @@ import type { Descriptor, ElectionEntry, Manifest } from "./types/snapshot.js";
 import type { Statistics } from "./types/statistics.js";
 import { Warming, type WarmQuery } from "./warming.js";
 
-/** An open snapshot. Made by {@link open}. Every call after {@link Lens.close} rejects with `E_CLOSED`. */
+/**
+ * An open snapshot. Made by {@link open}. Every call after {@link Lens.close} rejects with `E_CLOSED`, every
+ * call after the engine has stopped with `E_STOPPED`.
+ */
 export class Lens implements Disposable {
   /** The snapshot folder: absolute, with a slash at its end. */
   readonly url: string;
@@ -191,7 +194,7 @@ export class Lens implements Disposable {
   async #published(id: string, signal: AbortSignal): Promise<WarmQuery[]> {
     if (!this.elections.some((entry) => entry.id === id)) return [];
     const { warm = [] } = (await this.#engine("descriptor", [id], signal).catch((error: unknown) => {
-      if (error instanceof LensError && (error.code === "E_ABORTED" || error.code === "E_CLOSED")) throw error;
+      if (isOver(error) || (error as LensError).code === "E_ABORTED") throw error;
       // What cannot be fetched now is asked for when a reader needs it, and told then.
       return {};
     })) as Descriptor;
@@ -238,7 +241,7 @@ export class Lens implements Disposable {
     if (dispose) Object.defineProperty(Lens.prototype, dispose, { value });
   }
 
-  async #start(options: object, tier: Parameters<EngineThread["open"]>[2]): Promise<void> {
+  async #start(options: object, tier: TierChoice): Promise<void> {
     await this.#thread.open(this.url, options, tier);
     const manifest = (await this.#thread.call("manifest", [])) as Manifest;
     const previous = this.#manifest;

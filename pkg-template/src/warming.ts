@@ -1,4 +1,4 @@
-import type { LensError } from "./errors.js";
+import { isOver } from "./errors.js";
 import { aborted } from "./lifetime.js";
 import type { Query } from "./types/answers.js";
 import type { Warmed } from "./types/lens.js";
@@ -65,7 +65,7 @@ export class Warming {
       await ask(query, running.signal);
       warmed.answered++;
     } catch (error) {
-      if ((error as LensError).code === "E_CLOSED") throw error;
+      if (isOver(error)) throw error;
       live(signal);
       if (running.signal.aborted) return false;
       warmed.failed++;

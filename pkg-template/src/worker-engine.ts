@@ -71,7 +71,7 @@ export class WorkerEngine implements EngineThread {
 
   #tell(event: WorkerEvent): void {
     if ("event" in event) this.#events.event(...event.event);
-    else if ("stopped" in event) this.#events.stopped(new LensError("E_CLOSED", event.stopped));
+    else if ("stopped" in event) this.#events.stopped(new LensError("E_STOPPED", event.stopped));
     else {
       clearTimeout(this.#deadline);
       this.#started = true;
@@ -124,7 +124,7 @@ function notCloned(cause: unknown): never {
   );
 }
 
-const hasStopped = (reason: string) => new LensError("E_CLOSED", `the engine's worker has stopped: ${reason}`);
+const hasStopped = (reason: string) => new LensError("E_STOPPED", `the engine's worker has stopped: ${reason}`);
 
 function notStarted(reason: string, cause?: unknown): LensError {
   return new LensError(

@@ -18,7 +18,7 @@ export async function outcome(work: Promise<unknown>): Promise<Outcome> {
   try {
     return { value: await work };
   } catch (error) {
-    const known = error instanceof LensError ? error : new LensError("E_CLOSED", String(error));
+    const known = error instanceof LensError ? error : new LensError("E_STOPPED", String(error));
     return { failure: { code: known.code, message: known.message, cause: known.cause } };
   }
 }
