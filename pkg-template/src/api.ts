@@ -8,6 +8,7 @@ export type * from "./types/analysis.js";
 export type * from "./types/answers.js";
 export type * from "./types/lens.js";
 export type * from "./types/params.js";
+export type { QueryAnswer, QueryArguments, QueryMethods } from "./types/queries.js";
 export type * from "./types/rows.js";
 export type * from "./types/snapshot.js";
 export type * from "./types/statistics.js";

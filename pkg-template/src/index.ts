@@ -3,6 +3,7 @@ import type { Lens } from "./lens.js";
 import { openOn } from "./open.js";
 import type { Platform } from "./platform.js";
 import type { OpenOptions } from "./types/lens.js";
+import type { PlatformUrl } from "./types/platform.js";
 import { WorkerEngine } from "./worker-engine.js";
 
 export * from "./api.js";
@@ -38,6 +39,6 @@ async function thisThread(): Promise<MakeEngineThread> {
  * const { data } = await election.pairs({ min_shared_ballots: 200 });
  * lens.close();
  */
-export function open(url: string | URL, options?: OpenOptions): Promise<Lens> {
+export function open(url: string | PlatformUrl, options?: OpenOptions): Promise<Lens> {
   return openOn(browser, url, options);
 }

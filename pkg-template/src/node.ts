@@ -7,6 +7,7 @@ import type { Lens } from "./lens.js";
 import { openOn } from "./open.js";
 import type { Platform } from "./platform.js";
 import type { OpenOptions } from "./types/lens.js";
+import type { PlatformUrl } from "./types/platform.js";
 
 export * from "./api.js";
 
@@ -22,6 +23,6 @@ const node: Platform = {
 };
 
 /** As in the browser, but in this thread, and the address must be absolute. Documented in index.ts. */
-export function open(url: string | URL, options?: OpenOptions): Promise<Lens> {
+export function open(url: string | PlatformUrl, options?: OpenOptions): Promise<Lens> {
   return openOn(node, url, options);
 }
