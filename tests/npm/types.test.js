@@ -58,6 +58,13 @@ test("a project without the DOM library and Node's types has no error in the pac
   }
 });
 
+test("a project with Node's types alone gives their signals and addresses", () => {
+  const folder = projectWithTypes("node-types");
+  const node = { types: ["node"], typeRoots: [fileURLToPath(new URL("../../node_modules/@types", import.meta.url))] };
+  const options = { module: "NodeNext", moduleResolution: "NodeNext", lib: ["ES2022"], ...node };
+  assert.equal(compilerErrors(folder, options, ["hooks.ts", "signals.ts"]), "");
+});
+
 test("no published type is `any`", () => {
   const dist = join(project("any"), "node_modules/coalition-lens/dist");
   const declarations = readdirSync(dist, { recursive: true }).filter(
