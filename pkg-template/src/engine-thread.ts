@@ -11,6 +11,8 @@ export interface EngineCalls {
     args: [electionId: string, query: string, params: object | undefined, format: string, control: object],
     result: object,
   ];
+  /** What has changed since another manifest, given as JSON text, was in force. */
+  changes_since: [args: [manifest: string], result: object];
   refresh: [args: [], result: object];
   /** How many answers were dropped. */
   clear: [args: [what: object], result: number];

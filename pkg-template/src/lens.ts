@@ -244,13 +244,15 @@ export class Lens implements Disposable {
   async #start(options: object, tier: TierChoice): Promise<void> {
     await this.#thread.open(this.url, options, tier);
     const manifest = (await this.#thread.call("manifest", [])) as Manifest;
-    const previous = this.#manifest;
+    const shown = this.#manifest;
+    const isReplaced = shown !== undefined && shown.snapshot_id !== manifest.snapshot_id;
+    const changes = isReplaced ? await this.#thread.call("changes_since", [JSON.stringify(shown)]) : undefined;
     this.#manifest = manifest;
     this.#isReady = true;
     for (const args of this.#untold.splice(0)) this.#tell(args);
-    if (!previous || previous.snapshot_id === manifest.snapshot_id) return;
+    if (!changes || this.#lifetime.ended) return;
     this.#first = undefined;
-    this.#listeners.tell("invalidate", between(previous, manifest));
+    this.#listeners.tell("invalidate", camelCased(changes) as Invalidation);
   }
 
   /** Settles when there are first answers, or else with the engine. */
@@ -382,19 +384,4 @@ export class Lens implements Disposable {
     this.#monitor.close();
     this.#thread.close();
   }
-}
-
-/** What changed while the engine loaded. */
-function between(previous: Manifest, manifest: Manifest): Invalidation {
-  const hashes = ({ elections }: Manifest) => new Map(elections.map(({ id, descriptor }) => [id, descriptor.sha256]));
-  const [before, after] = [hashes(previous), hashes(manifest)];
-  return {
-    snapshotId: manifest.snapshot_id,
-    previousSnapshotId: previous.snapshot_id,
-    dataVersion: manifest.data_version,
-    elections: [...new Set([...before.keys(), ...after.keys()])]
-      .filter((id) => before.get(id) !== after.get(id))
-      .sort(),
-    dropped: 0,
-  };
 }
