@@ -162,8 +162,8 @@ impl Code {
             Code::StaleToken => "a continuation token of another snapshot",
             Code::TooLarge => "something is above a stated limit",
             Code::Aborted => "the caller's signal fired; `cause` is its reason",
-            Code::Closed => "the lens has been closed",
-            Code::Stopped => "the engine has stopped and cannot go on: open the snapshot again",
+            Code::Closed => "the lens has been closed by its owner",
+            Code::Stopped => "the engine has stopped: a broken invariant, a worker that died. Open the snapshot again",
             Code::Io => "the file system refused",
         }
     }

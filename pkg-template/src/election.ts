@@ -1,48 +1,46 @@
 import { paramError } from "./errors.js";
-import type { CentralityField, CentralityRow } from "./types/analysis.js";
+import type { Page } from "./types/answers.js";
 import type {
   BallotsAnswer,
-  CandidateAnswer,
-  CandidatesPage,
-  CentralityPage,
-  ClustersAnswer,
-  NetworkAnswer,
-  PairAnswer,
-  PairsPage,
-  SegmentsAnswer,
-  TransfersAnswer,
-  TypesAnswer,
-} from "./types/answers.js";
-import type { QueryOptions } from "./types/lens.js";
-import type {
-  CandidateParams,
-  CandidatesParams,
-  CandidatesUnderstood,
-  CentralityParams,
-  CentralityUnderstood,
-  ClustersParams,
-  Continuation,
-  NetworkParams,
   BallotsParams,
-  PairParams,
-  PairsParams,
-  PairsUnderstood,
-  TransfersParams,
-  TypesParams,
-} from "./types/params.js";
-import type { CandidateField, CandidateRow, PairField, PairRow } from "./types/rows.js";
-import type { Descriptor } from "./types/snapshot.js";
-import type {
+  CandidateAnswer,
+  CandidateField,
+  CandidateParams,
+  CandidatesPage,
+  CandidatesParams,
+  CentralityField,
+  CentralityPage,
+  CentralityParams,
+  ClustersAnswer,
+  ClustersParams,
   CompareCentralityParams,
+  CompareNetworkParams,
+  ComparePairsParams,
   ComparedCentralityField,
   ComparedCentralityPage,
   ComparedNetworkAnswer,
   ComparedPairField,
   ComparedPairsPage,
-  CompareNetworkParams,
-  ComparePairsParams,
-} from "./types/voters.js";
-import type { ArrowTable, ColumnTable, TableOptions } from "./types/table.js";
+  NetworkAnswer,
+  NetworkParams,
+  PairAnswer,
+  PairField,
+  PairParams,
+  PairsPage,
+  PairsParams,
+  SegmentsAnswer,
+  TransfersAnswer,
+  TransfersParams,
+  TypesAnswer,
+  TypesParams,
+  ComparedLists,
+  Lists,
+} from "./types/contract.js";
+import type { QueryOptions } from "./types/lens.js";
+import type { Continuation } from "./types/params.js";
+import type { FieldOf, ListPage, ListTable, PagedParams, UnpagedParams } from "./types/queries.js";
+import type { Descriptor } from "./types/snapshot.js";
+import type { TableFormat, TableOptions } from "./types/table.js";
 
 /** @internal What an election asks the lens; results are of the query's own type. */
 export interface ElectionCalls {
@@ -51,7 +49,7 @@ export interface ElectionCalls {
     electionId: string,
     query: string,
     params: unknown,
-    options: TableOptions<"columns" | "arrow"> | undefined,
+    options: TableOptions<TableFormat> | undefined,
   ): Promise<unknown>;
 }
 
@@ -81,6 +79,11 @@ export class Election {
     return this.descriptor.id;
   }
 
+  /** Pairs of candidates in two groups of voters. */
+  pairs<Field extends ComparedPairField = ComparedPairField>(
+    params: ComparePairsParams<Field>,
+    options?: QueryOptions,
+  ): Promise<ComparedPairsPage<Field>>;
   /**
    * Pairs of candidates, strongest coalition first unless asked otherwise.
    *
@@ -91,11 +94,6 @@ export class Election {
     params?: PairsParams<Field> | Continuation,
     options?: QueryOptions,
   ): Promise<PairsPage<Field>>;
-  /** Pairs of candidates in two groups of voters. */
-  pairs<Field extends ComparedPairField = ComparedPairField>(
-    params: ComparePairsParams<Field>,
-    options?: QueryOptions,
-  ): Promise<ComparedPairsPage<Field>>;
   pairs(params?: object, options?: QueryOptions): Promise<unknown> {
     return this.#calls.query(this.id, "pairs", params, options);
   }
@@ -110,10 +108,10 @@ export class Election {
     return this.#calls.query(this.id, "types", params, options) as Promise<TypesAnswer>;
   }
 
-  /** Candidates and the coalitions between them, as a graph. */
-  network(params?: NetworkParams, options?: QueryOptions): Promise<NetworkAnswer>;
   /** The networks of two groups of voters. */
   network(params: CompareNetworkParams, options?: QueryOptions): Promise<ComparedNetworkAnswer>;
+  /** Candidates and the coalitions between them, as a graph. */
+  network(params?: NetworkParams, options?: QueryOptions): Promise<NetworkAnswer>;
   network(params?: object, options?: QueryOptions): Promise<unknown> {
     return this.#calls.query(this.id, "network", params, options);
   }
@@ -123,16 +121,16 @@ export class Election {
     return this.#calls.query(this.id, "clusters", params, options) as Promise<ClustersAnswer>;
   }
 
-  /** Where each candidate stands in the network, the most central first unless asked otherwise. */
-  centrality<Field extends CentralityField = CentralityField>(
-    params?: CentralityParams<Field> | Continuation,
-    options?: QueryOptions,
-  ): Promise<CentralityPage<Field>>;
   /** Where each candidate stands in the networks of two groups of voters. */
   centrality<Field extends ComparedCentralityField = ComparedCentralityField>(
     params: CompareCentralityParams<Field>,
     options?: QueryOptions,
   ): Promise<ComparedCentralityPage<Field>>;
+  /** Where each candidate stands in the network, the most central first unless asked otherwise. */
+  centrality<Field extends CentralityField = CentralityField>(
+    params?: CentralityParams<Field> | Continuation,
+    options?: QueryOptions,
+  ): Promise<CentralityPage<Field>>;
   centrality(params?: object, options?: QueryOptions): Promise<unknown> {
     return this.#calls.query(this.id, "centrality", params, options);
   }
@@ -165,6 +163,12 @@ export class Election {
     return this.#calls.query(this.id, "ballots", params, options) as Promise<BallotsAnswer>;
   }
 
+  /** All pages of a query that compares two groups of voters. */
+  pages<Name extends keyof ComparedLists, Field extends FieldOf<ComparedLists[Name]> = FieldOf<ComparedLists[Name]>>(
+    query: Name,
+    params: PagedParams<ComparedLists[Name], Field>,
+    options?: QueryOptions,
+  ): AsyncGenerator<ListPage<Name, ComparedLists[Name], Field>, void, undefined>;
   /**
    * All pages of a query, one after the other, all of one snapshot: if it is replaced on the way, the next page rejects
    * with `E_STALE_TOKEN`.
@@ -172,35 +176,31 @@ export class Election {
    * @example
    * for await (const page of election.pages("pairs", { page_size: 500 })) console.log(page.data.length);
    */
-  pages<Field extends PairField = PairField>(
-    query: "pairs",
-    params?: PairsParams<Field> | Continuation,
+  pages<Name extends keyof Lists, Field extends FieldOf<Lists[Name]> = FieldOf<Lists[Name]>>(
+    query: Name,
+    params?: PagedParams<Lists[Name], Field> | Continuation,
     options?: QueryOptions,
-  ): AsyncGenerator<PairsPage<Field>, void, undefined>;
-  pages<Field extends CandidateField = CandidateField>(
-    query: "candidates",
-    params?: CandidatesParams<Field> | Continuation,
-    options?: QueryOptions,
-  ): AsyncGenerator<CandidatesPage<Field>, void, undefined>;
-  pages<Field extends CentralityField = CentralityField>(
-    query: "centrality",
-    params?: CentralityParams<Field> | Continuation,
-    options?: QueryOptions,
-  ): AsyncGenerator<CentralityPage<Field>, void, undefined>;
-  async *pages(
-    query: "pairs" | "candidates" | "centrality",
-    params?: object,
-    options?: QueryOptions,
-  ): AsyncGenerator<AnyPage, void, undefined> {
+  ): AsyncGenerator<ListPage<Name, Lists[Name], Field>, void, undefined>;
+  async *pages(query: keyof Lists, params?: object, options?: QueryOptions): AsyncGenerator<unknown, void, undefined> {
     if (!PAGED.includes(query)) throw paramError("query", query, `give one of: ${PAGED.join(", ")}`);
     for (let next = params; ;) {
-      const page = (await this.#calls.query(this.id, query, next, options)) as AnyPage;
+      const page = (await this.#calls.query(this.id, query, next, options)) as Page<string, unknown, unknown>;
       yield page;
       if (page.pagination.next_token === null) return;
       next = { token: page.pagination.next_token };
     }
   }
 
+  /** All rows of a query that compares two groups of voters. */
+  table<
+    Name extends keyof ComparedLists,
+    Field extends FieldOf<ComparedLists[Name]> = FieldOf<ComparedLists[Name]>,
+    Format extends TableFormat = "columns",
+  >(
+    query: Name,
+    params: UnpagedParams<ComparedLists[Name], Field>,
+    options?: TableOptions<Format>,
+  ): Promise<ListTable<Format, Name, ComparedLists[Name], Field>>;
   /**
    * All rows of a query at once, by column: typed arrays, or an Arrow file with `{ format: "arrow" }`. Takes the query's
    * parameters but for `page`, `page_size` and `token`. `maxResponseBytes` does not apply.
@@ -208,43 +208,18 @@ export class Election {
    * @example
    * const { rows, columns } = await election.table("pairs", { min_strength: 0, fields: ["candidate_1", "lift"] });
    */
-  table<Field extends PairField = PairField>(
-    query: "pairs",
-    params: Unpaged<PairsParams<Field>> | undefined,
-    options: TableOptions<"arrow"> & { format: "arrow" },
-  ): Promise<ArrowTable<"pairs", PairsUnderstood>>;
-  table<Field extends CandidateField = CandidateField>(
-    query: "candidates",
-    params: Unpaged<CandidatesParams<Field>> | undefined,
-    options: TableOptions<"arrow"> & { format: "arrow" },
-  ): Promise<ArrowTable<"candidates", CandidatesUnderstood>>;
-  table<Field extends CentralityField = CentralityField>(
-    query: "centrality",
-    params: Unpaged<CentralityParams<Field>> | undefined,
-    options: TableOptions<"arrow"> & { format: "arrow" },
-  ): Promise<ArrowTable<"centrality", CentralityUnderstood>>;
-  table<Field extends PairField = PairField>(
-    query: "pairs",
-    params?: Unpaged<PairsParams<Field>>,
-    options?: TableOptions<"columns">,
-  ): Promise<ColumnTable<"pairs", PairsUnderstood, Pick<PairRow, Field>>>;
-  table<Field extends CandidateField = CandidateField>(
-    query: "candidates",
-    params?: Unpaged<CandidatesParams<Field>>,
-    options?: TableOptions<"columns">,
-  ): Promise<ColumnTable<"candidates", CandidatesUnderstood, Pick<CandidateRow, Field>>>;
-  table<Field extends CentralityField = CentralityField>(
-    query: "centrality",
-    params?: Unpaged<CentralityParams<Field>>,
-    options?: TableOptions<"columns">,
-  ): Promise<ColumnTable<"centrality", CentralityUnderstood, Pick<CentralityRow, Field>>>;
-  table(query: string, params?: object, options?: TableOptions<"columns" | "arrow">): Promise<unknown> {
+  table<
+    Name extends keyof Lists,
+    Field extends FieldOf<Lists[Name]> = FieldOf<Lists[Name]>,
+    Format extends TableFormat = "columns",
+  >(
+    query: Name,
+    params?: UnpagedParams<Lists[Name], Field>,
+    options?: TableOptions<Format>,
+  ): Promise<ListTable<Format, Name, Lists[Name], Field>>;
+  table(query: string, params?: object, options?: TableOptions<TableFormat>): Promise<unknown> {
     return this.#calls.table(this.id, query, params, options);
   }
 }
-
-type Unpaged<Params> = Omit<Params, "page" | "page_size" | "token">;
-
-type AnyPage = PairsPage | CandidatesPage | CentralityPage;
 
 const PAGED: readonly string[] = ["pairs", "candidates", "centrality"];

@@ -1,6 +1,8 @@
 import init, { Engine, type InitOutput, on_panic } from "./wasm/coalition_lens.js";
-import { describe, LensError, type LensErrorCode } from "./errors.js";
-import type { CallName, EngineCalls, EngineHost, HostEvents, TierChoice } from "./host.js";
+import type { CallName, EngineCalls, EngineEvents, EngineThread, TierChoice } from "./engine-thread.js";
+import { describe, LensError } from "./errors.js";
+import type { LensErrorCode } from "./types/contract.js";
+import { closed } from "./lifetime.js";
 import { cacheStorageTier } from "./tiers/cache-storage.js";
 
 /** The calls as the engine takes them. */
@@ -13,6 +15,7 @@ const CALLS: {
     engine.query(electionId, query, params, { ...control, signal }),
   table: (engine, [electionId, query, params, format, control], signal) =>
     engine.table(electionId, query, params, format, { ...control, signal }),
+  changes_since: (engine, [manifest]) => engine.changes_since(manifest) as unknown,
   refresh: (engine, _, signal) => engine.refresh({ signal }),
   clear: (engine, [what]) => engine.clear(what),
   stats: (engine) => engine.stats() as unknown,
@@ -24,14 +27,14 @@ const CALLS: {
 };
 
 /** The engine in this thread. */
-export class LocalEngine implements EngineHost {
-  readonly #events: HostEvents;
+export class LocalEngine implements EngineThread {
+  readonly #events: EngineEvents;
   readonly #wasm: (() => Promise<BufferSource>) | undefined;
   readonly #requests = new AbortController();
   #engine: Engine | undefined;
 
   /** `wasm` reads the engine's bytes where they cannot be fetched. */
-  constructor(events: HostEvents, wasm?: () => Promise<BufferSource>) {
+  constructor(events: EngineEvents, wasm?: () => Promise<BufferSource>) {
     this.#events = events;
     this.#wasm = wasm;
   }
@@ -59,7 +62,7 @@ export class LocalEngine implements EngineHost {
     args: EngineCalls[Name][0],
     signal?: AbortSignal,
   ): Promise<EngineCalls[Name][1]> {
-    if (!this.#engine) throw new LensError("E_CLOSED", "the lens has been closed: open the snapshot again");
+    if (!this.#engine) throw closed();
     try {
       return (await CALLS[name](this.#engine, args, signal)) as EngineCalls[Name][1];
     } catch (error) {
@@ -79,7 +82,7 @@ export class LocalEngine implements EngineHost {
 }
 
 /** Those to tell if the engine, which is one per thread, breaks down. */
-const running = new Set<HostEvents>();
+const running = new Set<EngineEvents>();
 let loading: Promise<InitOutput> | undefined;
 
 /** Loads the engine once per thread; a failed load may be tried again. */
@@ -94,7 +97,7 @@ function load(wasm: (() => Promise<BufferSource>) | undefined): Promise<InitOutp
 async function start(wasm: (() => Promise<BufferSource>) | undefined): Promise<InitOutput> {
   const output = await init(wasm && { module_or_path: wasm() });
   on_panic((message: string) => {
-    const error = new LensError("E_CLOSED", `the engine has stopped: ${message}; reload and open the snapshot again`);
+    const error = new LensError("E_STOPPED", `the engine has stopped: ${message}; reload and open the snapshot again`);
     for (const events of [...running]) events.stopped(error);
   });
   return output;
@@ -117,5 +120,5 @@ function lensError(error: unknown): LensError {
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
     return new LensError(error.code as LensErrorCode, error.message);
   }
-  return new LensError("E_CLOSED", `the engine has stopped: ${describe(error)}`, { cause: error });
+  return new LensError("E_STOPPED", `the engine has stopped: ${describe(error)}`, { cause: error });
 }

@@ -9,7 +9,10 @@ export interface LensEvents {
   invalidate: Invalidation;
   /** Something that a publisher would want to know. The lens goes on. */
   alert: Alert;
-  /** The engine has stopped. Calls under way are rejected with the same error; open the snapshot again. */
+  /**
+   * The engine has stopped, or could not be loaded after a first answer was given. Calls under way are rejected with the same
+   * error; open the snapshot again.
+   */
   error: LensError;
 }
 

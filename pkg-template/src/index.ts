@@ -1,15 +1,16 @@
-import type { MakeHost } from "./host.js";
+import type { MakeEngineThread } from "./engine-thread.js";
 import type { Lens } from "./lens.js";
 import { openOn } from "./open.js";
 import type { Platform } from "./platform.js";
 import type { OpenOptions } from "./types/lens.js";
+import type { PlatformUrl } from "./types/platform.js";
 import { WorkerEngine } from "./worker-engine.js";
 
 export * from "./api.js";
 
 const browser: Platform = {
   base: () => (typeof document === "undefined" ? location.href : document.baseURI),
-  host: (worker) => (worker ? (events) => new WorkerEngine(events) : thisThread()),
+  thread: (worker) => (worker ? (events) => new WorkerEngine(events) : thisThread()),
   tier: "cache-storage",
   conditional: false,
   // Chromium only.
@@ -17,7 +18,7 @@ const browser: Platform = {
 };
 
 /** The engine's code is loaded into this thread only if it is to run here. */
-async function thisThread(): Promise<MakeHost> {
+async function thisThread(): Promise<MakeEngineThread> {
   const { LocalEngine } = await import("./engine.js");
   return (events) => new LocalEngine(events);
 }
@@ -38,6 +39,6 @@ async function thisThread(): Promise<MakeHost> {
  * const { data } = await election.pairs({ min_shared_ballots: 200 });
  * lens.close();
  */
-export function open(url: string | URL, options?: OpenOptions): Promise<Lens> {
+export function open(url: string | PlatformUrl, options?: OpenOptions): Promise<Lens> {
   return openOn(browser, url, options);
 }

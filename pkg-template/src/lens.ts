@@ -1,12 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { camelCased } from "./case.js";
 import { Election, type ElectionCalls } from "./election.js";
-import { LensError, paramError } from "./errors.js";
+import type { CallName, EngineCalls, EngineThread, MakeEngineThread, TierChoice } from "./engine-thread.js";
+import { isOver, type LensError, paramError } from "./errors.js";
 import { type LensEvents, Listeners } from "./events.js";
 import { FirstAnswers } from "./first-answers.js";
 import { Freshness } from "./freshness.js";
-import type { CallName, EngineCalls, EngineHost, MakeHost } from "./host.js";
-import { aborted, Lifetime } from "./lifetime.js";
+import { aborted, closed, Lifetime } from "./lifetime.js";
 import { Monitor } from "./monitor.js";
 import { checkNesting } from "./nesting.js";
 import { checkCall, engineOptions } from "./options.js";
@@ -28,12 +28,15 @@ import type { Descriptor, ElectionEntry, Manifest } from "./types/snapshot.js";
 import type { Statistics } from "./types/statistics.js";
 import { Warming, type WarmQuery } from "./warming.js";
 
-/** An open snapshot. Made by {@link open}. Every call after {@link Lens.close} rejects with `E_CLOSED`. */
+/**
+ * An open snapshot. Made by {@link open}. Every call after {@link Lens.close} rejects with `E_CLOSED`, every
+ * call after the engine has stopped with `E_STOPPED`.
+ */
 export class Lens implements Disposable {
   /** The snapshot folder: absolute, with a slash at its end. */
   readonly url: string;
   readonly #platform: Platform;
-  readonly #host: EngineHost;
+  readonly #thread: EngineThread;
   readonly #lifetime = new Lifetime();
   readonly #listeners = new Listeners();
   readonly #requests = new AbortController();
@@ -64,10 +67,10 @@ export class Lens implements Disposable {
     },
   };
 
-  private constructor(url: string, options: OpenOptions, platform: Platform, makeHost: MakeHost) {
+  private constructor(url: string, options: OpenOptions, platform: Platform, makeThread: MakeEngineThread) {
     this.url = url;
     this.#platform = platform;
-    this.#host = makeHost({
+    this.#thread = makeThread({
       event: (name, detail) => {
         if (!this.#lifetime.ended) this.#told(name, detail);
       },
@@ -89,10 +92,15 @@ export class Lens implements Disposable {
   }
 
   /** @internal */
-  static async open(url: string, options: OpenOptions, platform: Platform, makeHost: MakeHost): Promise<Lens> {
+  static async open(
+    url: string,
+    options: OpenOptions,
+    platform: Platform,
+    makeThread: MakeEngineThread,
+  ): Promise<Lens> {
     const { preload, signal } = options;
     if (signal?.aborted) throw aborted(signal);
-    const lens = new Lens(url, options, platform, makeHost);
+    const lens = new Lens(url, options, platform, makeThread);
     try {
       await lens.#lifetime.run(
         () => (preload === undefined ? lens.#ready : Promise.race([lens.#preload(preload), lens.#failing()])),
@@ -186,7 +194,7 @@ export class Lens implements Disposable {
   async #published(id: string, signal: AbortSignal): Promise<WarmQuery[]> {
     if (!this.elections.some((entry) => entry.id === id)) return [];
     const { warm = [] } = (await this.#engine("descriptor", [id], signal).catch((error: unknown) => {
-      if (error instanceof LensError && (error.code === "E_ABORTED" || error.code === "E_CLOSED")) throw error;
+      if (isOver(error) || (error as LensError).code === "E_ABORTED") throw error;
       // What cannot be fetched now is asked for when a reader needs it, and told then.
       return {};
     })) as Descriptor;
@@ -217,15 +225,15 @@ export class Lens implements Disposable {
 
   /** Ends the worker, or frees the engine's memory. Calls under way reject with `E_CLOSED`. May be called again. */
   close(): void {
-    this.#lifetime.end(new LensError("E_CLOSED", "the lens has been closed: open the snapshot again"));
+    this.#lifetime.end(closed());
     this.#letGo();
   }
 
-  /** The same as {@link Lens.close}, for `using`; there only where the host knows `Symbol.dispose`. */
+  /** The same as {@link Lens.close}, for `using`; there only where the browser knows `Symbol.dispose`. */
   declare [Symbol.dispose]: () => void;
 
   static {
-    // The property is undefined in older hosts, whatever the types say.
+    // The property is undefined in older browsers, whatever the types say.
     const dispose = Symbol.dispose as symbol | undefined;
     const value = function (this: Lens) {
       this.close();
@@ -233,16 +241,18 @@ export class Lens implements Disposable {
     if (dispose) Object.defineProperty(Lens.prototype, dispose, { value });
   }
 
-  async #start(options: object, tier: Parameters<EngineHost["open"]>[2]): Promise<void> {
-    await this.#host.open(this.url, options, tier);
-    const manifest = (await this.#host.call("manifest", [])) as Manifest;
-    const previous = this.#manifest;
+  async #start(options: object, tier: TierChoice): Promise<void> {
+    await this.#thread.open(this.url, options, tier);
+    const manifest = (await this.#thread.call("manifest", [])) as Manifest;
+    const shown = this.#manifest;
+    const isReplaced = shown !== undefined && shown.snapshot_id !== manifest.snapshot_id;
+    const changes = isReplaced ? await this.#thread.call("changes_since", [JSON.stringify(shown)]) : undefined;
     this.#manifest = manifest;
     this.#isReady = true;
     for (const args of this.#untold.splice(0)) this.#tell(args);
-    if (!previous || previous.snapshot_id === manifest.snapshot_id) return;
+    if (!changes || this.#lifetime.ended) return;
     this.#first = undefined;
-    this.#listeners.tell("invalidate", between(previous, manifest));
+    this.#listeners.tell("invalidate", camelCased(changes) as Invalidation);
   }
 
   /** Settles when there are first answers, or else with the engine. */
@@ -299,7 +309,7 @@ export class Lens implements Disposable {
 
   /** The engine counts what was answered without it. */
   #tell(args: EngineCalls["ready_made"][0]): void {
-    if (this.#isReady) this.#host.call("ready_made", args).catch(() => undefined);
+    if (this.#isReady) this.#thread.call("ready_made", args).catch(() => undefined);
     else this.#untold.push(args);
   }
 
@@ -317,10 +327,10 @@ export class Lens implements Disposable {
     args: EngineCalls[Name][0],
     signal: AbortSignal | undefined,
   ): Promise<EngineCalls[Name][1]> {
-    if (this.#isReady) return this.#host.call(name, args, signal);
+    if (this.#isReady) return this.#thread.call(name, args, signal);
     return this.#ready.then(() => {
       signal?.throwIfAborted();
-      return this.#host.call(name, args, signal);
+      return this.#thread.call(name, args, signal);
     });
   }
 
@@ -333,7 +343,7 @@ export class Lens implements Disposable {
   /** Never rejects: if the lens ends meanwhile, whoever asks is told. */
   async #renew(invalidation: Invalidation): Promise<void> {
     try {
-      this.#manifest = (await this.#host.call("manifest", [])) as Manifest;
+      this.#manifest = (await this.#thread.call("manifest", [])) as Manifest;
     } catch {
       return;
     }
@@ -372,21 +382,6 @@ export class Lens implements Disposable {
     this.#requests.abort();
     this.#freshness.close();
     this.#monitor.close();
-    this.#host.close();
+    this.#thread.close();
   }
-}
-
-/** What changed while the engine loaded. */
-function between(previous: Manifest, manifest: Manifest): Invalidation {
-  const hashes = ({ elections }: Manifest) => new Map(elections.map(({ id, descriptor }) => [id, descriptor.sha256]));
-  const [before, after] = [hashes(previous), hashes(manifest)];
-  return {
-    snapshotId: manifest.snapshot_id,
-    previousSnapshotId: previous.snapshot_id,
-    dataVersion: manifest.data_version,
-    elections: [...new Set([...before.keys(), ...after.keys()])]
-      .filter((id) => before.get(id) !== after.get(id))
-      .sort(),
-    dropped: 0,
-  };
 }

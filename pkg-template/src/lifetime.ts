@@ -49,6 +49,9 @@ export class Lifetime {
 /** Each caller gets an error of its own, with its own stack. */
 const again = (error: LensError) => new LensError(error.code, error.message, { cause: error.cause });
 
+/** What a call rejects with after the lens was closed. */
+export const closed = () => new LensError("E_CLOSED", "the lens has been closed: open the snapshot again");
+
 /** What a call rejects with whose signal has fired. */
 export const aborted = (signal: AbortSignal) =>
   new LensError("E_ABORTED", "the signal was aborted", { cause: signal.reason });

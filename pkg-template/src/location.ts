@@ -2,7 +2,7 @@ import { paramError } from "./errors.js";
 
 /**
  * The absolute URL of a snapshot folder, with a slash at its end. `base` is the address that relative ones count from, if
- * the host has one.
+ * there is one.
  */
 export function snapshotRoot(location: unknown, base: string | undefined): string {
   const refuse = (expected: string) => paramError("url", location instanceof URL ? location.href : location, expected);

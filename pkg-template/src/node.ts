@@ -7,6 +7,7 @@ import type { Lens } from "./lens.js";
 import { openOn } from "./open.js";
 import type { Platform } from "./platform.js";
 import type { OpenOptions } from "./types/lens.js";
+import type { PlatformUrl } from "./types/platform.js";
 
 export * from "./api.js";
 
@@ -15,13 +16,13 @@ const readEngine = () => readFile(join(dirname(fileURLToPath(import.meta.url)), 
 
 const node: Platform = {
   base: () => undefined,
-  host: () => (events) => new LocalEngine(events, readEngine),
+  thread: () => (events) => new LocalEngine(events, readEngine),
   tier: undefined,
   conditional: true,
   heapBytes: () => memoryUsage().heapUsed,
 };
 
 /** As in the browser, but in this thread, and the address must be absolute. Documented in index.ts. */
-export function open(url: string | URL, options?: OpenOptions): Promise<Lens> {
+export function open(url: string | PlatformUrl, options?: OpenOptions): Promise<Lens> {
   return openOn(node, url, options);
 }

@@ -7,5 +7,5 @@ import type { OpenOptions } from "./types/lens.js";
 export async function openOn(platform: Platform, url: string | URL, options: OpenOptions = {}): Promise<Lens> {
   checkOptions(options);
   const root = snapshotRoot(url, platform.base());
-  return Lens.open(root, options, platform, await platform.host(options.worker ?? true));
+  return Lens.open(root, options, platform, await platform.thread(options.worker ?? true));
 }

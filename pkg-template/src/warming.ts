@@ -1,6 +1,6 @@
-import type { LensError } from "./errors.js";
+import { isOver } from "./errors.js";
 import { aborted } from "./lifetime.js";
-import type { Query } from "./types/answers.js";
+import type { Query } from "./types/contract.js";
 import type { Warmed } from "./types/lens.js";
 
 /** An entry with its election. */
@@ -10,7 +10,7 @@ export interface WarmQuery {
   params: object;
 }
 
-/** How long to leave to others where the host does not tell that it is idle, in milliseconds. */
+/** How long to leave to others where the browser does not tell that it is idle, in milliseconds. */
 const PAUSE = 50;
 
 /** Asks queries ahead, one at a time, while nothing else goes on. */
@@ -65,7 +65,7 @@ export class Warming {
       await ask(query, running.signal);
       warmed.answered++;
     } catch (error) {
-      if ((error as LensError).code === "E_CLOSED") throw error;
+      if (isOver(error)) throw error;
       live(signal);
       if (running.signal.aborted) return false;
       warmed.failed++;

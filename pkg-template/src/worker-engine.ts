@@ -1,6 +1,7 @@
 import { proxy, type Remote, wrap } from "comlink";
+import type { CallName, EngineCalls, EngineEvents, EngineThread, TierChoice } from "./engine-thread.js";
 import { describe, LensError } from "./errors.js";
-import type { CallName, EngineCalls, EngineHost, HostEvents, TierChoice } from "./host.js";
+import { closed } from "./lifetime.js";
 import { type Outcome, valueOf, type WorkerApi, type WorkerEvent } from "./worker-protocol.js";
 
 /** How long the worker's script may take to load. Firefox does not always report a script that cannot be loaded. */
@@ -10,8 +11,8 @@ const BEAT_MS = 4_000;
 const BEATS_MISSED = 4;
 
 /** The engine in a module worker of its own. */
-export class WorkerEngine implements EngineHost {
-  readonly #events: HostEvents;
+export class WorkerEngine implements EngineThread {
+  readonly #events: EngineEvents;
   readonly #worker: Worker;
   readonly #api: Remote<WorkerApi>;
   #started = false;
@@ -22,7 +23,7 @@ export class WorkerEngine implements EngineHost {
   #missed = 0;
   #closed = false;
 
-  constructor(events: HostEvents) {
+  constructor(events: EngineEvents) {
     this.#events = events;
     this.#worker = startWorker();
     this.#worker.addEventListener("message", ({ data }: MessageEvent<Partial<Record<string, unknown>>>) => {
@@ -49,7 +50,7 @@ export class WorkerEngine implements EngineHost {
     args: EngineCalls[Name][0],
     signal?: AbortSignal,
   ): Promise<EngineCalls[Name][1]> {
-    if (this.#closed) throw new LensError("E_CLOSED", "the lens has been closed: open the snapshot again");
+    if (this.#closed) throw closed();
     signal?.throwIfAborted();
     const id = this.#calls++;
     const abort = () => void this.#api.abort(id);
@@ -70,7 +71,7 @@ export class WorkerEngine implements EngineHost {
 
   #tell(event: WorkerEvent): void {
     if ("event" in event) this.#events.event(...event.event);
-    else if ("stopped" in event) this.#events.stopped(new LensError("E_CLOSED", event.stopped));
+    else if ("stopped" in event) this.#events.stopped(new LensError("E_STOPPED", event.stopped));
     else {
       clearTimeout(this.#deadline);
       this.#started = true;
@@ -123,7 +124,7 @@ function notCloned(cause: unknown): never {
   );
 }
 
-const hasStopped = (reason: string) => new LensError("E_CLOSED", `the engine's worker has stopped: ${reason}`);
+const hasStopped = (reason: string) => new LensError("E_STOPPED", `the engine's worker has stopped: ${reason}`);
 
 function notStarted(reason: string, cause?: unknown): LensError {
   return new LensError(

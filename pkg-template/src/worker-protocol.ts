@@ -1,5 +1,6 @@
-import { LensError, type LensErrorCode } from "./errors.js";
-import type { CallName, TierChoice } from "./host.js";
+import type { CallName, TierChoice } from "./engine-thread.js";
+import { LensError } from "./errors.js";
+import type { LensErrorCode } from "./types/contract.js";
 
 /** How a call in the worker ended. Errors travel as plain values: the RPC layer would drop their code. */
 export type Outcome = { value: unknown } | { failure: { code: LensErrorCode; message: string; cause: unknown } };
@@ -18,7 +19,7 @@ export async function outcome(work: Promise<unknown>): Promise<Outcome> {
   try {
     return { value: await work };
   } catch (error) {
-    const known = error instanceof LensError ? error : new LensError("E_CLOSED", String(error));
+    const known = error instanceof LensError ? error : new LensError("E_STOPPED", String(error));
     return { failure: { code: known.code, message: known.message, cause: known.cause } };
   }
 }

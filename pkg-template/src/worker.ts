@@ -1,6 +1,6 @@
 import { expose, type Remote, transfer } from "comlink";
 import { LocalEngine } from "./engine.js";
-import type { CallName, EngineCalls } from "./host.js";
+import type { CallName, EngineCalls } from "./engine-thread.js";
 import type { SharedTier } from "./types/tier.js";
 import { type Outcome, outcome, type WorkerApi, type WorkerEvent } from "./worker-protocol.js";
 

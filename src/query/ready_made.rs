@@ -1,28 +1,13 @@
 //! Answers for the first view, made when the snapshot is built.
 
-use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::answer::Pagination;
 use super::data::Election;
 use super::json::to_json;
-use super::params::Params;
-use super::params::{Cell, Row};
+use super::params::{Params, Row};
 use super::plan::{Plan, execute, plan};
 use crate::error::{Error, Result};
 use crate::snapshot::WarmQuery;
-
-/// An answer that knows no snapshot: its own hash is part of the snapshot's id.
-#[derive(Serialize)]
-struct ReadyMade<'a> {
-    election_id: &'a str,
-    query: &'a str,
-    /// As understood: defaults filled in.
-    params: &'a Row,
-    data: &'a Cell,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pagination: Option<Pagination>,
-}
 
 /// Reads a query of a warm list.
 ///
@@ -55,21 +40,15 @@ pub fn minimal(warm: &WarmQuery, election: &Election) -> Result<WarmQuery> {
     }
 }
 
-/// The answer of a plan as it is published: JSON text.
+/// The answer of a plan as it is published: JSON text. Its hash is part of the snapshot's id, so the election has to be
+/// [of no snapshot](super::election::Provenance) yet: the reader fills in which one it is, in the token too.
 ///
 /// # Errors
 /// [`Error::NotFound`] if a table of the plan has not been provided.
 pub fn ready_made(plan: &Plan, election: &Election) -> Result<String> {
-    let answer = execute(plan, election)?;
-    let pagination = answer.pagination.map(|pagination| Pagination { next_token: None, ..pagination });
-    let ready = ReadyMade {
-        election_id: &election.descriptor.id,
-        query: plan.query(),
-        params: plan.params(),
-        data: &answer.data,
-        pagination,
-    };
-    Ok(to_json(&ready, false))
+    let mut answer = execute(plan, election)?;
+    answer.metadata.cache_hit = true;
+    Ok(to_json(&answer, false))
 }
 
 fn params_of(warm: &WarmQuery) -> Result<Params> {

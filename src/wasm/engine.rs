@@ -108,6 +108,12 @@ impl Engine {
         }))
     }
 
+    /// What has changed since another manifest, given as JSON text, was in force: as `invalidate` tells it.
+    pub fn changes_since(&self, manifest: &str) -> Result<JsValue, JsValue> {
+        let changes = self.lens()?.changes_since(manifest.as_bytes());
+        to_js(&changes.map_err(|error| error_to_js(&error))?)
+    }
+
     /// Asks the host whether the snapshot is still in force; a newer one takes its place.
     pub fn refresh(&self, control: JsValue) -> Result<Promise, JsValue> {
         let lens = self.lens()?;

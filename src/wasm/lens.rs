@@ -101,6 +101,11 @@ impl Lens {
         Ok(Refreshed { changed: before.manifest != self.current().manifest, now })
     }
 
+    /// What has changed since another manifest was in force.
+    pub fn changes_since(&self, manifest: &[u8]) -> Result<Invalidation> {
+        Ok(invalidation(&Manifest::parse(manifest)?, &self.current().manifest))
+    }
+
     /// What `work` gives. If a file is missing or is not the published one, the snapshot may have been replaced on the host:
     /// if it has been, the work is done again with the new one.
     async fn retried<T>(self: &Rc<Self>, work: impl AsyncFn(Rc<Version>) -> Result<T, Rc<Error>>) -> Result<T, Rc<Error>> {

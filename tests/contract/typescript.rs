@@ -23,7 +23,7 @@ fn types() -> String {
     let queries = contract();
     let mut text = format!(
         "{HEAD}import type {{ Answer, Page }} from \"./answers.js\";\n\
-         import type {{ CandidateRef, Continuation }} from \"./params.js\";\n\
+         import type {{ CandidateRef }} from \"./params.js\";\n\
          import type {{ Compare, Where }} from \"./voters.js\";\n"
     );
     let names: Vec<&str> = queries.iter().map(|query| query.name).collect();
@@ -49,7 +49,7 @@ fn types() -> String {
             asked(&mut text, query.name, takes, gives, true);
         }
     }
-    map(&mut text, &queries);
+    lists(&mut text, &queries);
     say(&mut text, "", "What went wrong, stable across versions.");
     text += "export type LensErrorCode =";
     for code in Code::OF_PACKAGE {
@@ -302,15 +302,18 @@ fn sentence(text: &str) -> String {
     format!("{first}{}.", chars.as_str())
 }
 
-/// Everything about every query, for code that is generic over queries.
-fn map(text: &mut String, queries: &[QueryContract]) {
-    say(text, "", "Every query: its parameters and its answer.");
-    *text += "export interface Queries {\n";
-    for query in queries {
-        let names = Names::of(query.name, &query.gives, false);
-        let continuation = if matches!(query.gives, Gives::Pages(_)) { " | Continuation" } else { "" };
-        say(text, "  ", query.about);
-        writeln!(text, "  {}: {{ params: {}{continuation}; answer: {} }};", query.name, names.params, names.answer).unwrap();
-    }
-    *text += "}\n";
+/// The queries whose answers are lists in pages, for code that is generic over them.
+fn lists(text: &mut String, queries: &[QueryContract]) {
+    let line = |query: &QueryContract, gives: &Gives, is_compared: bool| {
+        let names = Names::of(query.name, gives, is_compared);
+        let (params, understood, row) = (names.params, names.understood, gives.shape().name);
+        format!("  {}: {{ params: {params}; understood: {understood}; row: {row} }};\n", query.name)
+    };
+    let paged = || queries.iter().filter(|query| matches!(query.gives, Gives::Pages(_)));
+    say(text, "", "The queries whose answers are lists: in pages, or as a table.");
+    let lines: String = paged().map(|query| line(query, &query.gives, false)).collect();
+    write!(text, "export interface Lists {{\n{lines}}}\n").unwrap();
+    say(text, "", "Those that compare, with `compare`.");
+    let compared = paged().filter_map(|query| query.compare.as_ref().map(|(_, gives)| line(query, gives, true)));
+    write!(text, "export interface ComparedLists {{\n{}}}\n", compared.collect::<String>()).unwrap();
 }

@@ -121,10 +121,10 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
       await browser.visit(`${sites.unbundled.url}page/index.html`);
       await browser.call("keep", { root: "/snapshots/", worker: true });
       const failure = await browser.call("ask", { query: "pairs" });
-      assert.equal(failure.code, "E_CLOSED");
+      assert.equal(failure.code, "E_STOPPED");
       assert.match(failure.message, /out of luck/);
-      assert.equal(failure.events.at(-1), "E_CLOSED");
-      assert.equal((await browser.call("ask", { query: "types" })).code, "E_CLOSED");
+      assert.equal(failure.events.at(-1), "E_STOPPED");
+      assert.equal((await browser.call("ask", { query: "types" })).code, "E_STOPPED");
       sites.unbundled.spoil = undefined;
     });
 

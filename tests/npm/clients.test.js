@@ -269,11 +269,11 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
       server.spoil = workerThat("self.close();");
       await browser.call("open", { tier: false });
       const failure = await browser.call("do", { on: "election", method: "pairs" });
-      assert.equal(failure.code, "E_CLOSED", failure.message);
+      assert.equal(failure.code, "E_STOPPED", failure.message);
       assert.match(failure.message, /does not answer/);
       const [told] = await browser.call("events", 1);
-      assert.deepEqual([told.event, told.code], ["error", "E_CLOSED"]);
-      assert.equal((await browser.call("do", { on: "lens", method: "stats" })).code, "E_CLOSED");
+      assert.deepEqual([told.event, told.code], ["error", "E_STOPPED"]);
+      assert.equal((await browser.call("do", { on: "lens", method: "stats" })).code, "E_STOPPED");
       server.spoil = undefined;
       await browser.call("open", {});
       assert.equal(await pairs(), answerOf(older));

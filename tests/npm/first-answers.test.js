@@ -1,6 +1,7 @@
 // Ready-made answers: given before the engine has loaded, the same as the engine's, and never trusted blindly.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -13,8 +14,7 @@ let folder, server, descriptor;
 before(async () => {
   folder = snapshot();
   server = await host({ "/": folder });
-  const { elections } = JSON.parse(readFileSync(join(folder, "manifest.json")));
-  descriptor = JSON.parse(readFileSync(join(folder, elections.find(({ id }) => id === "sample").descriptor.path)));
+  descriptor = descriptorOf(folder);
 });
 after(() => server.close());
 afterEach(() => {
@@ -22,6 +22,26 @@ afterEach(() => {
   server.folders = { "/": folder };
   server.requests.length = 0;
 });
+
+const isSample = ({ id }) => id === "sample";
+const read = (...path) => JSON.parse(readFileSync(join(...path)));
+const descriptorOf = (root) => read(root, read(root, "manifest.json").elections.find(isSample).descriptor.path);
+
+/** Publishes the sample election with its ready-made answers changed. */
+function republish(root, change) {
+  const publish = (reference, content, pack) => {
+    const bytes = Buffer.from(JSON.stringify(content));
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    Object.assign(reference, { bytes: pack(bytes).length, raw_bytes: bytes.length, sha256 });
+    writeFileSync(join(root, reference.path), pack(bytes));
+  };
+  const manifest = read(root, "manifest.json");
+  const changed = descriptorOf(root);
+  for (const reference of changed.answers)
+    publish(reference, change(JSON.parse(gunzipSync(readFileSync(join(root, reference.path))))), gzipSync);
+  publish(manifest.elections.find(isSample).descriptor, changed, (bytes) => bytes);
+  writeFileSync(join(root, "manifest.json"), JSON.stringify(manifest));
+}
 
 const tables = () => server.requests.filter((path) => path.endsWith(".arrow.gz"));
 const sameAnswer = (answer, query, params = {}) => {
@@ -44,6 +64,43 @@ test("ready-made answers are the engine's own, token and all, and need no table"
     assert.deepEqual(tables(), []);
     lens.close();
   }
+});
+
+test("every answer that the page asks for first is the engine's own, however it is spelt, and its token goes on", async () => {
+  const list = JSON.parse(readFileSync(new URL("../../www/warm.json", import.meta.url)));
+  server.folders = { "/": warmSnapshot(list) };
+  const { warm, candidates } = descriptorOf(server.folders["/"]);
+  assert.equal(warm.length, list.length);
+  let continued = 0;
+  const compare = async (query, params) => {
+    const lens = await open(server.url, { preload: "sample" });
+    const election = await lens.election("sample");
+    // When the engine is there, it answers what is asked a second time.
+    await lens.stats();
+    server.requests.length = 0;
+    const first = await election[query](params);
+    assert.deepEqual(tables(), [], JSON.stringify([query, params]));
+    const own = await election[query](params);
+    assert.deepEqual([first.metadata.cache_hit, own.metadata.cache_hit], [true, false]);
+    own.metadata.cache_hit = true;
+    assert.equal(withoutTime(JSON.stringify(first)), withoutTime(JSON.stringify(own)));
+    const token = first.pagination?.next_token;
+    if (token) {
+      const { data, pagination } = await election[query]({ token });
+      assert.deepEqual(data, (await election[query]({ ...params, page: 2 })).data);
+      assert.equal(pagination.page, 2);
+      continued++;
+    }
+    lens.close();
+    return first.metadata.params;
+  };
+  for (const { query, params } of warm) {
+    const understood = await compare(query, params);
+    await compare(query, understood);
+    const others = Object.keys(understood).filter((name) => !(name in params));
+    await compare(query, { ...params, ...Object.fromEntries(others.map((name) => [name, undefined])) });
+  }
+  assert.ok(continued > 5 && candidates.length > 5);
 });
 
 test("a ready-made answer is given once; asked again, the engine answers and caches it; all are counted", async () => {
@@ -134,6 +191,31 @@ for (const [what, params, options] of [
     lens.close();
   });
 }
+
+test("ready-made answers in the form of earlier versions are left to the engine", async () => {
+  const earlier = snapshot();
+  republish(earlier, (answer) => answer);
+  server.folders = { "/": earlier };
+  const control = await open(server.url, { preload: "sample" });
+  assert.ok((await (await control.election("sample")).pairs()).data.length > 0);
+  assert.deepEqual(tables(), []);
+  control.close();
+  republish(earlier, ({ data, pagination, metadata: { query, params } }) => ({
+    election_id: "sample",
+    query,
+    params,
+    data,
+    ...(pagination && { pagination: { ...pagination, next_token: null } }),
+  }));
+  const lens = await open(server.url, { preload: "sample" });
+  const answer = await (await lens.election("sample")).pairs();
+  assert.equal(
+    withoutTime(JSON.stringify(answer)),
+    nativeAnswer(earlier, { election: "sample", query: "pairs", params: {} }),
+  );
+  assert.ok(tables().length > 0 && server.requests.some(isAnswer));
+  lens.close();
+});
 
 const isAnswer = (path) => path.includes("/answer-");
 const isDescriptor = (path) => /\/election-[0-9a-f]+\.json$/.test(path);

@@ -1,27 +1,3 @@
-import type {
-  BallotSummary,
-  CandidateDetail,
-  CentralityField,
-  CentralityRow,
-  Clusters,
-  Network,
-  Segments,
-  TransferRow,
-} from "./analysis.js";
-import type {
-  BallotsUnderstood,
-  CandidatesUnderstood,
-  CandidateUnderstood,
-  CentralityUnderstood,
-  ClustersUnderstood,
-  NetworkUnderstood,
-  PairsUnderstood,
-  PairUnderstood,
-  TransfersUnderstood,
-  TypesUnderstood,
-} from "./params.js";
-import type { CandidateField, CandidateRow, PairDetail, PairField, PairRow, TypeSummary } from "./rows.js";
-
 /** Where an answer came from. */
 export interface Metadata<Query extends string, Params> {
   /** Milliseconds in the engine, loading included. */
@@ -63,39 +39,3 @@ export interface Answer<Query extends string, Params, Data> {
 export interface Page<Query extends string, Params, Row> extends Answer<Query, Params, Row[]> {
   pagination: Pagination;
 }
-
-export type PairsPage<Field extends PairField = PairField> = Page<"pairs", PairsUnderstood, Pick<PairRow, Field>>;
-export type PairAnswer = Answer<"pair", PairUnderstood, PairDetail>;
-/** Four summaries, in the order strong, moderate, strategic, weak. */
-export type TypesAnswer = Answer<"types", TypesUnderstood, TypeSummary[]>;
-export type CandidatesPage<Field extends CandidateField = CandidateField> = Page<
-  "candidates",
-  CandidatesUnderstood,
-  Pick<CandidateRow, Field>
->;
-
-export type NetworkAnswer = Answer<"network", NetworkUnderstood, Network>;
-export type ClustersAnswer = Answer<"clusters", ClustersUnderstood, Clusters>;
-export type CentralityPage<Field extends CentralityField = CentralityField> = Page<
-  "centrality",
-  CentralityUnderstood,
-  Pick<CentralityRow, Field>
->;
-export type CandidateAnswer = Answer<"candidate", CandidateUnderstood, CandidateDetail>;
-export type SegmentsAnswer = Answer<"segments", CandidateUnderstood, Segments>;
-export type TransfersAnswer = Answer<"transfers", TransfersUnderstood, TransferRow[]>;
-export type BallotsAnswer = Answer<"ballots", BallotsUnderstood, BallotSummary>;
-
-/** The queries by name. */
-export type Query =
-  | "pairs"
-  | "pair"
-  | "types"
-  | "network"
-  | "clusters"
-  | "centrality"
-  | "candidates"
-  | "candidate"
-  | "segments"
-  | "transfers"
-  | "ballots";

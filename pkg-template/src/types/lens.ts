@@ -1,4 +1,5 @@
-import type { Query } from "./answers.js";
+import type { Query } from "./contract.js";
+import type { PlatformSignal, PlatformUrl } from "./platform.js";
 import type { SharedTier } from "./tier.js";
 
 /** How {@link open} works. */
@@ -30,7 +31,7 @@ export interface OpenOptions {
    */
   maxResponseBytes?: number | undefined;
   /** Gives up opening. */
-  signal?: AbortSignal | undefined;
+  signal?: PlatformSignal | undefined;
 }
 
 /** Part of {@link OpenOptions}. */
@@ -65,7 +66,7 @@ export interface MonitorOptions {
    * something was asked since they were sent last. At the closing of a tab they may lack its last quarter of a second.
    * Default: nowhere.
    */
-  beacon?: string | URL | undefined;
+  beacon?: string | PlatformUrl | undefined;
 }
 
 /** Part of {@link MonitorOptions}. */
@@ -91,7 +92,7 @@ export interface CallOptions {
    * Rejects the call at once with `E_ABORTED`. What is being loaded for it is given up, unless another call waits for it
    * too.
    */
-  signal?: AbortSignal | undefined;
+  signal?: PlatformSignal | undefined;
 }
 
 /** Taken by every query. */

@@ -1,4 +1,4 @@
-import type { Query } from "./answers.js";
+import type { Query } from "./contract.js";
 
 /** `manifest.json` of a snapshot. */
 export interface Manifest {

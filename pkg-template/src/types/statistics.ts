@@ -13,7 +13,7 @@ export interface Statistics {
     reservedBytes: number;
     /** Bytes of it that are in use. */
     usedBytes: number;
-    /** Bytes of JavaScript objects in the calling thread; null where the host does not tell. */
+    /** Bytes of JavaScript objects in the calling thread; null where the browser does not tell. */
     heapBytes: number | null;
   };
   /** Null without a tier. */

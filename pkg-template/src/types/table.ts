@@ -29,6 +29,9 @@ export interface ArrowTable<Query extends string, Params> {
   metadata: Metadata<Query, Params>;
 }
 
+/** How a table comes back. */
+export type TableFormat = "columns" | "arrow";
+
 /** As for a query; `format` chooses what comes back. */
-export type TableOptions<Format extends "columns" | "arrow"> = CallOptions &
+export type TableOptions<Format extends TableFormat> = CallOptions &
   Pick<QueryOptions, "bypass"> & { format?: Format | undefined };

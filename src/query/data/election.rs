@@ -13,8 +13,8 @@ use crate::snapshot::{
     read_pairs, read_profile, read_segments, sha256_hex,
 };
 
-/// Which snapshot an answer comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Which snapshot an answer comes from. Empty until there is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provenance {
     pub snapshot_id: String,
     pub data_version: String,

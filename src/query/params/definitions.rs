@@ -64,7 +64,7 @@ pub const METHOD: WordParam<Method> =
     WordParam { name: "method", default: Some(Method::Adjusted), about: about!("What `coalition_strength_score` is.") };
 
 /// The candidate that a query is about.
-pub const CANDIDATE: CandidateParam = CandidateParam { name: "candidate", about: about!("Who.") };
+pub const CANDIDATE: CandidateParam = CandidateParam { name: "candidate", about: about!("The candidate in question.") };
 
 pub const SORT_BY: &str = "sort_by";
 pub const SORT_BY_ABOUT: &str = about!("Column to sort by. Ties fall back to the order of candidates, nulls come last.");

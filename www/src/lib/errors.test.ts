@@ -14,6 +14,7 @@ test("every error of the package is told with what to do", () => {
     "E_VERSION",
     "E_PARAM",
     "E_CLOSED",
+    "E_STOPPED",
     "E_TOO_LARGE",
     "E_PART",
   ];

@@ -65,6 +65,11 @@ export function explain(error: unknown, online: boolean): Explanation {
         "One of the settings is out of range. Set the filters back to their defaults.",
         false,
       );
+    case "E_STOPPED":
+      return say(
+        "What works out the figures has stopped",
+        "Try again: it starts anew. If it stays like this, reload the page. The address keeps what you are looking at.",
+      );
     default:
       return say("Something went wrong", "Try again. If it stays like this, reload the page.");
   }

@@ -8,7 +8,7 @@ import {
   type SimulationLinkDatum,
   type SimulationNodeDatum,
 } from "d3-force";
-import type { Edge, Network } from "./network.ts";
+import type { Edge, DrawnNetwork } from "./network.ts";
 
 export interface Size {
   readonly width: number;
@@ -56,7 +56,7 @@ const TICKS_TIMES_EDGES = 120_000;
  * Where nodes and edges are drawn: areas by mentions, widths by strength, inside `size` with `margin` to every side for
  * labels. The forces run to the end before anything is shown. Same network, same size: same picture.
  */
-export function place(network: Network, size: Size, margin: { x: number; y: number }): Placement {
+export function place(network: DrawnNetwork, size: Size, margin: { x: number; y: number }): Placement {
   const most = Math.max(1, ...network.connected.map(({ mentions }) => mentions));
   const crowding = Math.min(1, Math.sqrt(50 / Math.max(1, network.connected.length)));
   const largest = Math.max(9, (Math.min(size.width, size.height) / 24) * crowding);
@@ -91,7 +91,7 @@ export function place(network: Network, size: Size, margin: { x: number; y: numb
  * Starts the bodies on a circle, partners beside each other: those who are joined in a chain of strong edges begin close, and
  * groups without an edge between them begin apart.
  */
-function begin(bodies: readonly Body[], network: Network): void {
+function begin(bodies: readonly Body[], network: DrawnNetwork): void {
   const members = new Map(network.connected.map((member) => [member.id, member]));
   const order: number[] = [];
   const seen = new Set<number>();

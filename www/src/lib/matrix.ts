@@ -16,14 +16,14 @@ export interface Matrix {
   readonly most: number;
 }
 
-interface Member {
+interface MatrixCandidate {
   readonly id: number;
   readonly mentions: number;
   /** Its group, counted from 1; null: none. */
   readonly cluster?: number | null;
 }
 
-interface PairRow {
+interface MatrixPair {
   readonly candidate_1: number;
   readonly candidate_2: number;
   readonly shared_ballots: number;
@@ -31,7 +31,7 @@ interface PairRow {
 }
 
 /** By group, those without one last; inside a group the most mentioned first. */
-export function matrix(members: readonly Member[], pairs: readonly PairRow[]): Matrix {
+export function matrix(members: readonly MatrixCandidate[], pairs: readonly MatrixPair[]): Matrix {
   const order = [...members]
     .sort((a, b) => (a.cluster ?? Infinity) - (b.cluster ?? Infinity) || b.mentions - a.mentions || a.id - b.id)
     .map(({ id }) => id);

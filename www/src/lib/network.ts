@@ -9,18 +9,18 @@ export interface Edge {
   readonly shared_ballots: number;
 }
 
-export interface Network {
+export interface DrawnNetwork {
   /** Candidates with an edge, most mentions first. */
-  readonly connected: readonly Member[];
+  readonly connected: readonly DrawnCandidate[];
   /** Candidates without, most mentions first. */
-  readonly isolated: readonly Member[];
+  readonly isolated: readonly DrawnCandidate[];
   /** Strength above 0, strongest first. */
   readonly edges: readonly Edge[];
   /** Strength below 0, between connected candidates, most avoided first. */
   readonly repelled: readonly Edge[];
 }
 
-export interface Member {
+export interface DrawnCandidate {
   readonly id: number;
   readonly label: string;
   readonly mentions: number;
@@ -28,19 +28,19 @@ export interface Member {
   /** Its group, counted from 1; null: none. */
   readonly cluster: number | null;
   /** Strongest first. */
-  readonly partners: readonly Partner[];
+  readonly partners: readonly Neighbour[];
 }
 
-export interface Partner {
+export interface Neighbour {
   readonly id: number;
   readonly strength: number;
   readonly shared_ballots: number;
 }
 
 type NodeRow = Pick<NetworkNode, "candidate_id" | "mentions" | "winner" | "cluster">;
-type EdgeRow = Pick<NetworkEdge, "candidate_1" | "candidate_2" | "shared_ballots" | "coalition_strength_score">;
+type ScoredPair = Pick<NetworkEdge, "candidate_1" | "candidate_2" | "shared_ballots" | "coalition_strength_score">;
 
-const edgeOf = (row: EdgeRow): Edge => ({
+const edgeOf = (row: ScoredPair): Edge => ({
   source: row.candidate_1,
   target: row.candidate_2,
   strength: row.coalition_strength_score,
@@ -50,18 +50,18 @@ const edgeOf = (row: EdgeRow): Edge => ({
 /** The answer of the query `network`, its edges strongest first; `avoided` are pairs that are shown as such. */
 export function network(
   nodes: readonly NodeRow[],
-  pairs: readonly EdgeRow[],
+  pairs: readonly ScoredPair[],
   label: (id: number) => string,
-  avoided: readonly EdgeRow[] = [],
-): Network {
+  avoided: readonly ScoredPair[] = [],
+): DrawnNetwork {
   const edges = pairs.map(edgeOf);
-  const partners = new Map<number, Partner[]>(nodes.map(({ candidate_id }) => [candidate_id, []]));
+  const partners = new Map<number, Neighbour[]>(nodes.map(({ candidate_id }) => [candidate_id, []]));
   for (const { source, target, strength, shared_ballots } of edges) {
     partners.get(source)?.push({ id: target, strength, shared_ballots });
     partners.get(target)?.push({ id: source, strength, shared_ballots });
   }
   const members = nodes
-    .map(({ candidate_id: id, mentions, winner, cluster }): Member => {
+    .map(({ candidate_id: id, mentions, winner, cluster }): DrawnCandidate => {
       return { id, label: label(id), mentions, winner: winner === true, cluster, partners: partners.get(id) ?? [] };
     })
     .sort((a, b) => b.mentions - a.mentions || a.id - b.id);

@@ -1,7 +1,7 @@
 /** When Observable Plot is fetched: with the first chart that comes near the window, or once the page is idle. */
 import type * as Plot from "./plot.ts";
 import { part } from "./part.ts";
-import { asking, type Query } from "./query.svelte.ts";
+import { asking, type Question } from "./query.svelte.ts";
 
 const IDLE_WITHIN_MS = 3000;
 
@@ -11,7 +11,7 @@ const want = (): void => {
 };
 
 /** Undefined until it is wanted and there. */
-export function askedPlot(frame: () => Element): Query<typeof Plot | undefined> {
+export function askedPlot(frame: () => Element): Question<typeof Plot | undefined> {
   $effect(() => {
     if (wanted) return;
     const observer = new IntersectionObserver(

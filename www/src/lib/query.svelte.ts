@@ -13,7 +13,7 @@ export function cancelWaiting(): void {
 }
 
 /** A question whose answer arrives later: the last answer stays while the next is awaited, and only the last one asked counts. */
-export class Query<T> {
+export class Question<T> {
   value = $state.raw<T>();
   error = $state.raw<unknown>();
   pending = $state(false);
@@ -75,8 +75,8 @@ export class Query<T> {
 }
 
 /** Asks anew whenever what `ask` reads before its first await changes, and stops when the component goes. */
-export function asking<T>(ask: () => (signal: AbortSignal) => Promise<T>): Query<T> {
-  const query = new Query<T>();
+export function asking<T>(ask: () => (signal: AbortSignal) => Promise<T>): Question<T> {
+  const query = new Question<T>();
   $effect(() => {
     query.run(ask());
     return query.stop;
@@ -85,8 +85,8 @@ export function asking<T>(ask: () => (signal: AbortSignal) => Promise<T>): Query
 }
 
 /** The same question for a component and all below it: asked by the first that needs its answer. */
-export function shared<T>(name: string, ask: () => Query<T>): Query<T> {
+export function shared<T>(name: string, ask: () => Question<T>): Question<T> {
   const key = `coalition-lens/${name}`;
-  if (hasContext(key)) return getContext<Query<T>>(key);
+  if (hasContext(key)) return getContext<Question<T>>(key);
   return setContext(key, ask());
 }

@@ -2,10 +2,10 @@
 import type { CandidateDetail, PairDetail, Segments } from "coalition-lens";
 import { candidateFigures, type CandidateFigures } from "./answers.ts";
 import { shown } from "./context.ts";
-import { asking, shared, type Query } from "./query.svelte.ts";
+import { asking, shared, type Question } from "./query.svelte.ts";
 
 /** All candidates, in the order that the table of the overview has. */
-export function askedCandidates(): Query<CandidateFigures[]> {
+export function askedCandidates(): Question<CandidateFigures[]> {
   const { session, election } = shown();
   return shared("candidates", () =>
     asking(() => {
@@ -16,13 +16,13 @@ export function askedCandidates(): Query<CandidateFigures[]> {
 }
 
 /** The candidate whose profile is open; null while none is. */
-export function askedProfile(): Query<CandidateDetail | null> {
+export function askedProfile(): Question<CandidateDetail | null> {
   const { election } = shown();
   return ofProfile("candidate", (candidate, signal) => election.candidate({ candidate }, { signal }));
 }
 
 /** The supporters of that candidate. */
-export function askedSegments(): Query<Segments | null> {
+export function askedSegments(): Question<Segments | null> {
   const { election } = shown();
   return ofProfile("segments", (candidate, signal) => election.segments({ candidate }, { signal }));
 }
@@ -30,7 +30,7 @@ export function askedSegments(): Query<Segments | null> {
 function ofProfile<T>(
   name: string,
   ask: (candidate: number, signal: AbortSignal) => Promise<{ data: T }>,
-): Query<T | null> {
+): Question<T | null> {
   const { session } = shown();
   return shared(name, () =>
     asking(() => {
@@ -41,7 +41,7 @@ function ofProfile<T>(
 }
 
 /** The pair that is open, told in the order of the address; null while none is. */
-export function askedPair(): Query<PairDetail | null> {
+export function askedPair(): Question<PairDetail | null> {
   const { session, election } = shown();
   return shared("pair", () =>
     asking(() => {

@@ -15,7 +15,7 @@ export interface ViewState {
   readonly election: string | null;
   readonly view: View;
   readonly filters: Filters;
-  readonly pairs: Table<PairColumn>;
+  readonly pairs: TableState<PairColumn>;
   readonly candidates: Sorting<CandidateColumn>;
   /** The pair whose details are open, by candidate ids, told in this order. */
   readonly pair: readonly [number, number] | null;
@@ -50,7 +50,7 @@ export interface Sorting<Column> {
   readonly sort_order: SortOrder;
 }
 
-export interface Table<Column> extends Sorting<Column> {
+export interface TableState<Column> extends Sorting<Column> {
   readonly page: number;
   readonly page_size: number;
 }

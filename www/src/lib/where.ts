@@ -96,10 +96,10 @@ export function candidatesOf(where: Where): number[] {
 /** What the page edits: conditions that must all hold, or of which any must, each of them possibly turned round. */
 export interface Group {
   readonly join: "all" | "any";
-  readonly members: readonly Member[];
+  readonly members: readonly GroupMember[];
 }
 
-export interface Member {
+export interface GroupMember {
   readonly not: boolean;
   readonly of: Condition | Group;
 }
@@ -116,7 +116,7 @@ export function groupOf(where: Where | null): Group {
   return { join: "all", members: [memberOf(where)] };
 }
 
-function memberOf(where: Where): Member {
+function memberOf(where: Where): GroupMember {
   if ("not" in where) {
     const inner = memberOf(where.not);
     return { not: !inner.not, of: inner.of };

@@ -43,9 +43,7 @@ impl WarmList {
     /// The election with its ready-made answers. Queries of other elections are left out, and those about candidates that it
     /// does not have, these with a warning.
     pub fn answer(&self, prepared: PreparedElection) -> Result<PreparedElection> {
-        // Answers name no snapshot.
-        let provenance = Provenance { snapshot_id: String::new(), data_version: String::new() };
-        let election = Election::new(provenance, prepared.descriptor.clone());
+        let election = Election::new(Provenance::default(), prepared.descriptor.clone());
         let mut answers: Vec<ReadyAnswer> = Vec::new();
         let is_meant = |query: &WarmQuery| query.election.as_ref().is_none_or(|id| *id == election.descriptor.id);
         let meant: Vec<(usize, &WarmQuery)> = (1..).zip(&self.queries).filter(|(_, query)| is_meant(query)).collect();

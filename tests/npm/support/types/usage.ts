@@ -6,6 +6,9 @@ import {
   type CentralityRow,
   cacheStorageTier,
   type CoalitionType,
+  type Compare,
+  type ComparedCentralityRow,
+  type ComparedPairField,
   type ComparedPairRow,
   type Election,
   Lens,
@@ -102,6 +105,15 @@ export async function everything(signal: AbortSignal): Promise<void> {
   for await (const page of election.pages("pairs"))
     same<(typeof page)["data"][number], Pick<PairRow, keyof PairRow>>(true);
 
+  const groups = { where_a: { first: 1 }, where_b: {} };
+  for await (const page of election.pages("pairs", { compare: groups, fields: ["phi_a", "shared_share_z"] })) {
+    same<(typeof page)["data"][number], Pick<ComparedPairRow, "phi_a" | "shared_share_z">>(true);
+    same<(typeof page)["metadata"]["params"]["compare"], Compare>(true);
+  }
+  for await (const page of election.pages("centrality", { compare: groups, sort_by: "bridge_score_difference" }))
+    same<keyof (typeof page)["data"][number], keyof ComparedCentralityRow>(true);
+  for await (const page of election.pages("pairs", { token: "…" })) same<(typeof page)["data"][number], PairRow>(true);
+
   const stop: () => void = lens.on("progress", ({ loaded, total }) => loaded / total);
   lens.on("alert", (alert) => same<typeof alert, Alert>(true));
   lens.on("invalidate", (invalidation) => same<typeof invalidation, Invalidation>(true));
@@ -125,6 +137,15 @@ export async function everything(signal: AbortSignal): Promise<void> {
   same<typeof names, readonly string[]>(true);
   const { arrow } = await election.table("pairs", undefined, { format: "arrow", signal });
   same<typeof arrow, Uint8Array>(true);
+
+  const compared = await election.table("pairs", { compare: groups, fields: ["candidate_1", "low_support_a"] });
+  same<keyof typeof compared.columns, "candidate_1" | "low_support_a">(true);
+  same<typeof compared.columns.low_support_a, Uint8Array>(true);
+  same<typeof compared.metadata.params.sort_by, ComparedPairField>(true);
+  const whole = await election.table("centrality", { compare: groups }, { format: "arrow" });
+  same<typeof whole.arrow, Uint8Array>(true);
+  const bridges = (await election.table("centrality", {}, { bypass: true })).columns.bridge_score;
+  same<typeof bridges, Uint32Array | Float64Array>(true);
 
   const own: SharedTier = {
     get: () => Promise.resolve(undefined),
@@ -173,6 +194,16 @@ export async function refused(election: Election): Promise<void> {
   await election.ballots({ candidate: 1 });
   // @ts-expect-error `table` has no pages
   await election.table("pairs", { page: 2 });
+  // @ts-expect-error `candidates` does not compare
+  await election.table("candidates", { compare: { where_a: {}, where_b: {} } });
+  // @ts-expect-error a column of the plain query
+  election.pages("pairs", { compare: { where_a: {}, where_b: {} }, fields: ["phi"] });
+  // @ts-expect-error `table` has no pages, beside `compare` either
+  await election.table("pairs", { compare: { where_a: {}, where_b: {} }, page_size: 2 });
+  // @ts-expect-error an unknown parameter of a listing
+  election.pages("pairs", { min_strenght: 0 });
+  // @ts-expect-error a table has no token
+  await election.table("pairs", { token: "…" });
   // @ts-expect-error an unknown format
   await election.table("pairs", {}, { format: "csv" });
   // @ts-expect-error a tier has four calls

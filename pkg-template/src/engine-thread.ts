@@ -11,6 +11,8 @@ export interface EngineCalls {
     args: [electionId: string, query: string, params: object | undefined, format: string, control: object],
     result: object,
   ];
+  /** What has changed since another manifest, given as JSON text, was in force. */
+  changes_since: [args: [manifest: string], result: object];
   refresh: [args: [], result: object];
   /** How many answers were dropped. */
   clear: [args: [what: object], result: number];
@@ -28,8 +30,8 @@ export type CallName = keyof EngineCalls;
 /** Where tables are kept: a tier of the page's own, the browser's Cache Storage opened beside the engine, or nowhere. */
 export type TierChoice = SharedTier | "cache-storage" | undefined;
 
-/** An engine, in this thread or in a worker. Rejects with `LensError` only. */
-export interface EngineHost {
+/** An engine and the thread that it runs in: this one or a worker's. Rejects with `LensError` only. */
+export interface EngineThread {
   /** Starts the engine and opens the snapshot at `root`, an absolute URL that ends with a slash. Called once, first. */
   open(root: string, options: object, tier: TierChoice): Promise<void>;
   call<Name extends CallName>(
@@ -42,11 +44,11 @@ export interface EngineHost {
 }
 
 /** What an engine tells of its own accord. */
-export interface HostEvents {
+export interface EngineEvents {
   /** `progress`, `invalidate`, `alert` or `tier`, with the engine's details. */
   event(name: string, detail: object): void;
   /** The engine has stopped and answers no more. */
   stopped(error: LensError): void;
 }
 
-export type MakeHost = (events: HostEvents) => EngineHost;
+export type MakeEngineThread = (events: EngineEvents) => EngineThread;
