@@ -11,8 +11,8 @@ import type {
   NetworkNode,
   PairRow,
 } from "coalition-lens";
-import type { CandidateColumn, Filters, Sorting } from "./state.ts";
-import { ALL_VOTERS, type Where } from "./where.ts";
+import type { CandidateColumn, Filters, Sorting } from "../state/state.ts";
+import { ALL_VOTERS, type Where } from "../state/where.ts";
 
 /** Only the ballots of these voters; null: all ballots. */
 const of = (where: Where | null): { where?: Where } => (where === null ? {} : { where });
