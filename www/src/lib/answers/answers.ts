@@ -20,7 +20,7 @@ const of = (where: Where | null): { where?: Where } => (where === null ? {} : { 
 const LARGEST_PAGE = 1000;
 
 /** These columns of all candidates, in the order asked. */
-export async function allCandidates<Field extends CandidateField>(
+async function allCandidates<Field extends CandidateField>(
   election: Election,
   params: Pick<CandidatesParams<Field>, "sort_by" | "sort_order"> & { fields: readonly Field[] },
   where: Where | null,
