@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import test from "node:test";
 
 /** Each may use those before it. */
@@ -9,9 +9,8 @@ const FOLDERS = ["text", "state", "words", "loading", "answers", "drawing", "exp
 const lib = import.meta.dirname;
 const IMPORT = /(?:from |import |import\(|new URL\()"(\.[^"]+)"/g;
 
-test("the folders are those that have a place in the order", () => {
-  const folders = readdirSync(lib, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  assert.deepEqual(folders.map(({ name }) => name).sort(), [...FOLDERS].sort());
+test("every file is in a folder, and every folder has a place in the order", () => {
+  assert.deepEqual(readdirSync(lib).sort(), [...FOLDERS, basename(import.meta.filename)].sort());
 });
 
 for (const [place, folder] of FOLDERS.entries()) {
