@@ -47,16 +47,16 @@ format: ## format Rust, TypeScript, Svelte and JSON
 	@npm run --silent format
 
 bench: ## measure against peers, side by side; the report is bench/results/README.md
-	@scripts/bench.sh bench $(PARTS)
+	@bench/bench.sh bench $(PARTS)
 
 load: ## 1 to 20 readers at once against the server, and a soak
-	@scripts/bench.sh load
+	@bench/bench.sh load
 
 scale: ## how building, loading and asking grow with an election
-	@scripts/bench.sh scale
+	@bench/bench.sh scale
 
 bench-check: ## fail if a ratio or a count of instructions is worse than the baseline
-	@scripts/bench.sh check
+	@bench/bench.sh check
 
 fuzz: ## mutate files, tables, documents and questions for SECONDS (60) per kind; what fails is left in tests/fuzz/corpus
 	@scripts/setup.sh rust

@@ -15,7 +15,7 @@ const COUNTS = ["d2", "nyc", "million"];
 
 const answering = (question) => CONTENDERS.filter(({ questions }) => questions.includes(question));
 
-export function countMeasures(name) {
+function countMeasures(name) {
   return {
     all: { asks: [null] },
     segment: { asks: popularFirsts(name).map((first) => ({ first })) },

@@ -139,7 +139,7 @@ async function check() {
   console.log(`${rows.length - bad.length} passed, ${bad.length} failed`);
   if (bad.length > 0) {
     console.error(
-      "error: worse than the baseline allows, or not measured; if that is meant, record it anew with scripts/bench.sh check --record 4",
+      "error: worse than the baseline allows, or not measured; if that is meant, record it anew with bench/bench.sh check --record 4",
     );
     process.exitCode = 1;
   }

@@ -1,4 +1,4 @@
-// Measurements that other scripts make: what the cache costs, and how the page follows a slider. Kept as they print them.
+// Measurements that programs of their own make: what the cache costs, and how the page follows a slider. Kept as they print them.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -54,8 +54,8 @@ async function drag(script) {
 
 export async function extrasPart() {
   for (const [script, run] of [
-    ["scripts/bench-cache.mjs", cache],
-    ["scripts/bench-drag.mjs", drag],
+    ["bench/cache.mjs", cache],
+    ["bench/drag.mjs", drag],
   ]) {
     say(script);
     try {

@@ -132,7 +132,7 @@ async function kernels(rounds) {
   for (const example of ["kernels", "voters"]) {
     const wasm = join(folders()["/kernels/"], `${example}.wasm`);
     if (existsSync(wasm) && existsSync(join(EXAMPLES, example))) continue;
-    say(`skipped: the kernels: ${example} is not built (scripts/bench.sh builds it)`);
+    say(`skipped: the kernels: ${example} is not built (bench/bench.sh builds it)`);
     return null;
   }
   const browser = await launch();
@@ -172,6 +172,6 @@ async function kernels(rounds) {
 
 export async function nativePart({ buildRounds = 5, kernelRounds = 2 } = {}) {
   const build = existsSync(PYTHON) ? buildAgainstDuckdb(buildRounds) : null;
-  if (!build) say(`skipped: the builder against DuckDB: ${PYTHON} is absent (scripts/bench.sh makes it)`);
+  if (!build) say(`skipped: the builder against DuckDB: ${PYTHON} is absent (bench/bench.sh makes it)`);
   writeResult("native", { build, kernels: await kernels(kernelRounds), machine: machine() });
 }

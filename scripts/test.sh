@@ -54,7 +54,7 @@ step_e2e() {
     npm test --silent --workspace tests/e2e
 }
 
-step_bench-check() { scripts/bench.sh check; }
+step_bench-check() { bench/bench.sh check; }
 
 if [ "${1:-}" = --list ]; then
     printf '%s\n' "${steps[@]}"

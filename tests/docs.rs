@@ -1,7 +1,7 @@
 //! The documentation is true: its commands run, its transcripts are what is printed, its tables name what is there, its
 //! links lead somewhere.
 //!
-//! Conventions of README.md and docs/*.md. Every document has a folder of its own, which holds `sample.csv` (500 ballots),
+//! Conventions of docs/*.md and of the documents beside README.md. Every document has a folder of its own, which holds `sample.csv` (500 ballots),
 //! `public/snapshots` built from it, `marks.parquet`, and the files that any document shows.
 //! - ```` ```sh ````: the commands that begin with `coalition-lens` are run, and have to succeed. Others are not run.
 //! - ```` ```console ````: every line that begins with `$ ` is run, all in one shell; the lines below it are what it prints.
@@ -78,6 +78,47 @@ fn every_link_leads_to_a_file_and_a_heading() {
             }
         }
     }
+}
+
+#[test]
+fn files_targets_steps_and_tests_that_contributors_are_told_of_are_there() {
+    let [makefile, steps] = ["Makefile", "scripts/test.sh"].map(|path| fs::read_to_string(Path::new(ROOT).join(path)).unwrap());
+    let is_test = |name: &str| is_there(&format!("tests/{name}/main.rs")) || is_there(&format!("tests/{name}.rs"));
+    let mut missing = BTreeSet::new();
+    for name in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"] {
+        let document = Document::named(name);
+        let blocks = document.blocks.iter().filter(|block| block.language() == "sh");
+        let commands = blocks.flat_map(|block| &block.lines).map(|line| line.split(" #").next().unwrap_or_default().to_owned());
+        for text in document.names().into_iter().chain(commands) {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            missing
+                .extend(words.iter().filter(|word| is_of_the_repository(word) && !is_there(word)).map(|word| word.to_string()));
+            for pair in words.windows(2) {
+                match *pair {
+                    ["make", target] if !makefile.contains(&format!("\n{target}: ")) => missing.insert(format!("make {target}")),
+                    ["--test", test] if ["cargo", "--test"].contains(&words[0]) && !is_test(test) => missing.insert(text.clone()),
+                    _ => false,
+                };
+            }
+            let asked = text.split_once("STEPS=").map_or("", |(_, steps)| steps).split(['"', ' ']);
+            let unknown = asked.filter(|step| !step.is_empty() && !steps.contains(&format!("step_{step}()")));
+            missing.extend(unknown.map(|step| format!("step {step}")));
+        }
+    }
+    assert_eq!(missing, BTreeSet::new());
+}
+
+fn is_of_the_repository(word: &str) -> bool {
+    let rooms = ["src/", "pkg-template/", "www/", "tests/", "bench/", "docs/", "scripts/", ".github/"];
+    rooms.iter().any(|room| word.starts_with(room)) || ["CHANGELOG.md", "Cargo.toml", "Makefile", "deny.toml"].contains(&word)
+}
+
+/// Whether the repository has such a file; `<name>` in its name stands for any.
+fn is_there(path: &str) -> bool {
+    let Some((folder, rest)) = path.split_once('<') else { return Path::new(ROOT).join(path).exists() };
+    let end = rest.split_once('>').map_or(rest, |(_, end)| end);
+    let Ok(mut files) = fs::read_dir(Path::new(ROOT).join(folder)) else { return false };
+    files.any(|file| file.unwrap().file_name().to_string_lossy().ends_with(end))
 }
 
 #[test]
@@ -257,7 +298,7 @@ impl Document {
     fn all() -> Vec<Document> {
         let docs = fs::read_dir(Path::new(ROOT).join("docs")).unwrap().map(|entry| entry.unwrap().path());
         let mut paths: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect();
-        paths.push(Path::new(ROOT).join("README.md"));
+        paths.extend(["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(|name| Path::new(ROOT).join(name)));
         paths.sort();
         assert!(paths.len() >= 6, "{paths:?}");
         paths.iter().map(|path| Document::read(path)).collect()

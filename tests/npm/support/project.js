@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { scratchFolder } from "./snapshots.js";
 
 const pkg = fileURLToPath(new URL("../../../pkg/", import.meta.url));
-export const tarball = join(
+const tarball = join(
   pkg,
   readdirSync(pkg).find((name) => name.endsWith(".tgz")) ?? "missing: run scripts/build-package.sh",
 );

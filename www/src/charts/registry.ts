@@ -1,5 +1,5 @@
 import type { Component } from "svelte";
-import type { ChartId } from "../lib/state.ts";
+import type { ChartId } from "../lib/state/state.ts";
 
 /** The charts that can stand alone: each asks for what it shows by itself, from the state of the page. */
 export const CHARTS: Record<ChartId, () => Promise<{ default: Component }>> = {

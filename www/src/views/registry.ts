@@ -1,6 +1,6 @@
 import type { Component } from "svelte";
 import { CHARTS } from "../charts/registry.ts";
-import type { View, ViewState } from "../lib/state.ts";
+import type { View, ViewState } from "../lib/state/state.ts";
 
 /** The views; the code of each is fetched when it is shown. */
 export const VIEWS: Record<View, () => Promise<{ default: Component }>> = {

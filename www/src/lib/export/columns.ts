@@ -1,6 +1,6 @@
 /** What the tables of several charts have in common. */
-import type { Shown } from "./context.ts";
-import * as format from "./format.ts";
+import type { Shown } from "../state/context.ts";
+import * as format from "../text/format.ts";
 import type { TableColumn } from "./table.ts";
 
 interface ScoredPair {

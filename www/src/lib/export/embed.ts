@@ -1,6 +1,6 @@
 /** A chart inside another page: the code that puts it there, and the message that tells the frame how high it is. */
-import type { ChartId, ViewState } from "./state.ts";
-import { serialise } from "./url.ts";
+import type { ChartId, ViewState } from "../state/state.ts";
+import { serialise } from "../state/url.ts";
 
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

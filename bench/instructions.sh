@@ -4,7 +4,7 @@
 # and into bench/results.
 # Counts depend on the compiler (pinned in rust-toolchain.toml) and on the machine's instruction set, not on its load: two runs
 # differed by less than a hundred-thousandth. A change elsewhere shifts what is inlined: by up to 5 of a hundred so far.
-source "$(dirname "$0")/lib.sh"
+source "$(dirname "$0")/../scripts/lib.sh"
 
 TOLERANCE=${TOLERANCE:-10}
 baseline=bench/instructions.json
@@ -30,13 +30,13 @@ if [ "${1:-}" = --update ]; then
     say "$baseline is written"
     exit 0
 fi
-[ -f "$baseline" ] || die "$baseline is missing; scripts/instructions.sh --update writes it"
+[ -f "$baseline" ] || die "$baseline is missing; bench/instructions.sh --update writes it"
 awk -F'[":, ]+' -v tolerance="$TOLERANCE" '
     NR == FNR { if (NF > 3 || $3 ~ /^[0-9]/) before[$2] = $3; next }
     $3 ~ /^[0-9]/ {
-        if (!($2 in before)) { printf "%-20s %14d  new: scripts/instructions.sh --update\n", $2, $3; failed = 1; next }
+        if (!($2 in before)) { printf "%-20s %14d  new: bench/instructions.sh --update\n", $2, $3; failed = 1; next }
         change = 100 * ($3 / before[$2] - 1)
-        verdict = change > tolerance ? "FAILED" : change < -tolerance ? "better: scripts/instructions.sh --update" : "ok"
+        verdict = change > tolerance ? "FAILED" : change < -tolerance ? "better: bench/instructions.sh --update" : "ok"
         if (change > tolerance) failed = 1
         delete before[$2]
         printf "%-20s %14d %+8.2f %%  %s\n", $2, $3, change, verdict

@@ -1,8 +1,7 @@
 // How a page follows a slider: the least strength is dragged to and fro over the network of a served election, and every frame
 // and every change is timed by the page's own clock. Prints JSON: milliseconds from the slider's event to the next paint, from
 // the slider's last event to the paint of a drawing that has changed (at most a frame too many), and between one frame and the
-// next. Usage: bench-drag.mjs ADDRESS ELECTION [VIEW[?PARAMETERS]…]
-/* global MutationObserver, addEventListener, cancelAnimationFrame, document, requestAnimationFrame -- in the page */
+// next. Usage: drag.mjs ADDRESS ELECTION [VIEW[?PARAMETERS]…]
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +10,7 @@ import { chromium } from "playwright-core";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const [address, election, ...views] = process.argv.slice(2);
 if (!address || !election) {
-  console.error("usage: bench-drag.mjs ADDRESS ELECTION [VIEW…]");
+  console.error("usage: drag.mjs ADDRESS ELECTION [VIEW…]");
   process.exit(2);
 }
 

@@ -1,8 +1,8 @@
 /** Questions that several parts of a view ask: each is asked once for all of them. */
 import type { CandidateDetail, PairDetail, Segments } from "coalition-lens";
 import { candidateFigures, type CandidateFigures } from "./answers.ts";
-import { shown } from "./context.ts";
-import { asking, shared, type Question } from "./query.svelte.ts";
+import { shown } from "../state/context.ts";
+import { asking, shared, type Question } from "../loading/query.svelte.ts";
 
 /** All candidates, in the order that the table of the overview has. */
 export function askedCandidates(): Question<CandidateFigures[]> {

@@ -5,7 +5,7 @@
 #   load [--quick]     1 to 20 readers at once and a soak, and the report
 #   scale [--quick]    how building, loading and asking grow with an election, and what analysis of a large one costs
 #   check [--record N] the quick ratios against bench/baseline.json; instruction counts
-source "$(dirname "$0")/lib.sh"
+source "$(dirname "$0")/../scripts/lib.sh"
 what=${1:-bench}
 [ $# = 0 ] || shift
 export COALITION_LENS_BIN=$TARGET/release/coalition-lens
@@ -52,7 +52,7 @@ scale)
     scripts/setup.sh rust node peers python
     cargo build --release --bin coalition-lens --example analysis
     "$TARGET/release/examples/analysis"
-    rows=$(python3 scripts/scale.py "$COALITION_LENS_BIN" "$@")
+    rows=$(python3 bench/scale.py "$COALITION_LENS_BIN" "$@")
     node bench/keep.mjs scale rows <<<"$rows"
     ;;
 check)
@@ -61,7 +61,7 @@ check)
     build_kernels voters
     scripts/build-package.sh release
     node bench/check.mjs "$@"
-    [ $# != 0 ] || scripts/instructions.sh
+    [ $# != 0 ] || bench/instructions.sh
     ;;
 *) die "unknown: $what (bench, load, scale or check)" ;;
 esac

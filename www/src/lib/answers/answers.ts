@@ -11,8 +11,8 @@ import type {
   NetworkNode,
   PairRow,
 } from "coalition-lens";
-import type { CandidateColumn, Filters, Sorting } from "./state.ts";
-import { ALL_VOTERS, type Where } from "./where.ts";
+import type { CandidateColumn, Filters, Sorting } from "../state/state.ts";
+import { ALL_VOTERS, type Where } from "../state/where.ts";
 
 /** Only the ballots of these voters; null: all ballots. */
 const of = (where: Where | null): { where?: Where } => (where === null ? {} : { where });
@@ -20,7 +20,7 @@ const of = (where: Where | null): { where?: Where } => (where === null ? {} : { 
 const LARGEST_PAGE = 1000;
 
 /** These columns of all candidates, in the order asked. */
-export async function allCandidates<Field extends CandidateField>(
+async function allCandidates<Field extends CandidateField>(
   election: Election,
   params: Pick<CandidatesParams<Field>, "sort_by" | "sort_order"> & { fields: readonly Field[] },
   where: Where | null,

@@ -1,7 +1,7 @@
 /** When Observable Plot is fetched: with the first chart that comes near the window, or once the page is idle. */
 import type * as Plot from "./plot.ts";
-import { part } from "./part.ts";
-import { asking, type Question } from "./query.svelte.ts";
+import { part } from "../loading/part.ts";
+import { asking, type Question } from "../loading/query.svelte.ts";
 
 const IDLE_WITHIN_MS = 3000;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GLOSSARY } from "./glossary.ts";
-import { CANDIDATE_COLUMNS, CENTRALITY_COLUMNS, PAIR_COLUMNS } from "./state.ts";
+import { CANDIDATE_COLUMNS, CENTRALITY_COLUMNS, PAIR_COLUMNS } from "../state/state.ts";
 import { TERM_IDS, termOf } from "./terms.ts";
 
 test("every label leads to an entry, and every entry has its place", () => {

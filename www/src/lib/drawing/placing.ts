@@ -1,7 +1,7 @@
 /** Where a network's nodes and edges are drawn, worked out in a worker: one picture after the other, without those overtaken. */
 import type { Placement } from "./layout.ts";
 import type { Placing } from "./layout.worker.ts";
-import { PartMissing } from "./part.ts";
+import { PartMissing } from "../loading/part.ts";
 
 interface Job {
   readonly placing: Placing;

@@ -106,7 +106,7 @@ export interface GroupMember {
 
 export const isGroup = (of: Condition | Group): of is Group => "join" in of;
 
-export const EVERYBODY: Group = { join: "all", members: [] };
+const EVERYBODY: Group = { join: "all", members: [] };
 
 /** A group of voters in the form that is edited. */
 export function groupOf(where: Where | null): Group {

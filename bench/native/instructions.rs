@@ -1,4 +1,4 @@
-//! What the engine does natively, each piece in a function of its own, so that `scripts/instructions.sh` can count the
+//! What the engine does natively, each piece in a function of its own, so that `bench/instructions.sh` can count the
 //! instructions of each: `instructions FILE`, with the cast vote records of an election.
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,4 +1,4 @@
-import { shortened } from "./text.ts";
+import { shortened } from "../text/text.ts";
 
 /** The charts' font, and how wide a text is in it. */
 export const FONT_SIZE = 13;

@@ -1,5 +1,5 @@
 import type { Descriptor, PairDetail } from "coalition-lens";
-import * as format from "./format.ts";
+import * as format from "../text/format.ts";
 
 /** A piece of a sentence: plain words, a figure that stands out, or text from outside such as a candidate's name. */
 export type Piece = string | { readonly figure: string } | { readonly name: string };

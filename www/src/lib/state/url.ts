@@ -12,7 +12,7 @@ import {
   VIEWS,
   type ViewState,
 } from "./state.ts";
-import { shortened } from "./text.ts";
+import { shortened } from "../text/text.ts";
 import { readWhere, type Where } from "./where.ts";
 
 /** How one value is read from text. `read` gives undefined for what is not allowed, and `allowed` says what is. */

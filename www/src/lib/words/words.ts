@@ -1,6 +1,6 @@
 import type { Archetype, Camp, CoalitionType, Method, PositionType } from "coalition-lens";
 import type { TermId } from "./terms.ts";
-import type { CandidateColumn, CentralityColumn, PairColumn, View } from "./state.ts";
+import type { CandidateColumn, CentralityColumn, PairColumn, View } from "../state/state.ts";
 
 /** What things are called on the page. */
 export const VIEW_NAMES: Record<View, string> = {
