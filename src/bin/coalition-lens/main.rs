@@ -2,6 +2,7 @@
 
 mod build;
 mod failure;
+mod flags;
 mod inspect;
 mod output;
 mod query;
