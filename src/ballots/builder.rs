@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::cleaning::{self, CleaningOptions, CleaningReport, Standing, WriteInRole};
+use super::limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS};
 use super::profile::{Profile, ProfileBuilder};
 use super::raw::{Candidate, RawBallot};
-use super::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS};
 use crate::error::{Error, Result};
 
 /// A cleaned contest: everything that metrics and snapshots are made from.
