@@ -8,6 +8,8 @@ mod descriptor;
 #[cfg(feature = "cli")]
 mod folder;
 mod hash;
+#[cfg(feature = "cli")]
+mod listing;
 mod loading;
 mod manifest;
 mod path;
