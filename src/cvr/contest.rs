@@ -43,7 +43,7 @@ pub fn read_contest(
             Some((known, first)) => (merge(known, first, facts, source.input)?, first),
         });
     }
-    let (mut facts, first) = merged.ok_or_else(|| Error::missing("INPUT", "give at least one file"))?;
+    let (mut facts, first) = merged.ok_or_else(|| Error::missing("inputs", "give at least one file"))?;
     facts.contest = chosen;
     let contest = builder.finish().map_err(|error| if inputs.len() == 1 { first.locate(None, error) } else { error })?;
     Ok((contest, facts))
@@ -122,10 +122,10 @@ fn choose(sources: &[Source], wanted: Option<&str>) -> Result<Option<String>> {
         return match names.as_slice() {
             [] => Ok(None),
             [only] => Ok(Some((*only).to_owned())),
-            _ => Err(Error::missing("--contest", format!("choose one of the contests: {}", counted(sources)?))),
+            _ => Err(Error::missing("contest", format!("choose one of the contests: {}", counted(sources)?))),
         };
     };
-    let refuse = |expected: String| Err(Error::param("--contest", format!("{wanted:?}"), expected));
+    let refuse = |expected: String| Err(Error::param("contest", format!("{wanted:?}"), expected));
     if names.is_empty() {
         return refuse("the inputs hold one contest without a name: leave it out".into());
     }

@@ -65,7 +65,7 @@ impl std::str::FromStr for Format {
 
     fn from_str(name: &str) -> Result<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
-            Error::param("--format", format!("{name:?}"), format!("use one of {}", Format::ALL.map(Format::name).join(", ")))
+            Error::param("format", format!("{name:?}"), format!("use one of {}", Format::ALL.map(Format::name).join(", ")))
         })
     }
 }

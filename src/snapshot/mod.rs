@@ -32,7 +32,7 @@ pub use folder::SnapshotFolder;
 pub use hash::{sha256_hex, short};
 pub use loading::{Encoding, check_integrity, not_our_bytes, sniff};
 pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator, Manifest, snapshot_id};
-pub use path::{is_election_id, safe_path};
+pub use path::{check_election_id, is_election_id, safe_path};
 pub use table::{Column, Table};
 pub use tables::{
     CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, centrality_table, check_pairs,

@@ -107,7 +107,7 @@ fn a_forced_wrong_format_is_an_error() {
 fn a_format_name_that_is_not_known_lists_the_names() {
     assert_eq!(
         "csv".parse::<Format>().unwrap_err().to_string(),
-        "--format: \"csv\" is not allowed; use one of clear-ballot, long-csv, long-parquet, blt, rank-columns, preflib"
+        "format: \"csv\" is not allowed; use one of clear-ballot, long-csv, long-parquet, blt, rank-columns, preflib"
     );
 }
 

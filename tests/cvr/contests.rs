@@ -44,7 +44,7 @@ fn several_contests_without_a_choice_are_listed_with_their_ballots() {
         assert_eq!(error.code(), "E_PARAM");
         assert_eq!(
             error.to_string(),
-            "--contest is missing; choose one of the contests: Council, D1 (3 ballots); Mayor (1 ballot)"
+            "contest is missing; choose one of the contests: Council, D1 (3 ballots); Mayor (1 ballot)"
         );
     }
 }
@@ -78,8 +78,8 @@ fn a_choice_that_fits_no_contest_or_several_lists_them() {
     let files = Files::new();
     let input = [files.add("input.csv", two())];
     let message = |wanted: &str| read_all(&input, None, Some(wanted)).unwrap_err().to_string();
-    assert_eq!(message("Sheriff"), "--contest: \"Sheriff\" is not allowed; the contests are: Council, D1; Mayor");
-    assert_eq!(message("o"), "--contest: \"o\" is not allowed; it is part of several names: Council, D1; Mayor");
+    assert_eq!(message("Sheriff"), "contest: \"Sheriff\" is not allowed; the contests are: Council, D1; Mayor");
+    assert_eq!(message("o"), "contest: \"o\" is not allowed; it is part of several names: Council, D1; Mayor");
     let blt = [files.add("c.blt", "1 1\n1 1 0\n0\nAnn\n")];
     let unnamed = read_all(&blt, None, Some("Mayor")).unwrap_err().to_string();
     assert!(unnamed.contains("one contest without a name"), "{unnamed}");

@@ -15,7 +15,7 @@ fn exercise(bytes: &[u8]) {
     let input = Input::open(path).expect("the file just written");
     let named = |error: Error| {
         let message = error.to_string();
-        assert!(message.starts_with("input") || message.starts_with("--contest"), "{message}");
+        assert!(message.starts_with("input") || message.starts_with("contest"), "{message}");
     };
     let check = |result: Result<(), Error>| result.unwrap_or_else(named);
     check(cvr::detect(&input).map(drop));

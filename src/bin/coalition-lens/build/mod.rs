@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use coalition_lens::ballots::{CleaningOptions, Contest, OvervoteRule, SkippedRule, WriteInRole};
 use coalition_lens::cvr::{self, Format, Input};
-use coalition_lens::snapshot::Source;
+use coalition_lens::snapshot::{Source, check_election_id};
 use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, PublishOptions, check_target, publish};
 use coalition_lens::{Error, Result};
 
@@ -110,7 +110,7 @@ enum Skipped {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    facts::check_id(&args.election_id)?;
+    check_election_id(&args.election_id)?;
     let given = facts::Given::read(args)?;
     let format = args.format.as_deref().map(str::parse).transpose()?;
     let cleaning = cleaning_options(args)?;
