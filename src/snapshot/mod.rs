@@ -26,7 +26,7 @@ pub use atomic_file::{AtomicFile, TEMPORARY_PREFIX};
 pub(crate) use codec::arrow_file;
 pub use codec::encode_table;
 pub use decode::decode_table;
-pub use descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
+pub use descriptor::{CandidateEntry, Cleaning, Descriptor, SourceFile, TablePart};
 #[cfg(feature = "cli")]
 pub use folder::SnapshotFolder;
 pub use hash::{sha256_hex, short};

@@ -21,11 +21,11 @@ fn exercise(bytes: &[u8]) {
     check(cvr::detect(&input).map(drop));
     let options = CleaningOptions::default;
     check(cvr::read_contest(std::slice::from_ref(&input), None, None, options(), &mut ()).map(drop));
-    for format in Format::ALL {
-        check(cvr::contests(&input, format).map(drop));
-        check(cvr::count_contests(&input, format, &mut ()).map(drop));
+    for format in Format::all() {
+        check(format.contests(&input).map(drop));
+        check(format.count_contests(&input, &mut ()).map(drop));
         let mut builder = ContestBuilder::new(options());
-        check(cvr::read(&input, format, None, &mut builder, &mut ()).map(drop));
+        check(format.read(&input, None, &mut builder, &mut ()).map(drop));
         if let Ok(contest) = builder.finish() {
             let counted: u64 = contest.profile.counts().iter().sum();
             assert!(counted + contest.report.blank_ballots <= contest.report.ballots_read);

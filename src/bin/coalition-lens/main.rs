@@ -37,7 +37,7 @@ First steps:
 
 #[derive(Subcommand)]
 enum Command {
-    Build(Box<build::Args>),
+    Build(Box<build::BuildArgs>),
     Sample(sample::Args),
     Inspect(inspect::Args),
     Query(Box<query::Args>),

@@ -9,7 +9,7 @@ use crate::ballots::Contest;
 use crate::error::{Error, Result};
 use crate::metrics::{NullModel, Tally};
 use crate::snapshot::codec::encode_table;
-use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
+use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, SourceFile, TablePart};
 use crate::snapshot::hash::{sha256_hex, short};
 use crate::snapshot::manifest::{ElectionEntry, FileReference};
 use crate::snapshot::path::check_election_id;
@@ -33,7 +33,7 @@ pub struct ElectionFacts {
     pub seats: Option<u32>,
     /// Ids of the candidates who won.
     pub winners: Option<Vec<u32>>,
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceFile>,
 }
 
 /// An election with all its files, ready to be published.

@@ -9,18 +9,18 @@ use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
-use super::Args;
+use super::args::BuildArgs;
 
-pub struct Given {
+pub struct GivenFacts {
     pub title: Option<String>,
     pub jurisdiction: Option<String>,
     pub date: Option<String>,
     pub seats: Option<u32>,
 }
 
-impl Given {
-    pub fn read(args: &Args) -> Result<Given> {
-        Ok(Given {
+impl GivenFacts {
+    pub fn read(args: &BuildArgs) -> Result<GivenFacts> {
+        Ok(GivenFacts {
             title: text("--title", args.title.as_deref())?,
             jurisdiction: text("--jurisdiction", args.jurisdiction.as_deref())?,
             date: args.date.as_deref().map(date).transpose()?,

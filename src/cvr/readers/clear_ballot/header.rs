@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cvr::Input;
-use crate::cvr::input::Progress;
-use crate::cvr::table::{Table, cell_message};
+use crate::cvr::csv_table::{CsvTable, cell_message};
+use crate::cvr::input::{Input, Progress};
 use crate::cvr::text::{excerpt, parse_rank};
 use crate::error::Result;
 
@@ -34,7 +33,7 @@ pub(super) struct Header {
 
 impl Header {
     pub(super) fn read(input: &Input, progress: &mut dyn Progress) -> Result<Header> {
-        let mut table = Table::open(input, progress)?;
+        let mut table = CsvTable::open(input, progress)?;
         let end = table.header_end();
         let names = std::mem::take(&mut table.header);
         let Some(leading) = names.iter().position(|name| is_choice(name)) else {
@@ -76,7 +75,7 @@ impl Header {
 }
 
 /// Whether a column is named like `Choice_36_1:…`.
-pub(in crate::cvr) fn is_choice(name: &str) -> bool {
+pub(in crate::cvr::readers) fn is_choice(name: &str) -> bool {
     split_ids(name).is_some()
 }
 
