@@ -38,13 +38,13 @@ First steps:
 #[derive(Subcommand)]
 enum Command {
     Build(Box<build::BuildArgs>),
-    Sample(sample::Args),
-    Inspect(inspect::Args),
+    Sample(sample::SampleArgs),
+    Inspect(inspect::InspectArgs),
     Query(Box<query::Args>),
-    Verify(verify::Args),
-    Rollback(rollback::Args),
-    Serve(serve::Args),
-    WarmList(warm_list::Args),
+    Verify(verify::VerifyArgs),
+    Rollback(rollback::RollbackArgs),
+    Serve(serve::ServeArgs),
+    WarmList(warm_list::WarmListArgs),
 }
 
 fn main() -> ExitCode {
