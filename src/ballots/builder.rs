@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::cleaning::{self, CleaningOptions, CleaningReport, Standing, WriteInRole};
+use super::limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS};
 use super::profile::{Profile, ProfileBuilder};
 use super::raw::{Candidate, RawBallot};
-use super::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS};
 use crate::error::{Error, Result};
 
 /// A cleaned contest: everything that metrics and snapshots are made from.
@@ -143,8 +143,8 @@ impl ContestBuilder {
             .options
             .drop_candidate
             .iter()
-            .map(|name| ("--drop-candidate", name))
-            .chain(self.options.write_in.keys().map(|name| ("--write-in", name)))
+            .map(|name| ("drop_candidate", name))
+            .chain(self.options.write_in.keys().map(|name| ("write_in", name)))
         {
             if !self.named.iter().any(|known| known.name == *name) {
                 let mut names: Vec<&str> = self.named.iter().map(|known| known.name.as_str()).collect();
@@ -192,7 +192,7 @@ impl ContestBuilder {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Mark;
+    use super::super::raw::Mark;
     use super::*;
 
     fn builder() -> ContestBuilder {
@@ -301,13 +301,13 @@ mod tests {
         let ann = builder.candidate(None, "Ann").unwrap();
         cast(&mut builder, &[ann], 1).unwrap();
         let error = builder.finish().unwrap_err();
-        assert_eq!(error.to_string(), "--drop-candidate: \"Anne\" is not allowed; the names in the input are: Ann");
+        assert_eq!(error.to_string(), "drop_candidate: \"Anne\" is not allowed; the names in the input are: Ann");
 
         let write_in = std::collections::BTreeMap::from([("UWI".to_owned(), WriteInRole::Slot)]);
         let mut builder = ContestBuilder::new(CleaningOptions { write_in, ..CleaningOptions::default() });
         let ann = builder.candidate(None, "Ann").unwrap();
         cast(&mut builder, &[ann], 1).unwrap();
-        assert!(builder.finish().unwrap_err().to_string().starts_with("--write-in: \"UWI\""));
+        assert!(builder.finish().unwrap_err().to_string().starts_with("write_in: \"UWI\""));
     }
 
     #[test]

@@ -3,23 +3,20 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::MAX_BALLOTS;
+use super::limits::MAX_BALLOTS;
+use super::rows::ProfileRows;
 use super::tree::PrefixTree;
 
 /// Distinct rankings in lexicographic order of candidate indices, a prefix before its extensions, with ballot counts.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
-    candidates: usize,
-    max_rankings: usize,
-    offsets: Vec<u32>,
-    entries: Vec<u16>,
-    counts: Vec<u64>,
+    rows: ProfileRows,
     tree: OnceLock<PrefixTree>,
 }
 
 impl PartialEq for Profile {
     fn eq(&self, other: &Profile) -> bool {
-        self.candidates == other.candidates && self.iter().eq(other.iter())
+        self.candidates() == other.candidates() && self.iter().eq(other.iter())
     }
 }
 
@@ -41,59 +38,63 @@ impl Profile {
         builder.finish(candidates, |number| number)
     }
 
+    fn of(rows: ProfileRows) -> Profile {
+        Profile { rows, tree: OnceLock::new() }
+    }
+
     /// n, the number of candidates, ranked or not.
     pub fn candidates(&self) -> usize {
-        self.candidates
+        self.rows.candidates()
     }
 
     /// R, the length of the longest ranking; 0 if there is none.
     pub fn max_rankings(&self) -> usize {
-        self.max_rankings
+        self.rows.max_rankings()
     }
 
     /// The number of distinct rankings.
     pub fn len(&self) -> usize {
-        self.counts.len()
+        self.rows.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.counts.is_empty()
+        self.len() == 0
     }
 
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
         let tree = self.tree.get().map_or(0, PrefixTree::bytes);
-        4 * self.offsets.capacity() + 2 * self.entries.capacity() + 8 * self.counts.capacity() + tree
+        self.rows.bytes() + tree
     }
 
     /// N, the number of ballots.
     pub fn ballots(&self) -> u64 {
-        self.counts.iter().sum()
+        self.rows.ballots()
     }
 
     /// The ranking of a row: candidate indices, best first.
     pub fn ranking(&self, row: usize) -> &[u16] {
-        &self.entries[self.offsets[row] as usize..self.offsets[row + 1] as usize]
+        self.rows.ranking(row)
     }
 
     pub fn counts(&self) -> &[u64] {
-        &self.counts
+        self.rows.counts()
     }
 
     /// The rankings as a tree of beginnings: made when first asked for, then kept.
     pub(crate) fn tree(&self) -> &PrefixTree {
-        self.tree.get_or_init(|| PrefixTree::of(self))
+        self.tree.get_or_init(|| PrefixTree::of(&self.rows))
     }
 
     /// Every distinct ranking with its number of ballots.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[u16], u64)> {
-        (0..self.len()).map(|row| (self.ranking(row), self.counts[row]))
+        self.rows.iter()
     }
 }
 
 /// Takes the rows of a profile that come in its own order, and checks that they do.
 pub struct OrderedRows {
-    profile: Profile,
+    rows: ProfileRows,
     ballots: u64,
     /// Per candidate the number of the last row that ranks them, from 1.
     last_row: Vec<u32>,
@@ -102,15 +103,8 @@ pub struct OrderedRows {
 impl OrderedRows {
     /// For about so many rows, with so many ranked candidates in all.
     pub fn with_capacity(candidates: usize, rows: usize, entries: usize) -> OrderedRows {
-        let mut profile = Profile {
-            candidates,
-            offsets: Vec::with_capacity(rows + 1),
-            entries: Vec::with_capacity(entries),
-            counts: Vec::with_capacity(rows),
-            ..Profile::default()
-        };
-        profile.offsets.push(0);
-        OrderedRows { profile, ballots: 0, last_row: vec![0; candidates] }
+        let rows = ProfileRows::with_capacity(candidates, rows, entries);
+        OrderedRows { rows, ballots: 0, last_row: vec![0; candidates] }
     }
 
     /// Adds a row.
@@ -118,8 +112,7 @@ impl OrderedRows {
     /// # Errors
     /// What the row does that it must not. Then nothing more can be added.
     pub fn add(&mut self, ranking: &[u16], count: u64) -> Result<(), &'static str> {
-        let profile = &mut self.profile;
-        let row = profile.counts.len();
+        let row = self.rows.len();
         let number = u32::try_from(row + 1).map_err(|_| "is one too many")?;
         if ranking.is_empty() {
             return Err("ranks nobody");
@@ -130,24 +123,20 @@ impl OrderedRows {
                 return Err("ranks a candidate twice");
             }
         }
-        if row > 0 && profile.ranking(row - 1) >= ranking {
+        if row > 0 && self.rows.ranking(row - 1) >= ranking {
             return Err("does not come after the row before it");
         }
         let ballots = self.ballots.saturating_add(count);
         if count == 0 || ballots > MAX_BALLOTS {
             return Err("has a count that cannot be");
         }
-        let end = u32::try_from(profile.entries.len() + ranking.len()).map_err(|_| "ranks one too many")?;
+        self.rows.push(ranking, count).ok_or("ranks one too many")?;
         self.ballots = ballots;
-        profile.max_rankings = profile.max_rankings.max(ranking.len());
-        profile.entries.extend_from_slice(ranking);
-        profile.offsets.push(end);
-        profile.counts.push(count);
         Ok(())
     }
 
     pub fn finish(self) -> Profile {
-        self.profile
+        Profile::of(self.rows)
     }
 }
 
@@ -180,21 +169,12 @@ impl ProfileBuilder {
             }
         }
         rows.sort_unstable();
-        let mut profile = Profile {
-            candidates,
-            max_rankings: rows.iter().map(|(ranking, _)| ranking.len()).max().unwrap_or(0),
-            offsets: Vec::with_capacity(rows.len() + 1),
-            entries: Vec::with_capacity(rows.iter().map(|(ranking, _)| ranking.len()).sum()),
-            counts: Vec::with_capacity(rows.len()),
-            tree: OnceLock::new(),
-        };
-        profile.offsets.push(0);
+        let entries = rows.iter().map(|(ranking, _)| ranking.len()).sum();
+        let mut rankings = ProfileRows::with_capacity(candidates, rows.len(), entries);
         for (ranking, count) in rows {
-            profile.entries.extend_from_slice(&ranking);
-            profile.offsets.push(profile.entries.len() as u32);
-            profile.counts.push(count);
+            rankings.push(&ranking, count).expect("fewer than 2^32 ranked candidates in all");
         }
-        profile
+        Profile::of(rankings)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::predicate::Predicate;
+use super::profile::Profile;
 use super::tree::{Count, Index, Level, Levels, PrefixTree};
-use super::{Predicate, Profile};
 
 /// Some of the distinct rankings of one profile, with all ballots of each.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,13 +3,18 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// Whether a file is text is told by so many bytes.
+const TEXT_HEAD: usize = 4096;
 const BUFFER: usize = 256 << 10;
 
 /// Told of the bytes of the file (as on disk) that have been read so far.
@@ -29,6 +34,7 @@ pub struct Input {
     pub name: String,
     /// Size on disk.
     pub bytes: u64,
+    sha256: OnceLock<String>,
 }
 
 impl Input {
@@ -45,11 +51,19 @@ impl Input {
             return Err(Error::file(name, "is not a regular file; save its contents to a file first"));
         }
         File::open(path).map_err(|error| Error::io(path, error))?;
-        Ok(Input { path: path.to_owned(), name, bytes: metadata.len() })
+        Ok(Input { path: path.to_owned(), name, bytes: metadata.len(), sha256: OnceLock::new() })
     }
 
-    /// SHA-256 of the file as on disk, in lower-case hex.
-    pub fn sha256(&self) -> Result<String> {
+    /// SHA-256 of the file as on disk, in lower-case hex. The file is read when this is first asked for.
+    pub fn sha256(&self) -> Result<&str> {
+        if let Some(known) = self.sha256.get() {
+            return Ok(known);
+        }
+        let hash = self.hash()?;
+        Ok(self.sha256.get_or_init(|| hash))
+    }
+
+    fn hash(&self) -> Result<String> {
         let mut file = self.file()?;
         let mut hash = Sha256::new();
         let mut buffer = vec![0; BUFFER];
@@ -84,16 +98,11 @@ impl Input {
     /// The contents as text in an encoding that extends ASCII, without a byte order mark.
     pub(super) fn text<'a>(&self, progress: &'a mut dyn Progress) -> Result<BufReader<Box<dyn Read + 'a>>> {
         let mut contents = self.contents(progress)?;
-        let head = read_head(&mut contents, 4096).map_err(|error| self.read_error(error))?;
-        if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-            return Err(self.fault("is UTF-16 text; save it as UTF-8"));
-        }
-        if let Some(offset) = head.iter().position(|&byte| byte == 0) {
-            return Err(self.fault(format!("is not text: it has a zero byte at offset {offset}")));
-        }
-        let start = if head.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+        let head = read_head(&mut contents, TEXT_HEAD).map_err(|error| self.read_error(error))?;
+        check_text(&head).map_err(|message| self.fault(message))?;
+        let start = if head.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let mut head = Cursor::new(head);
-        head.set_position(start);
+        head.set_position(start as u64);
         Ok(BufReader::with_capacity(BUFFER, Box::new(head.chain(contents))))
     }
 
@@ -124,6 +133,17 @@ impl Input {
             (Error::TooLarge(message), None) => Error::TooLarge(format!("{}: {message}", self.name)),
             (error, _) => error,
         }
+    }
+}
+
+/// Whether a file that begins so is text in an encoding that extends ASCII; if not, why.
+pub(super) fn check_text(head: &[u8]) -> Result<(), String> {
+    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+        return Err("is UTF-16 text; save it as UTF-8".into());
+    }
+    match head.iter().take(TEXT_HEAD).position(|&byte| byte == 0) {
+        Some(offset) => Err(format!("is not text: it has a zero byte at offset {offset}")),
+        None => Ok(()),
     }
 }
 

@@ -76,7 +76,11 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn open(input: &'a Input, progress: &'a mut dyn Progress) -> Result<Lines<'a>> {
-        Ok(Lines { input, reader: input.text(progress)?, line: Vec::new(), number: 0 })
+        Ok(Lines::of(input, input.text(progress)?))
+    }
+
+    pub(super) fn of(input: &'a Input, reader: BufReader<Box<dyn Read + 'a>>) -> Lines<'a> {
+        Lines { input, reader, line: Vec::new(), number: 0 }
     }
 
     /// The next line, trimmed, with its number from 1.

@@ -55,17 +55,17 @@ pub fn clusters(support: &CoalitionGraph, mentions: &[u64]) -> Clusters {
     }
 }
 
-struct Found {
+struct Summit {
     partition: Vec<u32>,
     modularity: f64,
     climbs: usize,
 }
 
-fn best_partition(graph: &Weighted) -> Found {
+fn best_partition(graph: &Weighted) -> Summit {
     let n = graph.strengths.len();
     let mut order: Vec<u32> = (0..n as u32).collect();
-    let mut random = Random(n as u64);
-    let mut summits: Vec<Found> = Vec::new();
+    let mut random = SplitMix(n as u64);
+    let mut summits: Vec<Summit> = Vec::new();
     for restart in 0..RESTARTS {
         let mut partition: Vec<u32> = match restart % 2 {
             0 => (0..n as u32).collect(),
@@ -74,7 +74,7 @@ fn best_partition(graph: &Weighted) -> Found {
         climb(graph, &mut partition, &order, RESOLUTION);
         match summits.iter_mut().find(|summit| summit.partition == partition) {
             Some(summit) => summit.climbs += 1,
-            None => summits.push(Found { modularity: graph.modularity(&partition, RESOLUTION), partition, climbs: 1 }),
+            None => summits.push(Summit { modularity: graph.modularity(&partition, RESOLUTION), partition, climbs: 1 }),
         }
         random.shuffle(&mut order);
     }
@@ -84,7 +84,7 @@ fn best_partition(graph: &Weighted) -> Found {
     summits.swap_remove(0)
 }
 
-fn random_partition(n: usize, random: &mut Random) -> Vec<u32> {
+fn random_partition(n: usize, random: &mut SplitMix) -> Vec<u32> {
     let groups = 2 + random.below(n as u64 / 2 + 1);
     let mut partition: Vec<u32> = (0..n).map(|_| random.below(groups.min(n as u64)) as u32).collect();
     renumber(&mut partition);
@@ -108,9 +108,9 @@ fn numbers_by_mentions(partition: &[u32], members: &[usize], mentions: &[u64]) -
 }
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-struct Random(u64);
+struct SplitMix(u64);
 
-impl Random {
+impl SplitMix {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;

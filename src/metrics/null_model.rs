@@ -15,8 +15,7 @@
 //!
 //! Time, with R the longest ballot: O(n R) for a round of scaling, O(n² R) for the pairs, O(n² R + n R² + n³) for a Newton step.
 
-use super::pairs::{pair_count, pair_index};
-use super::scores::kernel;
+use super::pairs::{kernel, pair_count, pair_index};
 use super::tally::Tally;
 
 const TOLERANCE: f64 = 1e-12;

@@ -24,6 +24,12 @@ pub fn pair_at(candidates: usize, row: usize) -> (usize, usize) {
     (i, i + 1 + before)
 }
 
+/// k(d) = 2 / (1 + d): neighbours count 1.
+#[inline]
+pub(super) fn kernel(distance: usize) -> f64 {
+    2.0 / (1 + distance) as f64
+}
+
 /// Ballots per pair of candidates i < j, one row per pair in [`pair_index`] order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairCounts {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::candidates::CandidateCounts;
 use super::fractions::ratio;
 use super::null_model::Expectation;
-use super::pairs::{PairCounts, pair_index};
+use super::pairs::{PairCounts, kernel, pair_index};
 
 /// Which score `coalition_strength_score` is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -54,11 +54,6 @@ impl CoalitionType {
             CoalitionType::Weak => "weak",
         }
     }
-}
-
-/// k(d) = 2 / (1 + d): neighbours count 1.
-pub(super) fn kernel(distance: usize) -> f64 {
-    2.0 / (1 + distance) as f64
 }
 
 /// The counts of one pair (i, j), as seen from i.

@@ -49,7 +49,7 @@ impl From<planus::Error> for Fault {
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum NumberType {
     U8,
     U16,
     U32,
@@ -58,7 +58,7 @@ enum Kind {
 
 struct Field<'a> {
     name: &'a str,
-    kind: Kind,
+    kind: NumberType,
     is_nullable: bool,
     /// Whole numbers in a column of fractions.
     is_whole: bool,
@@ -149,12 +149,12 @@ impl<'a> Field<'a> {
         let name = field.name()?.unwrap_or_default();
         let kind = match field.type_()? {
             Some(TypeRef::Int(int)) if !int.is_signed()? => match int.bit_width()? {
-                8 => Some(Kind::U8),
-                16 => Some(Kind::U16),
-                32 => Some(Kind::U32),
+                8 => Some(NumberType::U8),
+                16 => Some(NumberType::U16),
+                32 => Some(NumberType::U32),
                 _ => None,
             },
-            Some(TypeRef::FloatingPoint(float)) if float.precision()? == Precision::Double => Some(Kind::F64),
+            Some(TypeRef::FloatingPoint(float)) if float.precision()? == Precision::Double => Some(NumberType::F64),
             _ => None,
         };
         let (Some(kind), None) = (kind, field.dictionary()?) else {
@@ -175,11 +175,11 @@ impl<'a> Field<'a> {
 
     fn column(&self, valid: Valid, buffer: &[u8]) -> Result<Column, Fault> {
         match self.kind {
-            Kind::U8 => self.whole(valid.values(buffer)?, |bytes| Some(u8::from_le_bytes(bytes).into())),
-            Kind::U16 => self.whole(valid.values(buffer)?, |bytes| Some(u16::from_le_bytes(bytes).into())),
-            Kind::U32 => self.whole(valid.values(buffer)?, |bytes| Some(u32::from_le_bytes(bytes).into())),
-            Kind::F64 if self.is_whole => self.whole(valid.values(buffer)?, wide_whole),
-            Kind::F64 => self.fractions(valid.values(buffer)?),
+            NumberType::U8 => self.whole(valid.values(buffer)?, |bytes| Some(u8::from_le_bytes(bytes).into())),
+            NumberType::U16 => self.whole(valid.values(buffer)?, |bytes| Some(u16::from_le_bytes(bytes).into())),
+            NumberType::U32 => self.whole(valid.values(buffer)?, |bytes| Some(u32::from_le_bytes(bytes).into())),
+            NumberType::F64 if self.is_whole => self.whole(valid.values(buffer)?, wide_whole),
+            NumberType::F64 => self.fractions(valid.values(buffer)?),
         }
     }
 

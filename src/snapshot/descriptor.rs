@@ -29,7 +29,7 @@ pub struct Descriptor {
     pub candidates: Vec<CandidateEntry>,
     pub cleaning: Cleaning,
     /// By name, then hash.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceFile>,
     /// Parts of each table, in row order.
     pub tables: BTreeMap<String, Vec<TablePart>>,
     /// Queries that readers are likely to ask, with the parameters that differ from their defaults.
@@ -60,7 +60,7 @@ pub struct Cleaning {
 
 /// One input file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Source {
+pub struct SourceFile {
     pub name: String,
     /// Of the file as it was given, gzip'd or not.
     pub sha256: String,

@@ -8,6 +8,8 @@ mod descriptor;
 #[cfg(feature = "cli")]
 mod folder;
 mod hash;
+#[cfg(feature = "cli")]
+mod listing;
 mod loading;
 mod manifest;
 mod path;
@@ -20,20 +22,20 @@ mod warm;
 pub mod write;
 
 #[cfg(feature = "cli")]
-pub use atomic_file::{AtomicFile, TEMPORARY_PREFIX};
+pub use atomic_file::AtomicFile;
 pub(crate) use codec::arrow_file;
 pub use codec::encode_table;
 pub use decode::decode_table;
-pub use descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
+pub use descriptor::{CandidateEntry, Cleaning, Descriptor, SourceFile, TablePart};
 #[cfg(feature = "cli")]
 pub use folder::SnapshotFolder;
 pub use hash::{sha256_hex, short};
 pub use loading::{Encoding, check_integrity, not_our_bytes, sniff};
 pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator, Manifest, snapshot_id};
-pub use path::{is_election_id, safe_path};
+pub use path::{check_election_id, is_election_id, safe_path};
 pub use table::{Column, Table};
 pub use tables::{
-    CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, centrality_table, check_pairs,
-    pairs_table, profile_table, read_candidates, read_centrality, read_pairs, read_profile, read_segments, segments_table,
+    CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, check_pairs, pairs_table,
+    profile_table, read_candidates, read_centrality, read_pairs, read_profile, read_segments,
 };
 pub use warm::{WarmQuery, merge_warm_lists, parse_warm_list};

@@ -8,6 +8,18 @@ pub fn is_election_id(id: &str) -> bool {
     (1..=100).contains(&id.len()) && id.chars().all(inner) && !id.starts_with('-') && !id.ends_with('-')
 }
 
+/// Checks that a new election may have this id.
+///
+/// # Errors
+/// [`Error::Param`] that tells what an id is made of.
+pub fn check_election_id(id: &str) -> Result<()> {
+    if is_election_id(id) {
+        return Ok(());
+    }
+    let expected = "use up to 100 lower-case letters, digits and inner dashes, such as portland-2024-d2";
+    Err(Error::param("election_id", format!("{id:?}"), expected))
+}
+
 /// Checks that a path of a manifest or descriptor is relative, plain and stays under the root.
 ///
 /// # Errors

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::descriptor::Descriptor;
-use super::folder::{SnapshotFolder, history_path};
+use super::folder::{MANIFEST, SnapshotFolder, history_path};
+use super::listing::{files, unfinished};
 use super::manifest::{ElectionEntry, Manifest, snapshot_id};
-use super::write::{files, unfinished};
 use crate::error::{Error, Result};
 
 /// A file and what is wrong with it.
@@ -68,7 +68,7 @@ pub fn verify(root: &Path) -> Result<Verification> {
 /// Checks everything that one manifest names.
 pub(super) fn check_manifest(folder: &SnapshotFolder, manifest: &Manifest) -> Check {
     let mut check = Check::default();
-    check.manifest(folder, manifest, super::folder::MANIFEST);
+    check.manifest(folder, manifest, MANIFEST);
     check
 }
 

@@ -223,13 +223,14 @@ fn every_format_is_found_by_content_plain_and_gzipped() {
     let files = Files::new();
     let long_parquet = parquet(&[("b", 1, "Ann", 1, true, "d")]);
     let samples: [(Format, &[u8]); 6] = [
-        (Format::ClearBallot, WIDE.as_bytes()),
-        (Format::LongCsv, LONG.as_bytes()),
-        (Format::LongParquet, &long_parquet),
-        (Format::Blt, BLT.as_bytes()),
-        (Format::RankColumns, RANKS.as_bytes()),
-        (Format::Preflib, PREFLIB.as_bytes()),
+        (format("clear-ballot"), WIDE.as_bytes()),
+        (format("long-csv"), LONG.as_bytes()),
+        (format("long-parquet"), &long_parquet),
+        (format("blt"), BLT.as_bytes()),
+        (format("rank-columns"), RANKS.as_bytes()),
+        (format("preflib"), PREFLIB.as_bytes()),
     ];
+    assert_eq!(samples.map(|(format, _)| format).to_vec(), Format::all().collect::<Vec<_>>());
     for (format, bytes) in samples {
         assert_eq!(detect(&files.add("misleading.txt", bytes)).unwrap(), format);
         assert_eq!(detect(&files.add("misleading.json", gzip(bytes))).unwrap(), format);

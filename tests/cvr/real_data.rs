@@ -6,7 +6,7 @@ use super::support::*;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
 use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder};
-use coalition_lens::cvr::{self, ContestFacts, Format, Input};
+use coalition_lens::cvr::{self, ContestFacts, Input};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 fn read_real(path: &str) -> Option<(Contest, ContestFacts)> {
@@ -234,7 +234,7 @@ fn every_preflib_election_is_read_and_imbued_files_are_refused() {
             if input.name == "info.txt" {
                 continue;
             }
-            assert_eq!(cvr::detect(&input).unwrap(), Format::Preflib, "{}", input.name);
+            assert_eq!(cvr::detect(&input).unwrap(), format("preflib"), "{}", input.name);
             let result = read_all(std::slice::from_ref(&input), None, None);
             if input.name.ends_with(".toc") {
                 assert!(result.unwrap_err().to_string().contains("read 00001-00000001.soi instead"));
@@ -287,8 +287,8 @@ fn counting_contests_agrees_between_wide_and_long() {
     else {
         return;
     };
-    let of_wide = cvr::list_contests(&[wide], None, &mut ()).unwrap();
-    let of_long = cvr::list_contests(&[long], None, &mut ()).unwrap();
+    let of_wide = count_contests(&[wide]).unwrap();
+    let of_long = count_contests(&[long]).unwrap();
     assert_eq!(of_wide.iter().map(|contest| contest.ballots).collect::<Vec<_>>(), [74_087]);
     assert_eq!(of_wide[0].ballots, of_long[0].ballots);
 }
@@ -307,6 +307,6 @@ fn a_real_file_cut_anywhere_is_an_error_or_a_smaller_election() {
     }
     let mut builder = ContestBuilder::new(CleaningOptions::default());
     let whole = files.add("whole.csv", &bytes);
-    cvr::read(&whole, Format::ClearBallot, None, &mut builder, &mut ()).unwrap();
+    format("clear-ballot").read(&whole, None, &mut builder, &mut ()).unwrap();
     assert_eq!(builder.finish().unwrap().report.ballots_read, 15);
 }

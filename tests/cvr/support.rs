@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray};
 use coalition_lens::ballots::{CleaningOptions, Contest};
-use coalition_lens::cvr::{self, ContestFacts, Format, Input};
+use coalition_lens::cvr::{self, ContestFacts, ContestSummary, Format, Input, SourceSet};
 use coalition_lens::error::Result;
 use tempfile::TempDir;
 
@@ -34,8 +34,16 @@ pub fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     encoder.write_all(bytes.as_ref()).and_then(|()| encoder.finish()).expect("gzip in memory")
 }
 
+pub fn format(name: &str) -> Format {
+    name.parse().expect("the name of a format")
+}
+
 pub fn read_all(inputs: &[Input], format: Option<Format>, contest: Option<&str>) -> Result<(Contest, ContestFacts)> {
     cvr::read_contest(inputs, format, contest, CleaningOptions::default(), &mut ())
+}
+
+pub fn count_contests(inputs: &[Input]) -> Result<Vec<ContestSummary>> {
+    SourceSet::open(inputs, None)?.count_contests(&mut ())
 }
 
 /// Reads one file, its format found by content.

@@ -15,17 +15,17 @@ fn exercise(bytes: &[u8]) {
     let input = Input::open(path).expect("the file just written");
     let named = |error: Error| {
         let message = error.to_string();
-        assert!(message.starts_with("input") || message.starts_with("--contest"), "{message}");
+        assert!(message.starts_with("input") || message.starts_with("contest"), "{message}");
     };
     let check = |result: Result<(), Error>| result.unwrap_or_else(named);
     check(cvr::detect(&input).map(drop));
     let options = CleaningOptions::default;
     check(cvr::read_contest(std::slice::from_ref(&input), None, None, options(), &mut ()).map(drop));
-    for format in Format::ALL {
-        check(cvr::contests(&input, format).map(drop));
-        check(cvr::count_contests(&input, format, &mut ()).map(drop));
+    for format in Format::all() {
+        check(format.contests(&input).map(drop));
+        check(format.count_contests(&input, &mut ()).map(drop));
         let mut builder = ContestBuilder::new(options());
-        check(cvr::read(&input, format, None, &mut builder, &mut ()).map(drop));
+        check(format.read(&input, None, &mut builder, &mut ()).map(drop));
         if let Ok(contest) = builder.finish() {
             let counted: u64 = contest.profile.counts().iter().sum();
             assert!(counted + contest.report.blank_ballots <= contest.report.ballots_read);

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use coalition_lens::Error;
 
+use crate::flags::in_flags;
 use crate::text::one_line;
 
 /// Why a command ends early.
@@ -24,12 +25,13 @@ impl Failure {
         Failure::Error { error, hint: Some(hint.into()) }
     }
 
-    /// Prints at most two lines on standard error and gives the exit code.
+    /// Prints at most two lines on standard error, parameters named as flags, and gives the exit code.
     pub fn report(self) -> ExitCode {
         match self {
             Failure::BrokenPipe => ExitCode::SUCCESS,
             Failure::Negative => ExitCode::from(FAILURE),
             Failure::Error { error, hint } => {
+                let error = in_flags(error);
                 eprintln!("error: {}", one_line(&error.to_string()));
                 if let Some(hint) = hint {
                     eprintln!("hint: {}", one_line(&hint));

@@ -16,7 +16,7 @@ use crate::text::{count, grouped, one_line, short_id, size, table};
 Examples:
   coalition-lens inspect public/snapshots
   coalition-lens inspect public/snapshots --election sample --json")]
-pub struct Args {
+pub struct InspectArgs {
     /// Folder that holds manifest.json.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
@@ -34,11 +34,11 @@ struct Inspection {
     data_version: String,
     generator: Generator,
     history: Vec<String>,
-    elections: Vec<Election>,
+    elections: Vec<InspectedElection>,
 }
 
 #[derive(Serialize)]
-struct Election {
+struct InspectedElection {
     id: String,
     title: String,
     contest: Option<String>,
@@ -61,28 +61,29 @@ struct TableSize {
     raw_bytes: u64,
 }
 
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub fn run(args: &InspectArgs) -> Result<(), Failure> {
     let folder = SnapshotFolder::open(&args.folder)?;
     let manifest = folder.manifest()?;
     let entries: Vec<&ElectionEntry> = match &args.election {
         Some(id) => vec![manifest.election(id)?],
         None => manifest.elections.iter().collect(),
     };
-    let elections = entries.into_iter().map(|entry| folder.descriptor(entry).map(Election::from)).collect::<Result<_, _>>()?;
+    let elections =
+        entries.into_iter().map(|entry| folder.descriptor(entry).map(InspectedElection::from)).collect::<Result<_, _>>()?;
     let Manifest { snapshot_id, data_version, generator, history, .. } = manifest;
     let inspection = Inspection { snapshot_id, data_version, generator, history, elections };
     output::print(&if args.json { coalition_lens::query::to_json(&inspection, true) + "\n" } else { describe(&inspection) })
 }
 
-impl From<Descriptor> for Election {
-    fn from(descriptor: Descriptor) -> Election {
+impl From<Descriptor> for InspectedElection {
+    fn from(descriptor: Descriptor) -> InspectedElection {
         let sum = |parts: &[TablePart]| TableSize {
             parts: parts.len() as u64,
             rows: parts.iter().map(|part| part.rows).sum(),
             bytes: parts.iter().map(|part| part.bytes).sum(),
             raw_bytes: parts.iter().map(|part| part.raw_bytes).sum(),
         };
-        Election {
+        InspectedElection {
             candidates: descriptor.candidates.len(),
             tables: descriptor.tables.iter().map(|(name, parts)| (name.clone(), sum(parts))).collect(),
             id: descriptor.id,

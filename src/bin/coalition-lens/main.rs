@@ -2,6 +2,7 @@
 
 mod build;
 mod failure;
+mod flags;
 mod inspect;
 mod output;
 mod query;
@@ -36,14 +37,14 @@ First steps:
 
 #[derive(Subcommand)]
 enum Command {
-    Build(Box<build::Args>),
-    Sample(sample::Args),
-    Inspect(inspect::Args),
+    Build(Box<build::BuildArgs>),
+    Sample(sample::SampleArgs),
+    Inspect(inspect::InspectArgs),
     Query(Box<query::Args>),
-    Verify(verify::Args),
-    Rollback(rollback::Args),
-    Serve(serve::Args),
-    WarmList(warm_list::Args),
+    Verify(verify::VerifyArgs),
+    Rollback(rollback::RollbackArgs),
+    Serve(serve::ServeArgs),
+    WarmList(warm_list::WarmListArgs),
 }
 
 fn main() -> ExitCode {

@@ -17,7 +17,7 @@ use crate::text::short_id;
 Examples:
   coalition-lens rollback public/snapshots              to the snapshot before
   coalition-lens rollback public/snapshots 1f3a09bc     to the snapshot whose id begins so")]
-pub struct Args {
+pub struct RollbackArgs {
     /// Folder that holds manifest.json.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
@@ -26,7 +26,7 @@ pub struct Args {
     snapshot_id: Option<String>,
 }
 
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub fn run(args: &RollbackArgs) -> Result<(), Failure> {
     let done = rollback(&args.folder, args.snapshot_id.as_deref())?;
     output::print(&format!(
         "Snapshot {} of {} is in force again, in place of {}.\n",

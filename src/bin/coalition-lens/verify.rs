@@ -17,7 +17,7 @@ use crate::text::{count, one_line, short_id};
 Examples:
   coalition-lens verify public/snapshots
   coalition-lens verify public/snapshots --json")]
-pub struct Args {
+pub struct VerifyArgs {
     /// Folder that holds manifest.json.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
@@ -26,7 +26,7 @@ pub struct Args {
     json: bool,
 }
 
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
     let found = verify(&args.folder)?;
     let text = if args.json { coalition_lens::query::to_json(&found, true) + "\n" } else { describe(&found) };
     output::print(&text)?;

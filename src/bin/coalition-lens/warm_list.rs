@@ -19,7 +19,7 @@ use crate::output;
 Examples:
   coalition-lens warm-list monday.json tuesday.json > warm.json
   coalition-lens warm-list usage/*.json --limit 10 > warm.json")]
-pub struct Args {
+pub struct WarmListArgs {
     /// Usage exports or warm lists.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
@@ -28,7 +28,7 @@ pub struct Args {
     limit: usize,
 }
 
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub fn run(args: &WarmListArgs) -> Result<(), Failure> {
     let read = |path: &PathBuf| {
         let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
         parse_warm_list(&path.display().to_string(), &bytes)

@@ -1,6 +1,6 @@
 use super::*;
 use crate::ballots::Profile;
-use crate::metrics::CandidateCounts;
+use crate::metrics::candidates::CandidateCounts;
 use proptest::prelude::*;
 
 /// E by enumeration of all L-subsets that hold everybody who is certain, with the given weights.

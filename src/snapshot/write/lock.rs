@@ -47,6 +47,6 @@ fn lock_file(root: &Path) -> std::io::Result<File> {
 
 #[cfg(not(unix))]
 fn lock_file(root: &Path) -> std::io::Result<File> {
-    let name = format!("{}lock", crate::snapshot::TEMPORARY_PREFIX);
+    let name = format!("{}lock", crate::snapshot::atomic_file::TEMPORARY_PREFIX);
     File::options().create(true).truncate(false).write(true).open(root.join(name))
 }

@@ -17,13 +17,12 @@ pub use answers::ReadyAnswer;
 pub use prepare::{ElectionFacts, PreparedElection};
 pub use rollback::{Rollback, rollback};
 
-use super::atomic_file::AtomicFile;
-use super::folder::{MANIFEST, SnapshotFolder, history_path};
-use super::manifest::{FORMAT_NAME, FORMAT_VERSION, FormatTag, Generator, Manifest, snapshot_id};
 use crate::error::{Error, Result};
+use crate::snapshot::atomic_file::AtomicFile;
+use crate::snapshot::folder::{MANIFEST, SnapshotFolder, history_path};
+use crate::snapshot::manifest::{FORMAT_NAME, FORMAT_VERSION, FormatTag, Generator, Manifest, snapshot_id};
 use lock::FolderLock;
-pub(super) use prepare::json;
-pub(super) use prune::{files, unfinished};
+use prepare::json;
 
 /// Hosts that read such a file cache what is named by its content for ever, and the manifest not at all.
 const HEADERS: &str = "\

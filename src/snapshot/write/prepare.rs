@@ -9,10 +9,10 @@ use crate::ballots::Contest;
 use crate::error::{Error, Result};
 use crate::metrics::{NullModel, Tally};
 use crate::snapshot::codec::encode_table;
-use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
+use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, SourceFile, TablePart};
 use crate::snapshot::hash::{sha256_hex, short};
 use crate::snapshot::manifest::{ElectionEntry, FileReference};
-use crate::snapshot::path::is_election_id;
+use crate::snapshot::path::check_election_id;
 use crate::snapshot::table::Table;
 use crate::snapshot::tables::all_tables;
 
@@ -33,7 +33,7 @@ pub struct ElectionFacts {
     pub seats: Option<u32>,
     /// Ids of the candidates who won.
     pub winners: Option<Vec<u32>>,
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceFile>,
 }
 
 /// An election with all its files, ready to be published.
@@ -59,13 +59,7 @@ impl PreparedElection {
     /// [`Error::Param`] if the id is not an election id or a winner is not a candidate, [`Error::Format`] if the null model cannot
     /// be solved to the digits that are shown.
     pub fn new(facts: ElectionFacts, contest: &Contest) -> Result<PreparedElection> {
-        if !is_election_id(&facts.id) {
-            return Err(Error::param(
-                "--election-id",
-                format!("{:?}", facts.id),
-                "use up to 100 lower-case letters, digits and inner dashes, such as portland-2024-d2",
-            ));
-        }
+        check_election_id(&facts.id)?;
         let candidates = candidate_entries(&facts, contest)?;
         let profile = &contest.profile;
         let tally = Tally::of(profile);
@@ -113,7 +107,7 @@ fn candidate_entries(facts: &ElectionFacts, contest: &Contest) -> Result<Vec<Can
     if let Some(winners) = &facts.winners
         && let Some(unknown) = winners.iter().find(|id| !contest.candidates.iter().any(|candidate| candidate.id == **id))
     {
-        return Err(Error::param("--winners", unknown, "give ids of candidates"));
+        return Err(Error::param("winners", unknown, "give ids of candidates"));
     }
     let entry = |candidate: &crate::ballots::Candidate| CandidateEntry {
         id: candidate.id,
@@ -145,7 +139,7 @@ pub(super) fn entry(descriptor: &Descriptor, file: &PublishedFile) -> ElectionEn
 }
 
 /// JSON as it is published: indented, so that a person can read and compare it, and ended by a line feed.
-pub(in crate::snapshot) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>> {
     let mut bytes =
         serde_json::to_vec_pretty(value).map_err(|error| Error::Format(format!("a descriptor cannot be encoded: {error}")))?;
     bytes.push(b'\n');

@@ -1,13 +1,13 @@
 //! Taking away what nothing refers to.
 
 use std::collections::HashSet;
-use std::fs::{self, DirEntry};
+use std::fs;
 use std::path::Path;
 
-use super::super::atomic_file::TEMPORARY_PREFIX;
-use super::super::folder::{SnapshotFolder, history_path};
-use super::super::manifest::Manifest;
 use crate::error::{Error, Result};
+use crate::snapshot::folder::{SnapshotFolder, history_path};
+use crate::snapshot::listing::{entries, files, unfinished};
+use crate::snapshot::manifest::Manifest;
 
 /// Paths that the manifest and its history refer to.
 ///
@@ -54,36 +54,11 @@ pub fn prune(folder: &SnapshotFolder, manifest: &Manifest) -> Result<usize> {
     Ok(removed)
 }
 
-/// Relative paths of all files under `elections/<id>/` and `history/`, sorted; symbolic links are not followed into
-/// folders.
-pub fn files(root: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    let is_folder = |entry: &DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-    let mut folders = vec!["history".to_owned(), "elections".to_owned()];
-    while let Some(folder) = folders.pop() {
-        if fs::symlink_metadata(root.join(&folder)).is_ok_and(|metadata| metadata.is_dir()) {
-            for entry in entries(&root.join(&folder)) {
-                let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-                if is_folder(&entry) { folders.push(path) } else { found.push(path) }
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
 /// Removes what killed builds left unfinished.
 pub fn remove_unfinished(root: &Path) {
     for path in unfinished(root) {
         let _ = fs::remove_file(root.join(path));
     }
-}
-
-/// Relative paths of files that were never finished.
-pub fn unfinished(root: &Path) -> Vec<String> {
-    let is_unfinished = |path: &String| path.rsplit('/').next().is_some_and(|name| name.starts_with(TEMPORARY_PREFIX));
-    let top = entries(root).into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    top.chain(files(root)).filter(is_unfinished).filter(|path| path.ends_with(".tmp")).collect()
 }
 
 /// Removes earlier manifests that the history no longer names.
@@ -94,8 +69,4 @@ pub fn remove_forgotten_manifests(root: &Path, manifest: &Manifest) {
             let _ = fs::remove_file(root.join(path));
         }
     }
-}
-
-fn entries(folder: &Path) -> Vec<DirEntry> {
-    fs::read_dir(folder).map(|entries| entries.flatten().collect()).unwrap_or_default()
 }

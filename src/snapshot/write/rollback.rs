@@ -4,13 +4,13 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use super::super::atomic_file::AtomicFile;
-use super::super::folder::{MANIFEST, SnapshotFolder, history_path};
-use super::super::manifest::Manifest;
-use super::super::verify;
-use super::json;
 use super::lock::FolderLock;
+use super::prepare::json;
 use crate::error::{Error, Result};
+use crate::snapshot::atomic_file::AtomicFile;
+use crate::snapshot::folder::{MANIFEST, SnapshotFolder, history_path};
+use crate::snapshot::manifest::Manifest;
+use crate::snapshot::verify::check_manifest;
 
 /// What a rollback did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn rollback(root: &Path, id: Option<&str>) -> Result<Rollback> {
     let current = folder.manifest()?;
     let target = choose(&current, id)?;
     let (mut manifest, _) = folder.earlier_manifest(&target)?;
-    verify::check_manifest(&folder, &manifest).into_error(&target)?;
+    check_manifest(&folder, &manifest).into_error(&target)?;
 
     let from = current.snapshot_id.clone();
     let in_force = folder.root().join(MANIFEST);

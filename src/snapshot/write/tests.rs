@@ -8,6 +8,7 @@ use tempfile::{TempDir, tempdir};
 use super::*;
 use crate::ballots::{CleaningOptions, Contest, ContestBuilder, Mark, RawBallot};
 use crate::snapshot::PROFILE;
+use crate::snapshot::listing::{files, unfinished};
 use crate::snapshot::verify::verify;
 
 /// A contest of three candidates; `extra` more ballots make it another one.

@@ -4,38 +4,29 @@ use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use coalition_lens::cvr::Input;
-use coalition_lens::snapshot::is_election_id;
 use coalition_lens::{Error, Result};
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
-use super::Args;
+use super::args::BuildArgs;
 
-pub struct Given {
+pub struct GivenFacts {
     pub title: Option<String>,
     pub jurisdiction: Option<String>,
     pub date: Option<String>,
     pub seats: Option<u32>,
 }
 
-impl Given {
-    pub fn read(args: &Args) -> Result<Given> {
-        Ok(Given {
+impl GivenFacts {
+    pub fn read(args: &BuildArgs) -> Result<GivenFacts> {
+        Ok(GivenFacts {
             title: text("--title", args.title.as_deref())?,
             jurisdiction: text("--jurisdiction", args.jurisdiction.as_deref())?,
             date: args.date.as_deref().map(date).transpose()?,
             seats: args.seats,
         })
     }
-}
-
-pub fn check_id(id: &str) -> Result<()> {
-    if is_election_id(id) {
-        return Ok(());
-    }
-    let expected = "use up to 100 lower-case letters, digits and inner dashes, such as portland-2024-d2";
-    Err(Error::param("--election-id", format!("{id:?}"), expected))
 }
 
 /// A title of one line.
@@ -110,6 +101,7 @@ fn rfc_3339(seconds: u64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use coalition_lens::snapshot::is_election_id;
 
     #[test]
     fn contests_become_distinct_election_ids() {

@@ -141,22 +141,3 @@ fn read(flag: &Flag, text: &str) -> Result<Value> {
         _ => Value::Text(text.to_owned()),
     })
 }
-
-/// Names a parameter as its flag.
-pub fn in_flags(error: Error) -> Error {
-    match error {
-        Error::Param { parameter, value, expected } => Error::Param { parameter: flag(parameter), value, expected },
-        Error::Missing { parameter, expected } => Error::Missing { parameter: flag(parameter), expected },
-        Error::Unknown { parameter, reason } => Error::Unknown { parameter: flag(parameter), reason },
-        error => error,
-    }
-}
-
-/// The dashes of a parameter; a place within its value stays as it is.
-fn flag(parameter: String) -> String {
-    if parameter.starts_with("--") {
-        return parameter;
-    }
-    let (name, place) = parameter.split_at(parameter.find('.').unwrap_or(parameter.len()));
-    format!("--{}{place}", name.replace('_', "-"))
-}

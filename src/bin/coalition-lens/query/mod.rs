@@ -64,7 +64,7 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let params = args.flags.params().map_err(flags::in_flags)?;
+    let params = args.flags.params()?;
     let folder = SnapshotFolder::open(&args.folder)?;
     let election = election(&folder, args)?;
     let prepared = |params: &Params| -> Result<Plan> {
@@ -75,9 +75,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Ok(plan)
     };
     if args.format == Format::Arrow {
-        return output::write(&arrow(&election, params, prepared).map_err(flags::in_flags)?);
+        return output::write(&arrow(&election, params, prepared)?);
     }
-    let plan = prepared(&params).map_err(flags::in_flags)?;
+    let plan = prepared(&params)?;
     let start = Instant::now();
     let mut answer = execute(&plan, &election)?;
     answer.metadata.query_time_ms = start.elapsed().as_secs_f64() * 1e3;

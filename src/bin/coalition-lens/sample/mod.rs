@@ -32,7 +32,7 @@ Examples:
   coalition-lens sample -o sample.csv
   coalition-lens sample -o large.csv.gz --ballots 1000000 --candidates 24 --seed 7
   coalition-lens sample -o - --ballots 5 | head -c 400")]
-pub struct Args {
+pub struct SampleArgs {
     /// File to write; with `.gz` at the end it is gzip'd, `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -62,7 +62,7 @@ pub struct Args {
     blocs: u32,
 }
 
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub fn run(args: &SampleArgs) -> Result<(), Failure> {
     check(args)?;
     if args.output == Path::new("-") {
         let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     Ok(file.commit()?)
 }
 
-fn check(args: &Args) -> Result<()> {
+fn check(args: &SampleArgs) -> Result<()> {
     if args.seats >= args.candidates {
         return Err(Error::param("--seats", args.seats, format!("there are {} candidates: give fewer seats", args.candidates)));
     }
@@ -90,7 +90,7 @@ fn check(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn write(args: &Args, out: &mut impl Write) -> io::Result<()> {
+fn write(args: &SampleArgs, out: &mut impl Write) -> io::Result<()> {
     let mut random = Random::new(args.seed);
     let names = names::draw(args.candidates as usize, &mut random);
     let electorate = Electorate::draw(args.blocs as usize, args.precincts as usize, args.candidates as usize, &mut random);

@@ -34,7 +34,7 @@ Examples:
   coalition-lens serve public
   coalition-lens serve public --port 0                    any free port; the address is printed
   coalition-lens serve public --host 0.0.0.0 --port 80    reachable from other machines")]
-pub struct Args {
+pub struct ServeArgs {
     /// Folder to serve.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
@@ -49,7 +49,7 @@ pub struct Args {
 /// How long answers under way may go on after Ctrl-C.
 const GRACE: Duration = Duration::from_secs(2);
 
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub fn run(args: &ServeArgs) -> Result<(), Failure> {
     let root = Root::open(&args.folder)?;
     let address = address(args)?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Error::io("the network", error))?;
@@ -84,7 +84,7 @@ fn router(root: Root) -> Router {
         .layer(cors)
 }
 
-fn address(args: &Args) -> Result<SocketAddr, Error> {
+fn address(args: &ServeArgs) -> Result<SocketAddr, Error> {
     let host = args.host.trim_start_matches('[').trim_end_matches(']');
     (host, args.port).to_socket_addrs().ok().and_then(|mut addresses| addresses.next()).ok_or_else(|| {
         Error::param("--host", &args.host, "give an address of this machine such as 127.0.0.1, 0.0.0.0 or localhost")

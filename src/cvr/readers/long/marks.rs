@@ -21,12 +21,12 @@ pub(super) struct Marks {
     level: u32,
     limit: usize,
     ids: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Vec<HeldMark>,
     spilled: Vec<BufWriter<File>>,
 }
 
 #[derive(Clone, Copy)]
-struct Entry {
+struct HeldMark {
     hash: u64,
     start: u32,
     length: u32,
@@ -46,16 +46,16 @@ impl Marks {
 
     pub(super) fn add(&mut self, ballot: &[u8], rank: u16, candidate: u32) -> Result<()> {
         let entry = match self.entries.last() {
-            Some(&last) if self.id(&last) == ballot => Entry { rank, candidate, ..last },
+            Some(&last) if self.id(&last) == ballot => HeldMark { rank, candidate, ..last },
             _ => {
-                let bytes = self.ids.len() + (self.entries.len() + 1) * size_of::<Entry>();
+                let bytes = self.ids.len() + (self.entries.len() + 1) * size_of::<HeldMark>();
                 let is_full = bytes > self.limit && self.level < MAX_LEVEL;
                 if is_full || self.ids.len() + ballot.len() > u32::MAX as usize {
                     self.spill()?;
                 }
                 let start = self.ids.len() as u32;
                 self.ids.extend_from_slice(ballot);
-                Entry { hash: self.hash(ballot), start, length: ballot.len() as u32, candidate, rank }
+                HeldMark { hash: self.hash(ballot), start, length: ballot.len() as u32, candidate, rank }
             }
         };
         self.entries.push(entry);
@@ -87,7 +87,7 @@ impl Marks {
 
     fn for_each_held(mut self, each: &mut EachBallot) -> Result<()> {
         let ids = &self.ids;
-        let id = |entry: &Entry| &ids[entry.start as usize..][..entry.length as usize];
+        let id = |entry: &HeldMark| &ids[entry.start as usize..][..entry.length as usize];
         self.entries.sort_unstable_by(|a, b| a.hash.cmp(&b.hash).then_with(|| id(a).cmp(id(b))));
         let mut marks = Vec::new();
         for ballot in self.entries.chunk_by(|a, b| a.hash == b.hash && id(a) == id(b)) {
@@ -98,7 +98,7 @@ impl Marks {
         Ok(())
     }
 
-    fn id(&self, entry: &Entry) -> &[u8] {
+    fn id(&self, entry: &HeldMark) -> &[u8] {
         &self.ids[entry.start as usize..][..entry.length as usize]
     }
 

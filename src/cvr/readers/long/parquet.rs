@@ -11,58 +11,84 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use super::guard::guarded;
-use super::{Columns, Row, check_not_empty, parse_candidate_id, parse_has_vote};
+use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote};
+use super::table::Storage;
+use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::text::{check_rank, parse_rank};
 use crate::error::{Error, Result};
 
 const BATCH: usize = 8192;
 
-pub(super) fn for_each_row(input: &Input, progress: &mut dyn Progress, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
-    let (columns, builder) = open(input)?;
-    let used = [
-        Some(columns.ballot),
-        columns.candidate_id,
-        Some(columns.candidate_name),
-        Some(columns.rank),
-        columns.has_vote,
-        columns.contest,
-        columns.contest_id,
-    ];
-    let rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
-    let mut first = 0;
-    let mut batches = Batches::open(input, builder, used.into_iter().flatten())?;
-    while let Some(batch) = batches.next()? {
-        let columns = Columns::find(&names(&batch)).map_err(|message| input.fault(message))?;
-        each_of_batch(input, &columns, &batch, first, each)?;
-        first += batch.num_rows() as u64;
-        progress.bytes((input.bytes as u128 * u128::from(first) / u128::from(rows)) as u64);
-    }
-    Ok(())
-}
+pub struct Parquet;
 
-pub(super) fn for_each_contest(input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
-    let (columns, builder) = open(input)?;
-    let Some(contest) = columns.contest else { return Ok(()) };
-    let mut first = 0;
-    let mut batches = Batches::open(input, builder, [contest])?;
-    while let Some(batch) = batches.next()? {
-        let names = Texts::of(input, &batch, 0)?;
-        for row in 0..batch.num_rows() {
-            each(names.get(row).map_err(|message| at_row(input, first + row as u64, message))?)?;
+impl Storage for Parquet {
+    fn name(&self) -> &'static str {
+        "long-parquet"
+    }
+
+    fn detect(&self, head: &Head) -> bool {
+        head.bytes().starts_with(b"PAR1")
+    }
+
+    fn for_each_row(
+        &self,
+        input: &Input,
+        progress: &mut dyn Progress,
+        each: &mut dyn FnMut(MarkRow) -> Result<()>,
+    ) -> Result<()> {
+        let (columns, builder) = open(input)?;
+        let used = [
+            Some(columns.ballot),
+            columns.candidate_id,
+            Some(columns.candidate_name),
+            Some(columns.rank),
+            columns.has_vote,
+            columns.contest,
+            columns.contest_id,
+        ];
+        let rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
+        let mut first = 0;
+        let mut batches = Batches::open(input, builder, used.into_iter().flatten())?;
+        while let Some(batch) = batches.next()? {
+            let columns = MarkColumns::find(&names(&batch)).map_err(|message| input.fault(message))?;
+            each_of_batch(input, &columns, &batch, first, each)?;
+            first += batch.num_rows() as u64;
+            progress.bytes((input.bytes as u128 * u128::from(first) / u128::from(rows)) as u64);
         }
-        first += batch.num_rows() as u64;
+        Ok(())
     }
-    Ok(())
+
+    fn for_each_contest(&self, input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        let (columns, builder) = open(input)?;
+        let Some(contest) = columns.contest else { return Ok(()) };
+        let mut first = 0;
+        let mut batches = Batches::open(input, builder, [contest])?;
+        while let Some(batch) = batches.next()? {
+            let names = Texts::of(input, &batch, 0)?;
+            for row in 0..batch.num_rows() {
+                each(names.get(row).map_err(|message| at_row(input, first + row as u64, message))?)?;
+            }
+            first += batch.num_rows() as u64;
+        }
+        Ok(())
+    }
+
+    fn locate(&self, input: &Input, number: u64, error: Error) -> Error {
+        match error {
+            Error::Format(message) => at_row(input, number - 1, message),
+            error => input.locate(None, error),
+        }
+    }
 }
 
-fn open(input: &Input) -> Result<(Columns, ParquetRecordBatchReaderBuilder<File>)> {
+fn open(input: &Input) -> Result<(MarkColumns, ParquetRecordBatchReaderBuilder<File>)> {
     let file = seekable(input)?;
     let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
         .ok_or_else(|| damaged(input))?
         .map_err(|error| input.fault(format!("is not a whole Parquet file: {error}")))?;
     let names: Vec<&String> = builder.schema().fields().iter().map(|field| field.name()).collect();
-    let columns = Columns::find(&names).map_err(|message| input.fault(message))?;
+    let columns = MarkColumns::find(&names).map_err(|message| input.fault(message))?;
     Ok((columns, builder))
 }
 
@@ -128,10 +154,10 @@ fn names(batch: &RecordBatch) -> Vec<String> {
 
 fn each_of_batch(
     input: &Input,
-    columns: &Columns,
+    columns: &MarkColumns,
     batch: &RecordBatch,
     first: u64,
-    each: &mut dyn FnMut(Row) -> Result<()>,
+    each: &mut dyn FnMut(MarkRow) -> Result<()>,
 ) -> Result<()> {
     let contests = columns.contest.map(|column| Texts::of(input, batch, column)).transpose()?;
     let contest_ids = columns.contest_id.map(|column| Texts::of(input, batch, column)).transpose()?;
@@ -143,7 +169,7 @@ fn each_of_batch(
     for row in 0..batch.num_rows() {
         let number = first + row as u64 + 1;
         let at_row = |message: String| at_row(input, number - 1, message);
-        each(Row {
+        each(MarkRow {
             number,
             contest: contests.as_ref().map(|names| names.get(row)).transpose().map_err(at_row)?,
             contest_id: contest_ids.as_ref().map(|ids| ids.get(row)).transpose().map_err(at_row)?,

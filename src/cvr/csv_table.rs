@@ -11,18 +11,22 @@ use crate::error::{Error, Result};
 /// A quoted cell that is never closed would swallow the rest of the file.
 const MAX_RECORD: usize = 4 << 20;
 
-pub(super) struct Table<'a> {
+pub(super) struct CsvTable<'a> {
     input: &'a Input,
     reader: csv::Reader<QuoteCounter<Box<dyn Read + 'a>>>,
     pub(super) header: Vec<String>,
     record: ByteRecord,
 }
 
-impl<'a> Table<'a> {
+impl<'a> CsvTable<'a> {
     /// # Errors
     /// An empty file, or one without a line end in its first 16 MiB.
-    pub(super) fn open(input: &'a Input, progress: &'a mut dyn Progress) -> Result<Table<'a>> {
-        let text: Box<dyn Read + 'a> = Box::new(input.text(progress)?);
+    pub(super) fn open(input: &'a Input, progress: &'a mut dyn Progress) -> Result<CsvTable<'a>> {
+        CsvTable::of(input, Box::new(input.text(progress)?))
+    }
+
+    /// The table in a text.
+    pub(super) fn of(input: &'a Input, text: Box<dyn Read + 'a>) -> Result<CsvTable<'a>> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -35,7 +39,7 @@ impl<'a> Table<'a> {
         }
         reader.get_mut().limit = None;
         let header = record.iter().map(|cell| decode(cell).trim().to_owned()).collect();
-        Ok(Table { input, reader, header, record })
+        Ok(CsvTable { input, reader, header, record })
     }
 
     /// Bytes of text and lines up to the end of the header.

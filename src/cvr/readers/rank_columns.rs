@@ -3,32 +3,87 @@
 //! A cell that is blank or `skipped`, `undervote`, `under` or `empty` is no mark, `overvote` or `over` an overvote; names on
 //! several lines of one cell are all marked. A `Weight` or `Count` column tells how many ballots a row stands for.
 
-use super::input::{Input, Progress};
-use super::table::{Table, cell_message};
-use super::text::{check_rank, decode, parse_weight};
-use super::{ContestFacts, clear_ballot, long};
+use super::clear_ballot::is_choice;
+use super::long::MarkColumns;
 use crate::ballots::{ContestBuilder, MAX_RANKS, Mark, RawBallot};
+use crate::cvr::csv_table::{CsvTable, cell_message};
+use crate::cvr::input::{Input, Progress};
+use crate::cvr::reader::{ContestFacts, Reader};
+use crate::cvr::text::{check_rank, decode, parse_weight};
 use crate::error::Result;
 
-pub(super) fn is_rank_columns(header: &[String]) -> bool {
-    Columns::find(header).is_ok()
+pub(super) struct RankColumns;
+
+impl Reader for RankColumns {
+    fn name(&self) -> &'static str {
+        "rank-columns"
+    }
+
+    fn title(&self) -> &'static str {
+        "CSV with a column per rank"
+    }
+
+    fn detect_columns(&self, header: &[String]) -> bool {
+        BallotColumns::find(header).is_ok()
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _contest: Option<&str>,
+        builder: &mut ContestBuilder,
+        progress: &mut dyn Progress,
+    ) -> Result<ContestFacts> {
+        let mut table = CsvTable::open(input, progress)?;
+        let header = std::mem::take(&mut table.header);
+        let columns = BallotColumns::find(&header).map_err(|message| input.fault(message))?;
+        table.header = header.clone();
+        let mut ballot = RawBallot::default();
+        let mut rows = 0u64;
+        while let Some((line, record)) = table.next()? {
+            let at_cell = |column: usize, message: String| input.at_line(line, cell_message(&header[column], &message));
+            ballot.clear();
+            if let Some(column) = columns.weight {
+                ballot.weight = parse_weight(&decode(&record[column])).map_err(|message| at_cell(column, message))?;
+            }
+            for (&column, rank) in columns.ranks.iter().zip(1i64..) {
+                let rank = check_rank(rank).map_err(|message| at_cell(column, message))?;
+                for token in decode(&record[column]).split(['\n', '\r']).map(str::trim) {
+                    match token.to_ascii_lowercase().as_str() {
+                        "" | "skipped" | "undervote" | "under" | "blank" | "empty" => {}
+                        "overvote" | "over" => ballot.mark(rank, Mark::Overvote),
+                        _ => {
+                            let candidate = builder.candidate(None, token).map_err(|error| input.locate(Some(line), error))?;
+                            ballot.mark(rank, Mark::Candidate(candidate));
+                        }
+                    }
+                }
+            }
+            builder.ballot(&mut ballot).map_err(|error| input.locate(Some(line), error))?;
+            rows += 1;
+        }
+        if rows == 0 {
+            return Err(input.fault("has a header but no ballots"));
+        }
+        Ok(ContestFacts::default())
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
-struct Columns {
+struct BallotColumns {
     /// By rank.
     ranks: Vec<usize>,
     weight: Option<usize>,
 }
 
-impl Columns {
+impl BallotColumns {
     /// Or what is wrong with the names.
-    fn find(header: &[String]) -> Result<Columns, String> {
+    fn find(header: &[String]) -> Result<BallotColumns, String> {
         const EXPECTED: &str = "expected columns like rank1, rank2 or 1st Choice, 2nd Choice";
-        if header.iter().any(|name| clear_ballot::is_choice(name)) {
+        if header.iter().any(|name| is_choice(name)) {
             return Err("is a Clear Ballot file (clear-ballot), not a CSV with a column per rank".into());
         }
-        if long::Columns::find(header).is_ok() {
+        if MarkColumns::find(header).is_ok() {
             return Err("is a long table of marks (long-csv), not a CSV with a column per rank".into());
         }
         let folded: Vec<String> = header.iter().map(|name| name.to_lowercase()).collect();
@@ -66,7 +121,7 @@ impl Columns {
         if let (Some(first), Some((second, _))) = (weight, weights.next()) {
             return Err(format!("has two columns of weights, {:?} and {:?}", header[first], header[second]));
         }
-        Ok(Columns { ranks: found.into_iter().map(|(_, column)| column).collect(), weight })
+        Ok(BallotColumns { ranks: found.into_iter().map(|(_, column)| column).collect(), weight })
     }
 }
 
@@ -96,47 +151,12 @@ fn choice_number(name: &str) -> Option<u64> {
     matches!(&ordinal[digits.len()..], "st" | "nd" | "rd" | "th").then(|| digits.parse().ok())?
 }
 
-pub(super) fn read(input: &Input, builder: &mut ContestBuilder, progress: &mut dyn Progress) -> Result<ContestFacts> {
-    let mut table = Table::open(input, progress)?;
-    let header = std::mem::take(&mut table.header);
-    let columns = Columns::find(&header).map_err(|message| input.fault(message))?;
-    table.header = header.clone();
-    let mut ballot = RawBallot::default();
-    let mut rows = 0u64;
-    while let Some((line, record)) = table.next()? {
-        let at_cell = |column: usize, message: String| input.at_line(line, cell_message(&header[column], &message));
-        ballot.clear();
-        if let Some(column) = columns.weight {
-            ballot.weight = parse_weight(&decode(&record[column])).map_err(|message| at_cell(column, message))?;
-        }
-        for (&column, rank) in columns.ranks.iter().zip(1i64..) {
-            let rank = check_rank(rank).map_err(|message| at_cell(column, message))?;
-            for token in decode(&record[column]).split(['\n', '\r']).map(str::trim) {
-                match token.to_ascii_lowercase().as_str() {
-                    "" | "skipped" | "undervote" | "under" | "blank" | "empty" => {}
-                    "overvote" | "over" => ballot.mark(rank, Mark::Overvote),
-                    _ => {
-                        let candidate = builder.candidate(None, token).map_err(|error| input.locate(Some(line), error))?;
-                        ballot.mark(rank, Mark::Candidate(candidate));
-                    }
-                }
-            }
-        }
-        builder.ballot(&mut ballot).map_err(|error| input.locate(Some(line), error))?;
-        rows += 1;
-    }
-    if rows == 0 {
-        return Err(input.fault("has a header but no ballots"));
-    }
-    Ok(ContestFacts::default())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn find(names: &[&str]) -> Result<Columns, String> {
-        Columns::find(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+    fn find(names: &[&str]) -> Result<BallotColumns, String> {
+        BallotColumns::find(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
     }
 
     fn ranks(names: &[&str]) -> Vec<usize> {
@@ -157,7 +177,7 @@ mod tests {
     #[test]
     fn ten_ranks_are_ordered_as_numbers() {
         let names: Vec<String> = (1..=10).rev().map(|rank| format!("rank{rank}")).collect();
-        assert_eq!(Columns::find(&names).unwrap().ranks, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+        assert_eq!(BallotColumns::find(&names).unwrap().ranks, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
     }
 
     #[test]

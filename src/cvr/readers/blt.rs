@@ -13,14 +13,47 @@
 
 use std::borrow::Cow;
 
-use super::ContestFacts;
-use super::input::{Input, Progress};
-use super::text::{Lines, check_rank, excerpt, parse_weight};
+use super::preflib::is_preflib;
 use crate::ballots::{ContestBuilder, MAX_CANDIDATES, Mark, RawBallot};
+use crate::cvr::head::Head;
+use crate::cvr::input::{Input, Progress};
+use crate::cvr::reader::{ContestFacts, Reader};
+use crate::cvr::text::{Lines, check_rank, excerpt, parse_weight};
 use crate::error::Result;
 
+pub(super) struct Blt;
+
+impl Reader for Blt {
+    fn name(&self) -> &'static str {
+        "blt"
+    }
+
+    fn title(&self) -> &'static str {
+        "BLT"
+    }
+
+    /// Comments may look like PrefLib's, and then are.
+    fn detect(&self, head: &mut Head) -> Result<bool> {
+        let is_ours = head.text().is_some_and(|text| !is_preflib(text));
+        Ok(is_ours && begins_with_two_numbers(&mut head.lines())?)
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _contest: Option<&str>,
+        builder: &mut ContestBuilder,
+        progress: &mut dyn Progress,
+    ) -> Result<ContestFacts> {
+        let outline = read_outline(input)?;
+        let numbers = candidates(input, &outline, builder)?;
+        read_ballots(input, &numbers, builder, progress)?;
+        Ok(ContestFacts { contest: None, title: outline.title, seats: Some(outline.seats) })
+    }
+}
+
 /// Whether the first line of content is two numbers.
-pub(super) fn is_blt(lines: &mut Lines) -> Result<bool> {
+fn begins_with_two_numbers(lines: &mut Lines) -> Result<bool> {
     while let Some((_, line)) = lines.next()? {
         let line = without_comment(&line);
         if !line.is_empty() {
@@ -31,21 +64,26 @@ pub(super) fn is_blt(lines: &mut Lines) -> Result<bool> {
     Ok(false)
 }
 
-struct Frame {
+/// All but the ballots.
+struct Outline {
     names: Vec<String>,
     withdrawn: Vec<bool>,
     title: Option<String>,
     seats: u32,
 }
 
-pub(super) fn read(input: &Input, builder: &mut ContestBuilder, progress: &mut dyn Progress) -> Result<ContestFacts> {
-    let frame = read_frame(input)?;
-    let mut numbers = Vec::with_capacity(frame.names.len());
-    for (index, name) in frame.names.iter().enumerate() {
+/// The builder's numbers of the candidates.
+fn candidates(input: &Input, outline: &Outline, builder: &mut ContestBuilder) -> Result<Vec<u32>> {
+    let mut numbers = Vec::with_capacity(outline.names.len());
+    for (index, name) in outline.names.iter().enumerate() {
         let id = Some(index as u32 + 1);
-        let number = if frame.withdrawn[index] { builder.withdrawn(id, name) } else { builder.candidate(id, name) };
+        let number = if outline.withdrawn[index] { builder.withdrawn(id, name) } else { builder.candidate(id, name) };
         numbers.push(number.map_err(|error| input.locate(None, error))?);
     }
+    Ok(numbers)
+}
+
+fn read_ballots(input: &Input, numbers: &[u32], builder: &mut ContestBuilder, progress: &mut dyn Progress) -> Result<()> {
     let mut ballot = RawBallot::default();
     let mut ballots = 0u64;
     let mut lines = Lines::open(input, progress)?;
@@ -61,7 +99,7 @@ pub(super) fn read(input: &Input, builder: &mut ContestBuilder, progress: &mut d
         if line == "0" {
             break;
         }
-        parse_ballot(line, &numbers, &mut ballot).map_err(|message| input.at_line(line_number, message))?;
+        parse_ballot(line, numbers, &mut ballot).map_err(|message| input.at_line(line_number, message))?;
         builder.ballot(&mut ballot).map_err(|error| input.locate(Some(line_number), error))?;
         ballots += 1;
     }
@@ -69,11 +107,11 @@ pub(super) fn read(input: &Input, builder: &mut ContestBuilder, progress: &mut d
         return Err(input.fault("has no ballots"));
     }
     while lines.next()?.is_some() {}
-    Ok(ContestFacts { contest: None, title: frame.title, seats: Some(frame.seats) })
+    Ok(())
 }
 
-/// All but the ballots, which come before the names.
-fn read_frame(input: &Input) -> Result<Frame> {
+/// The ballots come between its parts.
+fn read_outline(input: &Input) -> Result<Outline> {
     let mut progress = ();
     let mut lines = Lines::open(input, &mut progress)?;
     let mut header = None;
@@ -133,7 +171,7 @@ fn read_frame(input: &Input) -> Result<Frame> {
     if names.len() < candidates {
         return Err(input.fault(format!("has {} names for {candidates} candidates: is it cut off?", names.len())));
     }
-    Ok(Frame { names, withdrawn, title: title.filter(|title| !title.trim().is_empty()), seats })
+    Ok(Outline { names, withdrawn, title: title.filter(|title| !title.trim().is_empty()), seats })
 }
 
 fn parse_header(line: &str) -> Result<(usize, u32), String> {

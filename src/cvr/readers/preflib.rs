@@ -8,11 +8,67 @@
 //! 7: 1,{2,3}                        7,1,{2,3}
 //! ```
 
-use super::ContestFacts;
-use super::input::{Input, Progress};
-use super::text::{Lines, check_rank, excerpt, parse_weight};
 use crate::ballots::{ContestBuilder, MAX_CANDIDATES, Mark, RawBallot};
+use crate::cvr::head::Head;
+use crate::cvr::input::{Input, Progress};
+use crate::cvr::reader::{ContestFacts, Reader};
+use crate::cvr::text::{Lines, check_rank, excerpt, parse_weight};
 use crate::error::Result;
+
+pub(super) struct Preflib;
+
+impl Reader for Preflib {
+    fn name(&self) -> &'static str {
+        "preflib"
+    }
+
+    fn title(&self) -> &'static str {
+        "PrefLib (soc, soi, toc, toi)"
+    }
+
+    fn detect(&self, head: &mut Head) -> Result<bool> {
+        Ok(head.text().is_some_and(is_preflib))
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        _contest: Option<&str>,
+        builder: &mut ContestBuilder,
+        progress: &mut dyn Progress,
+    ) -> Result<ContestFacts> {
+        let mut lines = Lines::open(input, progress)?;
+        let mut preamble = Preamble::default();
+        let mut orders: Option<Orders> = None;
+        while let Some((number, line)) = lines.next()? {
+            let at_line = |message| input.at_line(number, message);
+            if let Some(orders) = &mut orders {
+                if !line.is_empty() && !line.starts_with('#') {
+                    orders.line(input, number, &line, builder)?;
+                }
+            } else if line.starts_with('#') {
+                if let Some((key, value)) = key_value(&line) {
+                    preamble.set(key, value).map_err(at_line)?;
+                }
+            } else if line.is_empty() {
+                continue;
+            } else if preamble.names.is_empty() && preamble.voters.is_none() {
+                let candidates = line.parse().map_err(|_| at_line(not_preflib(&line)))?;
+                preamble.names = vec![None; check_candidates(candidates).map_err(at_line)?];
+                orders = Some(Orders::start(input, read_old_preamble(input, &mut lines, preamble)?, ',', builder)?);
+                preamble = Preamble::default();
+            } else {
+                let mut started = Orders::start(input, std::mem::take(&mut preamble), ':', builder)?;
+                started.line(input, number, &line, builder)?;
+                orders = Some(started);
+            }
+        }
+        match orders {
+            Some(orders) => orders.finish(input),
+            None => Err(input.fault("has no ballots")),
+        }
+    }
+}
 
 /// Whether text begins like a PrefLib file.
 pub(super) fn is_preflib(text: &str) -> bool {
@@ -33,45 +89,12 @@ fn key_value(line: &str) -> Option<(&str, &str)> {
 }
 
 #[derive(Default)]
-struct Head {
+struct Preamble {
     title: Option<String>,
     names: Vec<Option<String>>,
     voters: Option<u64>,
     is_imbued: bool,
     relates_to: String,
-}
-
-pub(super) fn read(input: &Input, builder: &mut ContestBuilder, progress: &mut dyn Progress) -> Result<ContestFacts> {
-    let mut lines = Lines::open(input, progress)?;
-    let mut head = Head::default();
-    let mut votes: Option<Votes> = None;
-    while let Some((number, line)) = lines.next()? {
-        let at_line = |message| input.at_line(number, message);
-        if let Some(votes) = &mut votes {
-            if !line.is_empty() && !line.starts_with('#') {
-                votes.line(input, number, &line, builder)?;
-            }
-        } else if line.starts_with('#') {
-            if let Some((key, value)) = key_value(&line) {
-                head.set(key, value).map_err(at_line)?;
-            }
-        } else if line.is_empty() {
-            continue;
-        } else if head.names.is_empty() && head.voters.is_none() {
-            let candidates = line.parse().map_err(|_| at_line(not_preflib(&line)))?;
-            head.names = vec![None; check_candidates(candidates).map_err(at_line)?];
-            votes = Some(Votes::start(input, read_old_head(input, &mut lines, head)?, ',', builder)?);
-            head = Head::default();
-        } else {
-            let mut started = Votes::start(input, std::mem::take(&mut head), ':', builder)?;
-            started.line(input, number, &line, builder)?;
-            votes = Some(started);
-        }
-    }
-    match votes {
-        Some(votes) => votes.finish(input),
-        None => Err(input.fault("has no ballots")),
-    }
 }
 
 fn not_preflib(line: &str) -> String {
@@ -85,7 +108,7 @@ fn check_candidates(candidates: usize) -> Result<usize, String> {
     }
 }
 
-impl Head {
+impl Preamble {
     fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
         let key = key.to_uppercase();
         let number = || value.parse::<u64>().map_err(|_| format!("{key} is {}; a whole number is needed", excerpt(value)));
@@ -131,8 +154,8 @@ impl Head {
 }
 
 /// `n` has been read: the names and the line `voters,sum,unique` follow.
-fn read_old_head(input: &Input, lines: &mut Lines, mut head: Head) -> Result<Head> {
-    let candidates = head.names.len();
+fn read_old_preamble(input: &Input, lines: &mut Lines, mut preamble: Preamble) -> Result<Preamble> {
+    let candidates = preamble.names.len();
     let mut named = 0;
     while let Some((number, line)) = lines.next()? {
         if line.is_empty() {
@@ -144,13 +167,13 @@ fn read_old_head(input: &Input, lines: &mut Lines, mut head: Head) -> Result<Hea
             let index = index.trim().parse().ok().filter(|index| (1..=candidates).contains(index));
             let index = index
                 .ok_or_else(|| at_line(format!("{}: expected a number from 1 to {candidates} and a name", excerpt(&line))))?;
-            head.name(index, name.trim()).map_err(at_line)?;
+            preamble.name(index, name.trim()).map_err(at_line)?;
             named += 1;
             continue;
         }
         let totals: Option<Vec<u64>> = line.split(',').map(|total| total.trim().parse().ok()).collect();
         match totals.as_deref() {
-            Some(&[_, sum, _]) => head.voters = Some(sum),
+            Some(&[_, sum, _]) => preamble.voters = Some(sum),
             _ => {
                 return Err(at_line(format!(
                     "{}: expected the numbers of voters, of votes and of unique orders",
@@ -158,7 +181,7 @@ fn read_old_head(input: &Input, lines: &mut Lines, mut head: Head) -> Result<Hea
                 )));
             }
         }
-        return Ok(head);
+        return Ok(preamble);
     }
     Err(input.fault("ends before the first ballot: is it cut off?"))
 }
@@ -177,7 +200,7 @@ fn unquote(name: &str) -> String {
     name.to_owned()
 }
 
-struct Votes {
+struct Orders {
     numbers: Vec<u32>,
     /// What stands between the count and the order.
     separator: char,
@@ -188,16 +211,16 @@ struct Votes {
     ballot: RawBallot,
 }
 
-impl Votes {
-    fn start(input: &Input, head: Head, separator: char, builder: &mut ContestBuilder) -> Result<Votes> {
-        if head.is_imbued {
-            let original = if head.relates_to.is_empty() { "the original file" } else { &head.relates_to };
+impl Orders {
+    fn start(input: &Input, preamble: Preamble, separator: char, builder: &mut ContestBuilder) -> Result<Orders> {
+        if preamble.is_imbued {
+            let original = if preamble.relates_to.is_empty() { "the original file" } else { &preamble.relates_to };
             return Err(input.fault(format!(
                 "is imbued: the alternatives that voters left unranked have been added as a tie; read {original} instead"
             )));
         }
-        let mut numbers = Vec::with_capacity(head.names.len());
-        for (index, name) in head.names.iter().enumerate() {
+        let mut numbers = Vec::with_capacity(preamble.names.len());
+        for (index, name) in preamble.names.iter().enumerate() {
             let Some(name) = name else {
                 return Err(input.fault(format!("the name of alternative {} is missing before the first ballot", index + 1)));
             };
@@ -207,11 +230,11 @@ impl Votes {
         if numbers.is_empty() {
             return Err(input.fault("names no alternatives before the first ballot"));
         }
-        Ok(Votes {
+        Ok(Orders {
             numbers,
             separator,
-            title: head.title,
-            expected: head.voters,
+            title: preamble.title,
+            expected: preamble.voters,
             counted: 0,
             lines: 0,
             ballot: RawBallot::default(),

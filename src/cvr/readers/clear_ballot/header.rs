@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cvr::Input;
-use crate::cvr::input::Progress;
-use crate::cvr::table::{Table, cell_message};
+use crate::cvr::csv_table::{CsvTable, cell_message};
+use crate::cvr::input::{Input, Progress};
 use crate::cvr::text::{excerpt, parse_rank};
 use crate::error::Result;
 
 /// `Choice_{id}_{k}:{contest}:{rank}:{vote rule}:{name}:{party}`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Choice {
+pub(super) struct ChoiceColumn {
     pub(super) id: u32,
     /// Index into [`Header::contests`].
     pub(super) contest: usize,
@@ -25,7 +24,7 @@ pub(super) struct Header {
     /// The number of columns before the first choice.
     pub(super) leading: usize,
     /// The columns from there on; `None` is a column that is no choice.
-    pub(super) choices: Vec<Option<Choice>>,
+    pub(super) choices: Vec<Option<ChoiceColumn>>,
     /// In header order.
     pub(super) contests: Vec<String>,
     /// Bytes of text and lines up to the end of the header.
@@ -34,7 +33,7 @@ pub(super) struct Header {
 
 impl Header {
     pub(super) fn read(input: &Input, progress: &mut dyn Progress) -> Result<Header> {
-        let mut table = Table::open(input, progress)?;
+        let mut table = CsvTable::open(input, progress)?;
         let end = table.header_end();
         let names = std::mem::take(&mut table.header);
         let Some(leading) = names.iter().position(|name| is_choice(name)) else {
@@ -54,7 +53,7 @@ impl Header {
                 contests.push(parts.contest.clone());
                 contests.len() - 1
             });
-            choices.push(Some(Choice { id: parts.id, contest, rank: parts.rank, seats: parts.seats, name: parts.name }));
+            choices.push(Some(ChoiceColumn { id: parts.id, contest, rank: parts.rank, seats: parts.seats, name: parts.name }));
         }
         Ok(Header { names, leading, choices, contests, end })
     }
@@ -76,7 +75,7 @@ impl Header {
 }
 
 /// Whether a column is named like `Choice_36_1:…`.
-pub(in crate::cvr) fn is_choice(name: &str) -> bool {
+pub(in crate::cvr::readers) fn is_choice(name: &str) -> bool {
     split_ids(name).is_some()
 }
 
@@ -180,7 +179,7 @@ mod tests {
     #[test]
     fn only_numbered_choices_are_choice_columns() {
         assert!(is_choice("Choice_1_1:M:1:Vote For 1:Ann:NON"));
-        for other in ["Choice_1", "choice_1", "Choice 1", "Choice_1_1", "Choice_a_1:M", "BallotID"] {
+        for other in ["Choice_1", "choice_1", "ChoiceColumn 1", "Choice_1_1", "Choice_a_1:M", "BallotID"] {
             assert!(!is_choice(other), "{other}");
         }
     }

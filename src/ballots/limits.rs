@@ -1,0 +1,13 @@
+//! How large a contest may be.
+
+/// Times the largest rank position, counts stay below 2^53: exact in an f64, hence in JavaScript.
+pub const MAX_BALLOTS: u64 = (1 << 43) - 1;
+
+/// The largest rank position a reader accepts.
+pub const MAX_RANKS: usize = 1_000;
+
+/// The largest number of candidates of a contest.
+pub const MAX_CANDIDATES: usize = 2_000;
+
+/// The largest number of counts that the pairs of a contest may need: pairs of candidates times rank distances.
+pub const MAX_PAIR_COUNTS: usize = 64_000_000;

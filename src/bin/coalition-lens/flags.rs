@@ -1,0 +1,41 @@
+//! The core's parameters as the command line names them.
+
+use coalition_lens::Error;
+
+/// Names a parameter as its flag. What is none, such as a variable of the environment, keeps its name.
+pub fn in_flags(error: Error) -> Error {
+    match error {
+        Error::Param { parameter, value, expected } => Error::Param { parameter: flag(parameter), value, expected },
+        Error::Missing { parameter, expected } => Error::Missing { parameter: flag(parameter), expected },
+        Error::Unknown { parameter, reason } => Error::Unknown { parameter: flag(parameter), reason },
+        error => error,
+    }
+}
+
+/// The dashes of a parameter; a place within its value stays as it is.
+fn flag(parameter: String) -> String {
+    if !parameter.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return parameter;
+    }
+    let (name, place) = parameter.split_at(parameter.find('.').unwrap_or(parameter.len()));
+    format!("--{}{place}", name.replace('_', "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_become_flags_and_nothing_else_does() {
+        let cases = [
+            ("min_shared_ballots", "--min-shared-ballots"),
+            ("where.all.first", "--where.all.first"),
+            ("compare.where_a", "--compare.where_a"),
+            ("--all-contests", "--all-contests"),
+            ("SOURCE_DATE_EPOCH", "SOURCE_DATE_EPOCH"),
+        ];
+        for (parameter, shown) in cases {
+            assert_eq!(in_flags(Error::missing(parameter, "give it")).to_string(), format!("{shown} is missing; give it"));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What a format is: how it is called, told from others, and read.
+
+use super::head::Head;
+use super::input::{Input, Progress};
+use crate::ballots::ContestBuilder;
+use crate::error::Result;
+
+/// A reader of one format. It is one of the formats that can be read as soon as it has a line in the table of readers.
+///
+/// An input is what one path of the caller names; a reader opens it as often as it needs to.
+pub trait Reader: Sync {
+    /// The name on the command line and in descriptors: lower-case letters and dashes.
+    fn name(&self) -> &'static str;
+
+    /// The format as people call it, for the list of those that can be read. Readers of one title share a place there.
+    fn title(&self) -> &'static str;
+
+    /// Whether an input is in this format, by how it begins. The first reader in the order of the table that says so is taken,
+    /// so a format with a sure mark takes no file of another.
+    ///
+    /// # Errors
+    /// `head` was asked for more, and more cannot be read.
+    fn detect(&self, _head: &mut Head) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// Whether a CSV file with these columns is in this format. Asked, in the order of the table, of files that begin like none.
+    fn detect_columns(&self, _header: &[String]) -> bool {
+        false
+    }
+
+    /// The names of the contests in a file, in the file's order, without reading ballots where a header tells. Empty for a format
+    /// that holds one contest without a name.
+    ///
+    /// # Errors
+    /// The file is not in this format.
+    fn contests(&self, _input: &Input) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    /// Ballots per contest, in the file's order; reads the whole file. Empty where [`contests`](Reader::contests) is.
+    ///
+    /// # Errors
+    /// The file is not in this format, or a row cannot be read.
+    fn count_contests(&self, _input: &Input, _progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
+        Ok(Vec::new())
+    }
+
+    /// Streams the ballots of one contest into `builder`. `contest` is the exact name, or `None` where the file holds one.
+    ///
+    /// # Errors
+    /// The file is not in this format, a row cannot be read, or there are no ballots in it.
+    fn read(
+        &self,
+        input: &Input,
+        contest: Option<&str>,
+        builder: &mut ContestBuilder,
+        progress: &mut dyn Progress,
+    ) -> Result<ContestFacts>;
+}
+
+/// A contest found in a file, for the choice among several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContestSummary {
+    pub name: String,
+    /// Ballots with at least one mark in the contest.
+    pub ballots: u64,
+}
+
+/// What a source says of its contest besides the ballots.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContestFacts {
+    /// The contest's name as the source has it.
+    pub contest: Option<String>,
+    pub title: Option<String>,
+    pub seats: Option<u32>,
+}
+
+/// The index of the contest with this exact name, or of the only one.
+pub(super) fn pick_contest(input: &Input, contests: &[String], name: Option<&str>) -> Result<usize> {
+    let known = || contests.iter().map(|contest| format!("{contest:?}")).collect::<Vec<_>>().join(", ");
+    match name {
+        Some(name) => contests
+            .iter()
+            .position(|contest| contest == name)
+            .ok_or_else(|| input.fault(format!("has no contest {name:?}; its contests are {}", known()))),
+        None if contests.len() == 1 => Ok(0),
+        None => Err(input.fault(format!("holds several contests, choose one: {}", known()))),
+    }
+}

@@ -1,0 +1,13 @@
+//! The table of readers: what stands in it can be read.
+
+mod blt;
+mod clear_ballot;
+mod long;
+mod preflib;
+mod rank_columns;
+
+use super::reader::Reader;
+
+/// In the order in which formats are listed and asked whether a file is theirs.
+pub(super) static READERS: &[&dyn Reader] =
+    &[&clear_ballot::ClearBallot, &long::LONG_CSV, &long::LONG_PARQUET, &blt::Blt, &rank_columns::RankColumns, &preflib::Preflib];
