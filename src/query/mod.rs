@@ -50,7 +50,7 @@ pub use key::Key;
 pub use limit::to_text;
 pub use outcome::Outcome;
 pub use params::MAX_PAGE_SIZE;
-pub use plan::{Plan, Preparation, QUERIES, compute, execute, parameters, plan, prepare, render};
+pub use plan::{Plan, Preparation, QUERIES, compute, execute, parameters, plan, plan_all, prepare, render};
 #[cfg(feature = "cli")]
 pub use ready_made::{minimal, plan_warm, ready_made};
 pub use sentences::grouped;

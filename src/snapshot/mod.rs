@@ -11,6 +11,7 @@ mod hash;
 mod loading;
 mod manifest;
 mod path;
+mod reading;
 mod table;
 mod tables;
 #[cfg(feature = "cli")]
@@ -26,11 +27,12 @@ pub use codec::encode_table;
 pub use decode::decode_table;
 pub use descriptor::{CandidateEntry, Cleaning, Descriptor, Source, TablePart};
 #[cfg(feature = "cli")]
-pub use folder::SnapshotFolder;
+pub use folder::{SnapshotFolder, gunzip};
 pub use hash::{sha256_hex, short};
 pub use loading::{Encoding, check_integrity, not_our_bytes, sniff};
 pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator, Manifest, snapshot_id};
 pub use path::{is_election_id, safe_path};
+pub use reading::{read_descriptor, read_table_part};
 pub use table::{Column, Table};
 pub use tables::{
     CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, centrality_table, check_pairs,
