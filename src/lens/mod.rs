@@ -23,8 +23,8 @@ mod tier;
 mod understood;
 mod version;
 
-#[cfg(all(test, feature = "cli"))]
-mod tests;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use client::Lens;
 pub use events::{Event, Invalidation, TableProgress, TierFailure};
