@@ -28,7 +28,7 @@ pub struct Answering<H: Host> {
 }
 
 /// An answer, and what is counted of it.
-pub struct Given<T> {
+pub struct Delivered<T> {
     pub answer: T,
     bytes: u64,
     from_cache: bool,
@@ -60,14 +60,19 @@ impl<H: Host> Answering<H> {
     }
 
     /// The JSON text of an answer.
-    pub async fn text(self: &Rc<Self>, version: &Rc<Version<H>>, question: &Question<'_>, started: f64) -> Result<Given<String>> {
+    pub async fn text(
+        self: &Rc<Self>,
+        version: &Rc<Version<H>>,
+        question: &Question<'_>,
+        started: f64,
+    ) -> Result<Delivered<String>> {
         let asked = Understood::new(version, question, query::plan).await?;
         let answer = self.answer_to(&asked, question, started).await?;
         let from_cache = answer.metadata.cache_hit;
         let max_bytes = question.control.max_response_bytes.unwrap_or(self.max_response_bytes);
         let text = query::to_text(&asked.plan, answer, &asked.election, max_bytes)?;
         self.asked(&asked, question);
-        Ok(Given { bytes: text.len() as u64, answer: text, from_cache })
+        Ok(Delivered { bytes: text.len() as u64, answer: text, from_cache })
     }
 
     /// All rows of a paged query.
@@ -76,7 +81,7 @@ impl<H: Host> Answering<H> {
         version: &Rc<Version<H>>,
         question: &Question<'_>,
         started: f64,
-    ) -> Result<Given<(Columns, Metadata)>> {
+    ) -> Result<Delivered<(Columns, Metadata)>> {
         let asked = Understood::new(version, question, query::plan_all).await?;
         let _counted = asked.preparation();
         let known = self.known(&asked, question.control).await?;
@@ -85,7 +90,7 @@ impl<H: Host> Answering<H> {
         metadata.cache_hit = known.from_cache;
         metadata.query_time_ms = self.host.now() - started;
         self.asked(&asked, question);
-        Ok(Given { bytes: bytes_of(&columns), answer: (columns, metadata), from_cache: known.from_cache })
+        Ok(Delivered { bytes: bytes_of(&columns), answer: (columns, metadata), from_cache: known.from_cache })
     }
 
     async fn answer_to(self: &Rc<Self>, asked: &Rc<Understood<H>>, question: &Question<'_>, started: f64) -> Result<Answer> {
@@ -181,10 +186,10 @@ impl<H: Host> Answering<H> {
     }
 
     /// Counts a query that was answered or has failed, and tells of the alerts that this raises.
-    pub fn counted<T>(&self, question: &Question, given: &Result<Given<T>>, started: f64) {
+    pub fn counted<T>(&self, question: &Question, given: &Result<Delivered<T>>, started: f64) {
         let Some(query) = name_of(question.query).filter(|_| !question.control.warm) else { return };
         match given {
-            Ok(Given { bytes, from_cache, .. }) => {
+            Ok(Delivered { bytes, from_cache, .. }) => {
                 self.served(query, Served { ms: self.host.now() - started, bytes: *bytes, from_cache: *from_cache });
             }
             Err(error) => self.monitor.borrow_mut().failed(query, error.code()),

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::answering::{Answering, Given};
+use super::answering::{Answering, Delivered};
 use super::cache::{CacheStatistics, Eviction};
 use super::events::Event;
 use super::host::Host;
@@ -86,7 +86,7 @@ impl<H: Host> Lens<H> {
     async fn counted<T>(
         &self,
         question: &Question<'_>,
-        work: impl AsyncFn(Rc<Version<H>>, f64) -> Result<Given<T>>,
+        work: impl AsyncFn(Rc<Version<H>>, f64) -> Result<Delivered<T>>,
     ) -> Result<T> {
         let started = self.sources.host.now();
         let given = self.in_force.retried(async |version| work(version, started).await).await;

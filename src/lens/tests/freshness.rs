@@ -1,7 +1,7 @@
 //! Snapshots that change, and refreshes that overtake each other.
 
 use super::published::profile;
-use super::script::Fault;
+use super::script::Mishap;
 use super::stage::{Opened, Stage};
 use super::values::{at, is_hit, number, text};
 use crate::lens::Control;
@@ -158,7 +158,7 @@ fn a_query_that_found_the_snapshot_replaced_counts_as_one_answer() {
 fn wrong_bytes_in_the_browsers_cache_are_got_round_for_that_file_alone() {
     let stage = Stage::small();
     let descriptor = stage.path("election-");
-    stage.fault(&descriptor, Fault::Cached(b"<!doctype html>".to_vec()));
+    stage.mishap(&descriptor, Mishap::Cached(b"<!doctype html>".to_vec()));
     let lens = stage.open("{}");
     lens.answer("types", "{}").unwrap();
     let log = stage.script.log.borrow();
@@ -173,11 +173,11 @@ fn wrong_bytes_are_fetched_again_once_past_every_cache_and_then_are_an_error() {
     let lens = stage.open("{}");
     lens.answer("candidates", "{}").unwrap();
     let path = stage.path("/pairs-");
-    stage.fault(&path, Fault::Bytes(b"ARROW1 and then something else".to_vec()));
+    stage.mishap(&path, Mishap::Bytes(b"ARROW1 and then something else".to_vec()));
     assert_eq!(lens.answer("types", "{}").unwrap_err(), "E_INTEGRITY");
     let asked: Vec<String> = stage.script.log.borrow().iter().filter(|entry| entry.contains("/pairs-")).cloned().collect();
     assert_eq!(asked, [format!("default {path}"), format!("reload {path}")]);
-    stage.fault(&path, None);
+    stage.mishap(&path, None);
     lens.answer("types", "{}").unwrap();
 }
 
@@ -192,7 +192,7 @@ fn a_look_that_is_overtaken_puts_nothing_in_force() {
     stage.settle();
     let third = stage.publish_snapshot("2027", &[("small", "Small", &profile(3))]);
     for path in stage.script.files.borrow().keys().filter(|path| path.contains("election-")) {
-        stage.fault(path, (*path != third.elections[0].descriptor.path).then_some(Fault::Missing));
+        stage.mishap(path, (*path != third.elections[0].descriptor.path).then_some(Mishap::Missing));
     }
     let asked = lens.ask("types", "{}");
     stage.settle();
@@ -224,7 +224,7 @@ fn a_slow_refresh_does_not_undo_a_faster_one() {
     stage.settle();
     let third = stage.publish_snapshot("2027", &[("small", "Small", &profile(3))]);
     for path in stage.script.files.borrow().keys().filter(|path| path.contains("election-")) {
-        stage.fault(path, (*path != third.elections[0].descriptor.path).then_some(Fault::Missing));
+        stage.mishap(path, (*path != third.elections[0].descriptor.path).then_some(Mishap::Missing));
     }
     let asked = lens.ask("types", "{}");
     stage.settle();
@@ -271,12 +271,12 @@ fn a_manifest_that_cannot_be_read_leaves_the_snapshot_in_force() {
     let lens = stage.open("{}");
     let before = answered_from(&lens);
     for (fault, code) in [
-        (Fault::Network, "E_NETWORK"),
-        (Fault::Missing, "E_NOT_FOUND"),
-        (Fault::Bytes(b"<!doctype html>".to_vec()), "E_FORMAT"),
-        (Fault::Bytes(b"{\"format\": 1".to_vec()), "E_FORMAT"),
+        (Mishap::Network, "E_NETWORK"),
+        (Mishap::Missing, "E_NOT_FOUND"),
+        (Mishap::Bytes(b"<!doctype html>".to_vec()), "E_FORMAT"),
+        (Mishap::Bytes(b"{\"format\": 1".to_vec()), "E_FORMAT"),
     ] {
-        stage.fault("manifest.json", fault);
+        stage.mishap("manifest.json", fault);
         let (refresh, _) = lens.refresh();
         stage.settle();
         assert_eq!(refresh.given().unwrap().unwrap_err(), code);

@@ -1,4 +1,4 @@
-//! The engine on a stage where everything that happens is in the script: faults, time, and what overtakes what.
+//! The engine on a stage where everything that happens is in the script: mishaps, time, and what overtakes what.
 
 pub mod published;
 pub mod values;

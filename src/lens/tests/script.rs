@@ -1,4 +1,4 @@
-//! A host whose files, faults and time are in a script.
+//! A host whose files, mishaps and time are in a script.
 
 use flate2::read::GzDecoder;
 use futures_executor::LocalSpawner;
@@ -17,7 +17,7 @@ use crate::query::Value;
 
 /// What happens in place of the file being given.
 #[derive(Clone, Debug)]
-pub enum Fault {
+pub enum Mishap {
     /// The connection is dropped.
     Network,
     Missing,
@@ -29,7 +29,7 @@ pub enum Fault {
 
 pub struct Script {
     pub files: RefCell<BTreeMap<String, Vec<u8>>>,
-    pub faults: RefCell<BTreeMap<String, Fault>>,
+    pub mishaps: RefCell<BTreeMap<String, Mishap>>,
     /// Every request: the way through caches, and the path.
     pub log: RefCell<Vec<String>>,
     /// Whether requests wait for [`release`](Script::release).
@@ -64,7 +64,7 @@ impl Script {
     pub fn new(spawner: LocalSpawner, tier: Option<Rc<ScriptedTier>>) -> Script {
         Script {
             files: RefCell::default(),
-            faults: RefCell::default(),
+            mishaps: RefCell::default(),
             log: RefCell::default(),
             holds: Cell::default(),
             held: RefCell::default(),
@@ -132,12 +132,12 @@ impl Script {
     }
 
     fn served(&self, way: &str, path: &str) -> Result<Vec<u8>> {
-        match self.faults.borrow().get(path) {
-            Some(Fault::Network) => Err(Error::Network(format!("{path}: the connection was dropped"))),
-            Some(Fault::Bytes(bytes)) => Ok(bytes.clone()),
-            Some(Fault::Cached(bytes)) if way == "default" => Ok(bytes.clone()),
-            Some(Fault::Missing) => Err(Error::MissingFile(format!("{path} is not there"))),
-            Some(Fault::Cached(_)) | None => {
+        match self.mishaps.borrow().get(path) {
+            Some(Mishap::Network) => Err(Error::Network(format!("{path}: the connection was dropped"))),
+            Some(Mishap::Bytes(bytes)) => Ok(bytes.clone()),
+            Some(Mishap::Cached(bytes)) if way == "default" => Ok(bytes.clone()),
+            Some(Mishap::Missing) => Err(Error::MissingFile(format!("{path} is not there"))),
+            Some(Mishap::Cached(_)) | None => {
                 self.files.borrow().get(path).cloned().ok_or_else(|| Error::MissingFile(format!("{path} is not there")))
             }
         }

@@ -10,7 +10,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use super::published::{self, profile};
-use super::script::{Fault, Script, Scripted, ScriptedTier};
+use super::script::{Mishap, Script, Scripted, ScriptedTier};
 use crate::ballots::Profile;
 use crate::error::Result;
 use crate::lens::{Cancel, Clearing, Control, Lens, Options, Question, Reason, Refreshed, Running, Session};
@@ -51,12 +51,12 @@ impl Stage {
         self.script.files.borrow_mut().remove(path);
     }
 
-    /// Gives a path a fault, or none any more.
-    pub fn fault(&self, path: &str, fault: impl Into<Option<Fault>>) {
-        let mut faults = self.script.faults.borrow_mut();
+    /// Gives a path a mishap, or none any more.
+    pub fn mishap(&self, path: &str, fault: impl Into<Option<Mishap>>) {
+        let mut mishaps = self.script.mishaps.borrow_mut();
         match fault.into() {
-            Some(fault) => faults.insert(path.to_owned(), fault),
-            None => faults.remove(path),
+            Some(fault) => mishaps.insert(path.to_owned(), fault),
+            None => mishaps.remove(path),
         };
     }
 
