@@ -1,12 +1,13 @@
 //! The one error type of the core, each kind with a stable code.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Everything that can go wrong with input from outside. The message names the file, row or parameter, what is wrong and
 /// what would be right.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// A query or build parameter that is not understood.
     #[error("{parameter}: {value} is not allowed; {expected}")]
@@ -55,7 +56,7 @@ pub enum Error {
     File { file: String, message: String },
     /// The file system refused.
     #[error("{}: {source}", path.display())]
-    Io { path: PathBuf, source: std::io::Error },
+    Io { path: PathBuf, source: Arc<std::io::Error> },
 }
 
 impl Error {
@@ -94,7 +95,7 @@ impl Error {
     }
 
     pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Error {
-        Error::Io { path: path.as_ref().to_owned(), source }
+        Error::Io { path: path.as_ref().to_owned(), source: Arc::new(source) }
     }
 }
 

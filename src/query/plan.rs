@@ -7,7 +7,7 @@ use super::answer::{Answer, Metadata, Pagination};
 use super::answers::{Context, DEFINITIONS, Outcome, Request};
 use super::data::{Election, Group, Kind, Listing, Support};
 use super::key::Key;
-use super::params::{Cell, Page, ParamReader, Params, Row, TOKEN, Value, Voters, token};
+use super::params::{Cell, MAX_PAGE_SIZE, Page, ParamReader, Params, Row, TOKEN, Value, Voters, token};
 use crate::error::{Error, Result};
 use crate::snapshot::PROFILE;
 
@@ -144,6 +144,24 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
     let voters = Voters::read(&mut reader, definition.compare.is_some())?;
     let tables = if matches!(voters, Voters::All) { request.tables() } else { &[PROFILE] };
     Ok(Plan { query: definition.name, params: reader.finish()?, skip, tables, request, voters })
+}
+
+/// The plan of all rows of a paged query at once, for [`columns`](super::columns). Its metadata are those of the first page.
+///
+/// # Errors
+/// As [`plan`]; [`Error::Param`] for a parameter that chooses a page, and for a query without pages.
+pub fn plan_all(query: &str, params: &Params, election: &Election) -> Result<Plan> {
+    if let Some(name) = ["page", "page_size", "token"].iter().find(|name| params.contains_key(**name)) {
+        return Err(Error::param(*name, "this parameter", "a table has all rows: leave it out"));
+    }
+    let first = plan(query, params, election)?;
+    if !first.is_paged() {
+        return Err(Error::param("query", format!("{query:?}"), "only queries with pages can be asked for as a table"));
+    }
+    let mut params = params.clone();
+    params.insert("page".into(), Value::Number(f64::from(u32::MAX)));
+    params.insert("page_size".into(), Value::Number(MAX_PAGE_SIZE as f64));
+    Ok(Plan { params: first.params, ..plan(query, &params, election)? })
 }
 
 /// Answers a plan from the tables that the election has been provided with.

@@ -4,11 +4,11 @@ use flate2::bufread::GzDecoder;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::decode::decode_table;
 use super::descriptor::{Descriptor, TablePart};
 use super::loading::{Encoding, check_integrity, sniff};
 use super::manifest::{ElectionEntry, FileReference, Manifest};
 use super::path::safe_path;
+use super::reading::{read_descriptor, read_table_part};
 use super::table::Table;
 use crate::error::{Error, Result};
 
@@ -47,14 +47,21 @@ impl SnapshotFolder {
     /// # Errors
     /// [`Error::NotFound`] without one, [`Error::Format`] or [`Error::Version`] if it cannot be used.
     pub fn manifest(&self) -> Result<Manifest> {
-        match self.read(MANIFEST, MANIFEST_LIMIT) {
-            Ok(bytes) => Manifest::parse(&bytes),
-            Err(Error::NotFound(_)) => Err(Error::NotFound(format!(
+        Manifest::parse(&self.manifest_bytes()?)
+    }
+
+    /// The manifest that is in force, as it is stored.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] without one.
+    pub fn manifest_bytes(&self) -> Result<Vec<u8>> {
+        self.read(MANIFEST, MANIFEST_LIMIT).map_err(|error| match error {
+            Error::NotFound(_) => Error::NotFound(format!(
                 "{} holds no manifest.json: it is not a snapshot folder, or nothing has been built into it yet",
                 self.root.display()
-            ))),
-            Err(error) => Err(error),
-        }
+            )),
+            error => error,
+        })
     }
 
     /// An earlier manifest, and its bytes.
@@ -77,12 +84,7 @@ impl SnapshotFolder {
     /// [`Error::NotFound`], [`Error::Integrity`] or [`Error::Format`], naming the file.
     pub fn descriptor(&self, entry: &ElectionEntry) -> Result<Descriptor> {
         let FileReference { path, raw_bytes, sha256, .. } = &entry.descriptor;
-        let bytes = self.read_verified(path, *raw_bytes, sha256)?;
-        let descriptor = Descriptor::parse(&bytes)?;
-        if descriptor.id != entry.id {
-            return Err(Error::Integrity(format!("{path} describes election {:?}, not {:?}", descriptor.id, entry.id)));
-        }
-        Ok(descriptor)
+        read_descriptor(entry, &self.read_verified(path, *raw_bytes, sha256)?)
     }
 
     /// One verified part of a table.
@@ -90,11 +92,7 @@ impl SnapshotFolder {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Integrity`] or [`Error::Format`], naming the file.
     pub fn table_part(&self, part: &TablePart) -> Result<Table> {
-        let table = decode_table(&self.read_verified(&part.path, part.raw_bytes, &part.sha256)?)?;
-        if table.rows() as u64 != part.rows {
-            return Err(Error::Integrity(format!("{} holds {} rows, not {}", part.path, table.rows(), part.rows)));
-        }
-        Ok(table)
+        read_table_part(part, &self.read_verified(&part.path, part.raw_bytes, &part.sha256)?)
     }
 
     /// All parts of a table, verified and joined.
@@ -115,14 +113,22 @@ impl SnapshotFolder {
     }
 
     fn read_verified(&self, path: &str, raw_bytes: u64, sha256: &str) -> Result<Vec<u8>> {
-        // gzip makes incompressible bytes longer by some per mille.
-        let bytes = self.read(path, raw_bytes + raw_bytes / 100 + 1024)?;
+        let bytes = self.stored(path, raw_bytes)?;
         let decoded = match sniff(&bytes) {
             Encoding::Gzip => gunzip(path, &bytes, raw_bytes)?,
             Encoding::Arrow | Encoding::Other => bytes,
         };
         check_integrity(path, &decoded, raw_bytes, sha256)?;
         Ok(decoded)
+    }
+
+    /// The bytes of a content-addressed file as they are stored, gzip'd or not. `raw_bytes`: its size when decoded.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Integrity`] if it is longer than it may be.
+    pub fn stored(&self, path: &str, raw_bytes: u64) -> Result<Vec<u8>> {
+        // gzip makes incompressible bytes longer by some per mille.
+        self.read(path, raw_bytes + raw_bytes / 100 + 1024)
     }
 
     /// The bytes of a file of the folder.
@@ -148,7 +154,11 @@ impl SnapshotFolder {
     }
 }
 
-fn gunzip(path: &str, bytes: &[u8], raw_bytes: u64) -> Result<Vec<u8>> {
+/// Takes one layer of gzip off the bytes of `path`, as far as `raw_bytes` and one more.
+///
+/// # Errors
+/// [`Error::Integrity`] if they are cut off or damaged, or something comes after them.
+pub fn gunzip(path: &str, bytes: &[u8], raw_bytes: u64) -> Result<Vec<u8>> {
     let mut decoder = GzDecoder::new(bytes);
     let mut decoded = Vec::new();
     decoder

@@ -13,6 +13,7 @@ mod listing;
 mod loading;
 mod manifest;
 mod path;
+mod reading;
 mod table;
 mod tables;
 #[cfg(feature = "cli")]
@@ -28,11 +29,12 @@ pub use codec::encode_table;
 pub use decode::decode_table;
 pub use descriptor::{CandidateEntry, Cleaning, Descriptor, SourceFile, TablePart};
 #[cfg(feature = "cli")]
-pub use folder::SnapshotFolder;
+pub use folder::{SnapshotFolder, gunzip};
 pub use hash::{sha256_hex, short};
 pub use loading::{Encoding, check_integrity, not_our_bytes, sniff};
 pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator, Manifest, snapshot_id};
 pub use path::{check_election_id, is_election_id, safe_path};
+pub use reading::{read_descriptor, read_table_part};
 pub use table::{Column, Table};
 pub use tables::{
     CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, check_pairs, pairs_table,

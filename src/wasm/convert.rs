@@ -2,10 +2,10 @@
 
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::{Error, Result};
-use crate::query::{ColumnValues, Columns, Params, Value};
+use crate::query::{ColumnValues, Columns, Metadata, Params, Value, to_arrow};
 
 /// Parameters from a plain object; `undefined` stands for none.
 pub fn params_from_js(value: JsValue) -> Result<Params> {
@@ -31,20 +31,31 @@ pub fn error_to_js(error: &Error) -> JsValue {
     value.into()
 }
 
-/// Bytes that the columns take as JavaScript has them; names and lists by what they hold.
-pub fn bytes_of(columns: &Columns) -> u64 {
-    let bytes = |values: &ColumnValues| match values {
-        ColumnValues::Whole(values) => 4 * values.len(),
-        ColumnValues::Number(values) => 8 * values.len(),
-        ColumnValues::Flag(values) => values.len(),
-        ColumnValues::Text(values) => values.iter().flatten().map(String::len).sum(),
-        ColumnValues::List(values) => values.iter().map(|list| 8 * list.len()).sum(),
-    };
-    columns.columns.iter().map(|(_, values)| bytes(values) as u64).sum()
+/// What an error says.
+pub fn describe(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => format!("{error:?}"),
+    }
+}
+
+/// All rows of a query: `{ rows, columns, metadata }`, or `{ rows, arrow, metadata }`.
+pub fn table_to_js(columns: &Columns, metadata: &Metadata, as_arrow: bool) -> Result<JsValue, JsValue> {
+    let table = Object::new();
+    let set = |name: &str, value: JsValue| Reflect::set(&table, &name.into(), &value);
+    set("rows", (columns.rows as f64).into())?;
+    if as_arrow {
+        let bytes = to_arrow(columns).map_err(|error| error_to_js(&error))?;
+        set("arrow", Uint8Array::from(bytes.as_slice()).into())?;
+    } else {
+        set("columns", columns_to_js(columns)?)?;
+    }
+    set("metadata", to_js(metadata)?)?;
+    Ok(table.into())
 }
 
 /// Columns as typed arrays where their type allows it. Flags are 0 and 1, and 255 where null.
-pub fn columns_to_js(columns: &Columns) -> Result<JsValue, JsValue> {
+fn columns_to_js(columns: &Columns) -> Result<JsValue, JsValue> {
     let object = Object::new();
     for (name, values) in &columns.columns {
         let array: JsValue = match values {

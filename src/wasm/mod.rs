@@ -1,22 +1,16 @@
-//! The JavaScript surface: conversion and delegation, and the fetching of files.
+//! The JavaScript surface: conversion, and the browser as a host of the engine.
 //!
 //! Private to the npm package, whose TypeScript facade is the public interface.
 
-mod answering;
-mod cancel;
+mod browser;
+mod call;
 mod convert;
 mod engine;
-mod events;
-mod fetch;
-mod lens;
+mod http;
+mod listening;
 mod memory;
-mod options;
 mod panic;
-mod report;
-mod sharing;
-mod tier;
-mod turn;
-mod version;
+mod pausing;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use coalition_lens::ballots::Profile;
-use coalition_lens::cache::{BoundedCache, Weight};
+use coalition_lens::lens::cache::{BoundedCache, Weight};
 use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{self, Election, Key, Outcome, Params, Provenance, Value};
 use coalition_lens::snapshot::{

@@ -1,6 +1,6 @@
 //! 100,000 random operations, step by step against a model that knows no order.
 
-use coalition_lens::cache::{BoundedCache, Eviction, Weight};
+use coalition_lens::lens::cache::{BoundedCache, Eviction, Weight};
 use proptest::prelude::*;
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
 //! The policies that the cache is compared with, as simple as they go.
 
-use coalition_lens::cache::{BoundedCache, Weight};
+use coalition_lens::lens::cache::{BoundedCache, Weight};
 
 use crate::traces::Lookup;
 

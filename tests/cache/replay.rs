@@ -1,6 +1,6 @@
 //! Hit ratios on traces, beside those of other policies.
 
-use coalition_lens::cache::BoundedCache;
+use coalition_lens::lens::cache::BoundedCache;
 use std::collections::BTreeMap;
 
 use crate::policies::{FixedSegments, Lru, Policy};

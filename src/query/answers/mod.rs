@@ -21,7 +21,8 @@ mod types;
 
 use std::rc::Rc;
 
-use super::params::ParamReader;
+use super::data::RowShape;
+use super::params::{Gives, ParamReader};
 use crate::error::Result;
 
 pub use outcome::Outcome;
@@ -32,22 +33,21 @@ pub(super) use request::Request;
 
 type Parse = fn(&mut ParamReader) -> Result<Rc<dyn Request>>;
 
-/// A query: how its parameters are read, and what it gives.
+/// How the parameters of a query are read.
 pub(super) struct Definition {
     pub name: &'static str,
     pub parse: Parse,
     /// With `compare`.
     pub compare: Option<Parse>,
-    #[cfg(not(target_arch = "wasm32"))]
-    pub said: Said,
 }
 
 /// What types and documents say of a query.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "nobody reads documents in the browser's engine"))]
 pub(super) struct Said {
     pub about: &'static str,
-    pub gives: fn() -> super::params::Gives,
-    pub compare_gives: Option<fn() -> super::params::Gives>,
+    pub gives: Gives,
+    /// With `compare`.
+    pub compare_gives: Option<Gives>,
 }
 
 /// `/// What it answers.`, `"name": read => Pages, Rows or Record of what`, and the same of `compare`.
@@ -58,19 +58,20 @@ macro_rules! queries {
             name: $name,
             parse: |reader| Ok(Rc::new($read(reader)?)),
             compare: queries!(@first $(Some(|reader| Ok(Rc::new($compare(reader)?))),)? None),
-            #[cfg(not(target_arch = "wasm32"))]
-            said: Said {
-                about: concat!($($about),+),
-                gives: || super::params::Gives::$gives($shape()),
-                compare_gives: queries!(@first $(Some(|| super::params::Gives::$compare_gives($compare_shape())),)? None),
-            },
         }),+];
+
+        /// In the order of [`DEFINITIONS`].
+        #[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "nobody reads documents in the browser's engine"))]
+        pub(super) fn said() -> [Said; DEFINITIONS.len()] {
+            [$(Said {
+                about: concat!($($about),+).trim_ascii(),
+                gives: Gives::$gives($shape()),
+                compare_gives: queries!(@first $(Some(Gives::$compare_gives($compare_shape())),)? None),
+            }),+]
+        }
     };
     (@first $first:expr $(, $more:expr)?) => { $first };
 }
-
-#[cfg(not(target_arch = "wasm32"))]
-use super::data::RowShape;
 
 queries! {
     /// Pairs of candidates, strongest coalition first unless asked otherwise.

@@ -1,9 +1,7 @@
 //! Rows as data: every column of an answer with its name, its type, what it means and its value for a row's facts. The one
 //! place where a row is defined; TypeScript types and the tables of docs/queries.md are made from it.
 
-use crate::query::params::{Cell, Row};
-#[cfg(not(target_arch = "wasm32"))]
-use crate::query::params::{Shape, Type};
+use crate::query::params::{Cell, Row, Shape};
 
 /// How the values of a column are held and ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,16 +25,6 @@ pub struct ColumnOf<F> {
     pub name: &'static str,
     pub kind: Kind,
     pub value: fn(&F) -> Cell,
-    #[cfg(not(target_arch = "wasm32"))]
-    pub said: Said,
-}
-
-/// What is said of a column in types and documents. The browser's engine goes without.
-#[cfg(not(target_arch = "wasm32"))]
-pub struct Said {
-    pub of: fn() -> Type,
-    pub is_nullable: bool,
-    pub about: &'static str,
 }
 
 /// Rows of one kind. Made by [`shape!`] or `compared_shape!`.
@@ -47,7 +35,7 @@ pub trait RowShape {
     fn columns<'a>() -> &'a [ColumnOf<Self::Facts<'a>>];
 
     /// The row as types and documents have it.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "nobody reads documents in the browser's engine"))]
     fn shape() -> Shape;
 
     fn names() -> Vec<&'static str> {
@@ -74,61 +62,22 @@ impl Row {
     }
 }
 
-/// The type that types and documents give a column: a kind, of words or of another shape.
-#[cfg(not(target_arch = "wasm32"))]
-macro_rules! said_type {
-    (Whole) => {
-        Type::Whole
-    };
-    (Float) => {
-        Type::Float
-    };
-    (Flag) => {
-        Type::Flag
-    };
-    (Text) => {
-        Type::Text
-    };
-    (List) => {
-        Type::List
-    };
-    (Texts) => {
-        Type::Texts
-    };
-    (Text of $words:ident) => {
-        Type::Words(<$words as crate::query::params::Words>::vocabulary())
-    };
-    (Record of $shape:ident) => {
-        Type::Record(<$shape as RowShape>::shape)
-    };
-    (Rows of $shape:ident) => {
-        Type::Rows(<$shape as RowShape>::shape)
-    };
-}
-#[cfg(not(target_arch = "wasm32"))]
-pub(in crate::query) use said_type;
-
-/// One column: `/// what it means`, `name: Kind [of Words or Shape] [or null] = |facts| value`.
-macro_rules! column {
-    ($name:expr, $about:expr, $is_nullable:expr, $kind:ident $(of $of:ident)?, $value:expr) => {
-        ColumnOf {
+/// One column as types and documents have it: a kind, of words or of another shape.
+macro_rules! field {
+    ($name:expr, $about:expr, $is_nullable:expr, $kind:ident $(of $of:ident)?) => {
+        crate::query::params::Field {
             name: $name,
-            kind: Kind::$kind,
-            value: $value,
-            #[cfg(not(target_arch = "wasm32"))]
-            said: crate::query::data::Said {
-                of: || {
-                    #[allow(unused_imports)]
-                    use crate::query::params::Type;
-                    crate::query::data::said_type!($kind $(of $of)?)
-                },
-                is_nullable: $is_nullable,
-                about: $about,
-            },
+            of: field!(@type $kind $(of $of)?),
+            is_nullable: $is_nullable,
+            about: $about.trim_ascii(),
         }
     };
+    (@type Text of $words:ident) => { crate::query::params::Type::Words(<$words as crate::query::params::Words>::vocabulary()) };
+    (@type Record of $shape:ident) => { crate::query::params::Type::Record(<$shape as crate::query::data::RowShape>::shape) };
+    (@type Rows of $shape:ident) => { crate::query::params::Type::Rows(<$shape as crate::query::data::RowShape>::shape) };
+    (@type $kind:ident) => { crate::query::params::Type::$kind };
 }
-pub(in crate::query) use column;
+pub(in crate::query) use field;
 
 /// `false`, or `true` where anything is given.
 macro_rules! is_given {
@@ -142,7 +91,7 @@ macro_rules! is_given {
 pub(in crate::query) use is_given;
 
 /// Defines rows: a type that implements [`RowShape`], its name in TypeScript where it is another one, what its rows are made
-/// from, and every column with what it means.
+/// from, and every column: `/// what it means`, `name: Kind [of Words or Shape] [or null] = |facts| value`.
 macro_rules! shape {
     ($(#[doc = $about:literal])+
      $visibility:vis $shape:ident $(as $typescript:ident)? of $facts:ty {
@@ -155,33 +104,16 @@ macro_rules! shape {
             type Facts<'a> = $facts;
 
             fn columns<'a>() -> &'a [ColumnOf<$facts>] {
-                &[$(crate::query::data::column!(
-                    stringify!($name),
-                    concat!($($said),+),
-                    crate::query::data::is_given!($($null)?),
-                    $kind $(of $of)?,
-                    |$x| $value.into()
-                )),+]
+                &[$(ColumnOf { name: stringify!($name), kind: Kind::$kind, value: |$x| $value.into() }),+]
             }
 
-            #[cfg(not(target_arch = "wasm32"))]
             fn shape() -> crate::query::params::Shape {
+                use crate::query::data::{field, is_given};
+                let fields = vec![$(field!(stringify!($name), concat!($($said),+), is_given!($($null)?), $kind $(of $of)?)),+];
                 let names = [$(stringify!($typescript),)? stringify!($shape)];
-                crate::query::data::described(names[0], concat!($($about),+), Self::columns())
+                crate::query::params::Shape { name: names[0], about: concat!($($about),+).trim_ascii(), base: None, fields }
             }
         }
     };
 }
 pub(in crate::query) use shape;
-
-/// A shape by its columns.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn described<F>(name: &'static str, about: &'static str, columns: &[ColumnOf<F>]) -> Shape {
-    let field = |column: &ColumnOf<F>| crate::query::params::Field {
-        name: column.name,
-        of: (column.said.of)(),
-        is_nullable: column.said.is_nullable,
-        about: column.said.about.trim(),
-    };
-    Shape { name, about: about.trim(), base: None, fields: columns.iter().map(field).collect() }
-}

@@ -11,9 +11,7 @@ mod mask;
 
 pub use election::{Election, Provenance};
 
-pub(super) use columns::{ColumnOf, Kind, RowShape, column, is_given, shape};
-#[cfg(not(target_arch = "wasm32"))]
-pub(super) use columns::{Said, described, said_type};
+pub(super) use columns::{ColumnOf, Kind, RowShape, field, is_given, shape};
 pub(super) use figures::{Figures, PairFigures};
 pub(super) use frame::{Frame, Listing, SortBy};
 pub(super) use graphs::Support;

@@ -2,7 +2,9 @@
 
 use super::candidate::find_candidate;
 use super::cell::{Cell, Row};
-use super::contract::{ParamContract, Takes, Words};
+#[cfg(not(target_arch = "wasm32"))]
+use super::contract::ParamContract;
+use super::contract::{Takes, Words};
 use super::definitions::{
     CandidateParam, FIELDS, FIELDS_ABOUT, NumberParam, PAGE, PAGE_SIZE, SORT_BY, SORT_BY_ABOUT, WholeParam, WordParam,
 };

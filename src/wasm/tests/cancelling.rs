@@ -5,10 +5,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
-use super::host::{self, Opened, object, open, profile, publish_snapshot, settled};
+use super::server::{self, OpenedEngine, object, open, profile, publish_snapshot, settled};
 
-async fn opened() -> Opened {
-    host::start();
+async fn opened() -> OpenedEngine {
+    server::start();
     publish_snapshot("2025", &[("small", "Small", &profile(1))]);
     open("{}").await
 }
@@ -23,69 +23,36 @@ fn with_signal(controller: &AbortController) -> JsValue {
 async fn the_last_waiters_abort_cancels_the_load_and_an_earlier_one_does_not() {
     let lens = opened().await;
     lens.answer("candidates", "{}").await.unwrap();
-    host::delay(50);
+    server::delay(50);
     let [one, two] = [(); 2].map(|()| AbortController::new().unwrap());
     let first = lens.ask("types", "{}", with_signal(&one));
     let second = lens.ask("types", "{}", with_signal(&two));
-    host::sleep(10).await;
+    server::sleep(10).await;
     one.abort();
     assert_eq!(settled(first).await.unwrap_err(), "E_ABORTED");
-    assert_eq!(host::aborted(), 0, "somebody still waits for it");
+    assert_eq!(server::aborted(), 0, "somebody still waits for it");
     two.abort();
     assert_eq!(settled(second).await.unwrap_err(), "E_ABORTED");
-    host::sleep(1).await;
-    assert_eq!(host::aborted(), 1);
-    host::delay(0);
+    server::sleep(1).await;
+    assert_eq!(server::aborted(), 1);
+    server::delay(0);
     lens.answer("types", "{}").await.unwrap();
-}
-
-#[wasm_bindgen_test]
-async fn whoever_still_waits_gets_the_answer_when_the_first_to_ask_goes() {
-    let lens = opened().await;
-    host::delay(20);
-    let controller = AbortController::new().unwrap();
-    let first = lens.ask("types", "{}", with_signal(&controller));
-    let second = lens.ask("types", "{}", JsValue::UNDEFINED);
-    host::sleep(5).await;
-    controller.abort();
-    assert_eq!(settled(first).await.unwrap_err(), "E_ABORTED");
-    settled(second).await.unwrap();
-    assert_eq!((host::requests_of("pairs-"), host::aborted()), (1, 0));
-}
-
-#[wasm_bindgen_test]
-async fn a_signal_that_fires_at_any_moment_leaves_an_engine_that_answers() {
-    for ms in 0.. {
-        let lens = opened().await;
-        host::delay(3);
-        let controller = AbortController::new().unwrap();
-        let asked = lens.ask("pairs", "{}", with_signal(&controller));
-        host::sleep(ms).await;
-        controller.abort();
-        let ended = settled(asked).await;
-        lens.answer("pairs", "{}").await.unwrap();
-        match ended {
-            // Descriptor and tables take three milliseconds each.
-            Ok(_) => return assert!(ms > 5, "done after {ms} ms"),
-            Err(code) => assert_eq!((code.as_str(), ms < 1_000), ("E_ABORTED", true), "after {ms} ms"),
-        }
-    }
 }
 
 #[wasm_bindgen_test]
 async fn a_signal_that_has_fired_is_told_before_anything_is_asked() {
     let lens = opened().await;
-    let requests = host::log().len();
+    let requests = server::log().len();
     let controller = AbortController::new().unwrap();
     controller.abort();
     assert_eq!(settled(lens.ask("types", "{}", with_signal(&controller))).await.unwrap_err(), "E_ABORTED");
-    assert_eq!(host::log().len(), requests);
+    assert_eq!(server::log().len(), requests);
 }
 
 #[wasm_bindgen_test]
 async fn a_later_query_of_a_stream_takes_the_place_of_an_earlier_one() {
     let lens = opened().await;
-    host::delay(20);
+    server::delay(20);
     let slider = |threshold: u32| {
         lens.ask("types", &format!(r#"{{"min_shared_ballots": {threshold}}}"#), object(r#"{"stream": "slider"}"#))
     };

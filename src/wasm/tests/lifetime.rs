@@ -3,33 +3,33 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::host::{self, open, profile, publish_snapshot, settled};
+use super::server::{self, open, profile, publish_snapshot, settled};
 use crate::wasm::memory;
 
 #[wasm_bindgen_test]
 async fn closing_ends_what_is_under_way_and_every_later_call() {
-    host::start();
+    server::start();
     publish_snapshot("2025", &[("small", "Small", &profile(1))]);
     let lens = open("{}").await;
-    host::delay(30);
+    server::delay(30);
     let asked = lens.ask("types", "{}", JsValue::UNDEFINED);
-    host::sleep(5).await;
+    server::sleep(5).await;
     lens.engine.close();
     assert_eq!(settled(asked).await.unwrap_err(), "E_CLOSED");
-    host::sleep(1).await;
-    assert_eq!(host::aborted(), 1);
+    server::sleep(1).await;
+    assert_eq!(server::aborted(), 1);
     let later = lens.engine.query("small".into(), "types".into(), JsValue::UNDEFINED, JsValue::UNDEFINED);
-    assert_eq!(host::code(&later.unwrap_err()), "E_CLOSED");
-    assert_eq!(host::code(&lens.engine.stats().unwrap_err()), "E_CLOSED");
+    assert_eq!(server::code(&later.unwrap_err()), "E_CLOSED");
+    assert_eq!(server::code(&lens.engine.stats().unwrap_err()), "E_CLOSED");
     lens.engine.close();
 }
 
 #[wasm_bindgen_test]
 async fn the_signal_of_the_host_ends_opening_and_queries() {
-    host::start();
+    server::start();
     publish_snapshot("2025", &[("small", "Small", &profile(1))]);
     let lens = open("{}").await;
-    host::delay(30);
+    server::delay(30);
     let asked = lens.ask("types", "{}", JsValue::UNDEFINED);
     lens.closed.abort();
     assert_eq!(settled(asked).await.unwrap_err(), "E_CLOSED");
@@ -37,7 +37,7 @@ async fn the_signal_of_the_host_ends_opening_and_queries() {
 
 #[wasm_bindgen_test]
 async fn ten_thousand_rounds_of_open_query_and_close_leave_memory_as_it_was() {
-    host::start();
+    server::start();
     publish_snapshot("2025", &[("small", "Small", &profile(1))]);
     let round = async || {
         let lens = open("{}").await;

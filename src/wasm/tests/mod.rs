@@ -1,10 +1,10 @@
-//! The engine against a scripted host, in a browser.
+//! What is the browser's own: requests, signals, streams of bytes, values of JavaScript, memory. The rest is tested in `lens`.
 
 mod cancelling;
 mod freshness;
-mod host;
+mod handing_over;
 mod lifetime;
-mod querying;
+mod server;
 mod tables;
 mod tiers;
 mod voters;

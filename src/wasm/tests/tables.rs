@@ -1,23 +1,21 @@
 //! All rows as columns.
 
 use js_sys::{Array, Float64Array, Reflect, Uint8Array, Uint32Array};
-use polars_arrow::io::ipc::read;
-use std::io::Cursor;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::host::{self, Opened, at, number, object, open, profile, publish_snapshot};
+use super::server::{self, OpenedEngine, at, number, object, open, profile, publish_snapshot};
 
-async fn opened() -> Opened {
-    host::start();
+async fn opened() -> OpenedEngine {
+    server::start();
     publish_snapshot("2025", &[("small", "Small", &profile(1))]);
     open("{}").await
 }
 
-async fn table(lens: &Opened, query: &str, params: &str, format: &str) -> Result<JsValue, String> {
+async fn table(lens: &OpenedEngine, query: &str, params: &str, format: &str) -> Result<JsValue, String> {
     let asked = lens.engine.table("small".into(), query.into(), object(params), format.into(), JsValue::UNDEFINED);
-    JsFuture::from(asked.map_err(|error| host::code(&error))?).await.map_err(|error| host::code(&error))
+    JsFuture::from(asked.map_err(|error| server::code(&error))?).await.map_err(|error| server::code(&error))
 }
 
 fn get(value: &JsValue, path: &str) -> JsValue {
@@ -39,24 +37,11 @@ async fn columns_are_typed_arrays_with_the_values_of_the_rows() {
     for row in 0..6 {
         assert_eq!(f64::from(shared.get_index(row)), number(&rows, &format!("data.{row}.shared_ballots")));
         assert_eq!(lift.get_index(row), number(&rows, &format!("data.{row}.lift")));
-        assert_eq!(names.get(row).as_string().as_deref(), Some(host::text(&rows, &format!("data.{row}.candidate_1_name"))));
+        assert_eq!(names.get(row).as_string().as_deref(), Some(server::text(&rows, &format!("data.{row}.candidate_1_name"))));
         let flag = at(&rows, &format!("data.{row}.low_support"));
         assert_eq!(flag, &crate::query::Value::Flag(flags.get_index(row) == 1));
     }
     assert_eq!(get(&table, "metadata.query").as_string().as_deref(), Some("pairs"));
-}
-
-#[wasm_bindgen_test]
-async fn arrow_is_a_file_that_a_reader_of_arrow_opens() {
-    let lens = opened().await;
-    let table = table(&lens, "candidates", "{}", "arrow").await.unwrap();
-    let bytes = get(&table, "arrow").unchecked_into::<Uint8Array>().to_vec();
-    let mut cursor = Cursor::new(bytes);
-    let metadata = read::read_file_metadata(&mut cursor).unwrap();
-    let names: Vec<String> = metadata.schema.iter_values().map(|field| field.name.to_string()).collect();
-    let batches: Vec<_> = read::FileReader::new(cursor, metadata, None, None).map(Result::unwrap).collect();
-    assert_eq!((batches.len(), batches[0].len()), (1, 4));
-    assert_eq!(names[..2], ["candidate_id", "candidate_name"]);
 }
 
 #[wasm_bindgen_test]

@@ -4,9 +4,7 @@ use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::wasm::engine::now;
-
-use super::host::{self, Opened, number, profile, publish_snapshot, text, try_open};
+use super::server::{self, OpenedEngine, number, profile, publish_snapshot, text, try_open};
 
 /// A tier over a `Map`; `fails` names the operations that do.
 fn tier(fails: &str) -> JsValue {
@@ -34,16 +32,16 @@ fn on_tier(tier: &JsValue, expression: &str) -> JsValue {
 /// Waits until the tier holds so many files: nobody waits for it to.
 async fn holds(tier: &JsValue, files: f64) {
     while on_tier(tier, "tier.files.size").as_f64() != Some(files) {
-        host::sleep(1).await;
+        server::sleep(1).await;
     }
 }
 
-async fn opened(tier: &JsValue) -> Opened {
+async fn opened(tier: &JsValue) -> OpenedEngine {
     try_open("{}", Some(tier)).await.unwrap()
 }
 
 fn start() {
-    host::start();
+    server::start();
     publish_snapshot("2025", &[("small", "Small", &profile(1))]);
 }
 
@@ -54,10 +52,10 @@ async fn tables_are_put_into_the_tier_and_found_there_by_the_next_visit() {
     opened(&tier).await.answer("types", "{}").await.unwrap();
     holds(&tier, 2.0).await;
     assert_eq!(on_tier(&tier, "[...tier.files.values()].every((file) => file[0] === 0x1f && file[1] === 0x8b)"), JsValue::TRUE);
-    let asked = host::requests_of(".arrow");
+    let asked = server::requests_of(".arrow");
     let next = opened(&tier).await;
     next.answer("types", "{}").await.unwrap();
-    assert_eq!(host::requests_of(".arrow"), asked);
+    assert_eq!(server::requests_of(".arrow"), asked);
     let stats = next.stats();
     assert_eq!((number(&stats, "tier.hits"), number(&stats, "tier.misses"), number(&stats, "tier.failures")), (2.0, 0.0, 0.0));
 }
@@ -72,7 +70,7 @@ async fn a_damaged_file_in_the_tier_is_dropped_and_fetched() {
     let next = opened(&tier).await;
     next.answer("types", "{}").await.unwrap();
     while on_tier(&tier, "[...tier.files.values()].every((file) => file.length > 100)") != JsValue::TRUE {
-        host::sleep(1).await;
+        server::sleep(1).await;
     }
     assert!(next.told("tier").is_empty());
 }
@@ -85,14 +83,14 @@ async fn a_tier_that_fails_is_told_of_once_and_fails_no_query() {
         lens.answer("types", "{}").await.unwrap();
         lens.answer("candidates", "{}").await.unwrap();
         while lens.told("tier").is_empty() {
-            host::sleep(1).await;
+            server::sleep(1).await;
         }
-        host::sleep(20).await;
+        server::sleep(20).await;
         let told = lens.told("tier");
         assert_eq!(told.len(), 1, "{fails}");
         let operation = text(&told[0], "operation");
         assert!(fails.contains(operation) && text(&told[0], "message") == format!("no {operation}"));
-        assert_eq!(crate::query::Value::Flag(false), *host::at(&lens.stats(), "tier.available"));
+        assert_eq!(crate::query::Value::Flag(false), *server::at(&lens.stats(), "tier.available"));
     }
 }
 
@@ -102,9 +100,9 @@ async fn a_tier_that_never_answers_is_given_up_after_two_seconds() {
     let tier = tier("");
     on_tier(&tier, "(tier.asked = 0, tier.get = () => new Promise(() => (tier.asked += 1)))");
     let lens = opened(&tier).await;
-    let started = now();
+    let started = js_sys::Date::now();
     lens.answer("types", "{}").await.unwrap();
-    let (waited, asked) = (now() - started, on_tier(&tier, "tier.asked").as_f64());
+    let (waited, asked) = (js_sys::Date::now() - started, on_tier(&tier, "tier.asked").as_f64());
     assert!(waited >= 1_990.0, "given up after {waited} ms");
     assert_eq!(lens.told("tier").len(), 1);
     lens.answer("ballots", "{}").await.unwrap();

@@ -5,24 +5,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
 
-use super::host::{self, Opened, number, object, open, profile, publish_snapshot, settled};
+use super::server::{self, OpenedEngine, number, object, open, profile, publish_snapshot, settled};
 use crate::wasm::memory;
 
-async fn opened(options: &str) -> Opened {
-    host::start();
+async fn opened(options: &str) -> OpenedEngine {
+    server::start();
     publish_snapshot("2025", &[("small", "Small", &profile(1))]);
     open(options).await
-}
-
-#[wasm_bindgen_test]
-async fn the_figures_of_a_group_are_those_of_its_ballots() {
-    let lens = opened("{}").await;
-    let ballots = lens.answer("ballots", r#"{"where": {"first": "Ada"}}"#).await.unwrap();
-    assert_eq!((number(&ballots, "data.ballots"), number(&ballots, "data.unique_rankings")), (70.0, 2.0));
-    let pair = lens.answer("pair", r#"{"candidate_1": 1, "candidate_2": 3, "where": {"above": [1, 3]}}"#).await.unwrap();
-    assert_eq!((number(&pair, "data.shared_ballots"), number(&pair, "data.total_ballots_1")), (30.0, 90.0));
-    assert_eq!(host::requests_of("profile-"), 1);
-    assert_eq!(host::requests_of("pairs-"), 0);
 }
 
 #[wasm_bindgen_test]
@@ -64,7 +53,7 @@ async fn lists_nested_ten_thousand_deep_are_refused() {
         let asked = lens.engine.query("small".into(), "ballots".into(), params, JsValue::UNDEFINED);
         let error = match asked {
             Ok(promise) => settled(promise).await.unwrap_err(),
-            Err(error) => host::code(&error),
+            Err(error) => server::code(&error),
         };
         assert_eq!(error, "E_PARAM", "{inner}");
     }

@@ -1,21 +1,22 @@
 //! `query`: the same questions, answers and names as in the browser.
 
+mod files;
 mod flags;
 mod print;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::ValueEnum;
-use coalition_lens::query::{
-    Election, MAX_PAGE_SIZE, Params, Plan, Provenance, QUERIES, Value, columns, compute, execute, plan, to_arrow, to_json,
-};
+use coalition_lens::lens::{Control, Lens, Options, Question};
+use coalition_lens::query::{Election, Params, QUERIES, plan, to_arrow, to_json};
 use coalition_lens::snapshot::{Manifest, SnapshotFolder};
 use coalition_lens::{Error, Result};
+use futures_executor::LocalPool;
 
 use crate::failure::Failure;
 use crate::output;
+use files::Files;
 
 /// Ask a snapshot a question: about pairs, the network and its clusters, candidates, their supporters, the ballots.
 ///
@@ -65,22 +66,22 @@ enum Format {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let params = args.flags.params()?;
-    let folder = SnapshotFolder::open(&args.folder)?;
-    let election = election(&folder, args)?;
-    let prepared = |params: &Params| -> Result<Plan> {
-        let plan = plan(&args.query, params, &election)?;
-        for table in plan.tables.iter().filter(|table| !election.has(table)) {
-            election.provide(table, &folder.table(&election.descriptor, table)?)?;
-        }
-        Ok(plan)
-    };
+    let mut pool = LocalPool::new();
+    let files = Files::new(SnapshotFolder::open(&args.folder)?, pool.spawner());
+    pool.run_until(answer(files, args, &params))
+}
+
+async fn answer(files: Files, args: &Args, params: &Params) -> Result<(), Failure> {
+    let lens = Lens::open(files, &Options::default()).await?;
+    let id = chosen(&lens.manifest(), args.election.as_deref())?;
+    let election = lens.election(&id).await?;
+    let question = Question { election: &id, query: &args.query, params, control: &Control::default() };
     if args.format == Format::Arrow {
-        return output::write(&arrow(&election, params, prepared)?);
+        can_be_arrow(&question, &election)?;
+        let (columns, _) = lens.columns(&question).await?;
+        return output::write(&to_arrow(&columns)?);
     }
-    let plan = prepared(&params)?;
-    let start = Instant::now();
-    let mut answer = execute(&plan, &election)?;
-    answer.metadata.query_time_ms = start.elapsed().as_secs_f64() * 1e3;
+    let answer = lens.answer(&question).await?;
     let text = match args.format {
         Format::Table => print::table(&answer, params.contains_key("fields")),
         Format::Csv => print::csv(&answer)?,
@@ -89,31 +90,20 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     output::print(&text)
 }
 
-/// All rows of a query with pages as an Arrow file.
-fn arrow(election: &Election, mut params: Params, prepared: impl Fn(&Params) -> Result<Plan>) -> Result<Vec<u8>> {
+/// Refuses what has no rows on several pages, and a terminal.
+fn can_be_arrow(question: &Question, election: &Election) -> Result<()> {
     if std::io::stdout().is_terminal() {
         return Err(Error::param("format", "arrow on a terminal", "send it to a file or a pipe: … --format arrow > pairs.arrow"));
     }
-    if let Some(name) = ["page", "page_size", "token"].into_iter().find(|name| params.contains_key(*name)) {
+    if let Some(name) = ["page", "page_size", "token"].into_iter().find(|name| question.params.contains_key(*name)) {
         return Err(Error::param(name, "this parameter", "an Arrow file has all rows: leave it out"));
     }
-    let asked = prepared(&params)?;
+    let asked = plan(question.query, question.params, election)?;
     if !asked.is_paged() {
         let expected = format!("{} has no rows in pages: give json, csv or table", asked.query());
         return Err(Error::param("format", "arrow", expected));
     }
-    params.insert("page".into(), Value::Number(f64::from(u32::MAX)));
-    params.insert("page_size".into(), Value::Number(MAX_PAGE_SIZE as f64));
-    let plan = prepared(&params)?;
-    to_arrow(&columns(&plan, &compute(&plan, election)?, election)?)
-}
-
-fn election(folder: &SnapshotFolder, args: &Args) -> Result<Election> {
-    let manifest = folder.manifest()?;
-    let entry = manifest.election(&chosen(&manifest, args.election.as_deref())?)?;
-    let descriptor = folder.descriptor(entry)?;
-    let provenance = Provenance { snapshot_id: manifest.snapshot_id.clone(), data_version: manifest.data_version.clone() };
-    Ok(Election::new(provenance, descriptor))
+    Ok(())
 }
 
 fn chosen(manifest: &Manifest, id: Option<&str>) -> Result<String> {

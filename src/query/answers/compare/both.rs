@@ -45,30 +45,32 @@ macro_rules! compared_shape {
 
             fn columns<'a>() -> &'a [ColumnOf<$facts>] {
                 &[
-                    $(column!(stringify!($one), concat!($($one_said),+), is_given!($($one_null)?), $one_kind,
-                        |both| { let $x = &both.a; $one_value.into() }),)*
-                    $(column!(concat!(stringify!($side), "_a"), concat!($($side_said,)+ " In group a."), is_given!($($side_null)?), $side_kind $(of $side_of)?,
-                        |both| { let $y = &both.a; $side_value.into() }),
-                      column!(concat!(stringify!($side), "_b"), concat!($($side_said,)+ " In group b."), is_given!($($side_null)?), $side_kind $(of $side_of)?,
-                        |both| { let $y = &both.b; $side_value.into() }),)*
-                    $(column!(concat!(stringify!($number), "_a"), concat!($($number_said,)+ " In group a."), is_given!($($number_null)?), $number_kind,
-                        |both| { let $z = &both.a; $number_value.into() }),
-                      column!(concat!(stringify!($number), "_b"), concat!($($number_said,)+ " In group b."), is_given!($($number_null)?), $number_kind,
-                        |both| { let $z = &both.b; $number_value.into() }),
-                      column!(concat!(stringify!($number), "_difference"), concat!("`", stringify!($number), "_a` less `", stringify!($number), "_b`. Null where either is."), true, Float,
-                        |both| {
-                            let a = { let $z = &both.a; $number_value.into() };
-                            let b = { let $z = &both.b; $number_value.into() };
-                            difference(a, b)
-                        }),)*
-                    $(column!(stringify!($whole), concat!($($whole_said),+), is_given!($($whole_null)?), $whole_kind,
-                        |both| { let $w = both; $whole_value.into() }),)*
+                    $(ColumnOf { name: stringify!($one), kind: Kind::$one_kind, value: |both| { let $x = &both.a; $one_value.into() } },)*
+                    $(ColumnOf { name: concat!(stringify!($side), "_a"), kind: Kind::$side_kind, value: |both| { let $y = &both.a; $side_value.into() } },
+                      ColumnOf { name: concat!(stringify!($side), "_b"), kind: Kind::$side_kind, value: |both| { let $y = &both.b; $side_value.into() } },)*
+                    $(ColumnOf { name: concat!(stringify!($number), "_a"), kind: Kind::$number_kind, value: |both| { let $z = &both.a; $number_value.into() } },
+                      ColumnOf { name: concat!(stringify!($number), "_b"), kind: Kind::$number_kind, value: |both| { let $z = &both.b; $number_value.into() } },
+                      ColumnOf { name: concat!(stringify!($number), "_difference"), kind: Kind::Float, value: |both| {
+                          let a = { let $z = &both.a; $number_value.into() };
+                          let b = { let $z = &both.b; $number_value.into() };
+                          difference(a, b)
+                      } },)*
+                    $(ColumnOf { name: stringify!($whole), kind: Kind::$whole_kind, value: |both| { let $w = both; $whole_value.into() } },)*
                 ]
             }
 
-            #[cfg(not(target_arch = "wasm32"))]
             fn shape() -> crate::query::params::Shape {
-                crate::query::data::described(stringify!($shape), concat!($($about),+), Self::columns())
+                use crate::query::data::{field, is_given};
+                let fields = vec![
+                    $(field!(stringify!($one), concat!($($one_said),+), is_given!($($one_null)?), $one_kind),)*
+                    $(field!(concat!(stringify!($side), "_a"), concat!($($side_said,)+ " In group a."), is_given!($($side_null)?), $side_kind $(of $side_of)?),
+                      field!(concat!(stringify!($side), "_b"), concat!($($side_said,)+ " In group b."), is_given!($($side_null)?), $side_kind $(of $side_of)?),)*
+                    $(field!(concat!(stringify!($number), "_a"), concat!($($number_said,)+ " In group a."), is_given!($($number_null)?), $number_kind),
+                      field!(concat!(stringify!($number), "_b"), concat!($($number_said,)+ " In group b."), is_given!($($number_null)?), $number_kind),
+                      field!(concat!(stringify!($number), "_difference"), concat!("`", stringify!($number), "_a` less `", stringify!($number), "_b`. Null where either is."), true, Float),)*
+                    $(field!(stringify!($whole), concat!($($whole_said),+), is_given!($($whole_null)?), $whole_kind),)*
+                ];
+                crate::query::params::Shape { name: stringify!($shape), about: concat!($($about),+).trim_ascii(), base: None, fields }
             }
         }
     };

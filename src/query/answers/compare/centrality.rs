@@ -11,7 +11,7 @@ use crate::query::answers::cut::Cut;
 use crate::query::answers::outcome::Outcome;
 use crate::query::answers::pairs;
 use crate::query::answers::request::Request;
-use crate::query::data::{ColumnOf, Frame, Kind, RowShape, column, is_given};
+use crate::query::data::{ColumnOf, Frame, Kind, RowShape};
 use crate::query::params::{GraphParams, ParamReader, Row, SortOrder};
 
 type Facts<'a> = Both<CentralityFacts<'a>>;

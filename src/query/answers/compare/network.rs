@@ -11,7 +11,7 @@ use crate::query::answers::network::{NetworkStats, NodeFacts, Partitioned};
 use crate::query::answers::outcome::Outcome;
 use crate::query::answers::pairs;
 use crate::query::answers::request::Request;
-use crate::query::data::{ColumnOf, Kind, RowShape, column, is_given, shape};
+use crate::query::data::{ColumnOf, Kind, RowShape, shape};
 use crate::query::params::{GraphParams, ParamReader, Row};
 
 type Node<'a> = Both<NodeFacts<'a>>;
@@ -137,7 +137,6 @@ impl RowShape for GroupStats {
         &[]
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn shape() -> crate::query::params::Shape {
         GroupBallots::shape().extended("GroupStats", "The network of a group as a whole.", NetworkStats::shape())
     }

@@ -8,7 +8,7 @@ use crate::query::answers::cut::Cut;
 use crate::query::answers::outcome::Outcome;
 use crate::query::answers::pairs::{self, Filter, PairFacts};
 use crate::query::answers::request::Request;
-use crate::query::data::{ColumnOf, Frame, Kind, RowShape, column, is_given};
+use crate::query::data::{ColumnOf, Frame, Kind, RowShape};
 use crate::query::params::{ParamReader, Row, SortOrder};
 
 /// Everything that a row shows of a pair.

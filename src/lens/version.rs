@@ -4,13 +4,15 @@ use futures_util::future::try_join_all;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::events::{Events, Progress};
-use super::fetch::{Expected, Host};
+use super::cache::{BoundedCache, Weight};
+use super::events::{Event, TableProgress};
+use super::host::{Expected, Host};
+use super::loading;
 use super::sharing::Sharing;
-use crate::cache::{BoundedCache, Weight};
-use crate::error::{Error, Result};
+use super::tier::Tier;
+use crate::error::Result;
 use crate::query::{Election, Provenance};
-use crate::snapshot::{Descriptor, ElectionEntry, Manifest, Table, decode_table};
+use crate::snapshot::{Descriptor, ElectionEntry, Manifest, Table, read_descriptor, read_table_part};
 
 /// An election with the tables loaded so far.
 #[derive(Clone)]
@@ -24,23 +26,23 @@ pub struct Pooled {
 pub type Pool = BoundedCache<String, Pooled>;
 
 /// What all versions of a lens share.
-pub struct Sources {
-    pub host: Host,
-    pub events: Events,
+pub struct Sources<H: Host> {
+    pub host: Rc<H>,
+    pub tier: Option<Rc<Tier<H>>>,
     pub pool: RefCell<Pool>,
 }
 
-pub struct Version {
+pub struct Version<H: Host> {
     pub manifest: Manifest,
-    /// The host's tag of the manifest.
+    /// Its publisher's tag of the manifest.
     pub etag: RefCell<Option<String>>,
-    sources: Rc<Sources>,
+    sources: Rc<Sources<H>>,
     elections: Sharing<String, Rc<Election>>,
     tables: Sharing<(String, &'static str), ()>,
 }
 
-impl Version {
-    pub fn new(manifest: Manifest, etag: Option<String>, sources: Rc<Sources>) -> Rc<Version> {
+impl<H: Host> Version<H> {
+    pub fn new(manifest: Manifest, etag: Option<String>, sources: Rc<Sources<H>>) -> Rc<Version<H>> {
         let etag = RefCell::new(etag);
         Rc::new(Version { manifest, etag, sources, elections: Sharing::default(), tables: Sharing::default() })
     }
@@ -50,7 +52,7 @@ impl Version {
     }
 
     /// An election, with its descriptor loaded.
-    pub async fn election(self: &Rc<Self>, id: &str) -> Result<Rc<Election>, Rc<Error>> {
+    pub async fn election(self: &Rc<Self>, id: &str) -> Result<Rc<Election>> {
         let entry = self.manifest.election(id)?;
         let pooled = self.sources.pool.borrow_mut().get(&entry.id);
         if let Some(pooled) = &pooled
@@ -67,7 +69,7 @@ impl Version {
         let start = || {
             let (version, entry) = (self.clone(), entry.clone());
             async move {
-                let descriptor = version.descriptor(&entry).await.map_err(Rc::new)?;
+                let descriptor = version.descriptor(&entry).await?;
                 let provenance = version.provenance();
                 let election = Rc::new(match &pooled {
                     Some(earlier) => earlier.election.succeeded_by(provenance, descriptor),
@@ -83,7 +85,7 @@ impl Version {
     async fn descriptor(&self, entry: &ElectionEntry) -> Result<Descriptor> {
         let file = &entry.descriptor;
         let expected = Expected { path: &file.path, raw_bytes: file.raw_bytes, sha256: &file.sha256 };
-        Descriptor::parse(&self.sources.host.verified(&expected).await?)
+        read_descriptor(entry, &loading::verified(&*self.sources.host, &expected).await?)
     }
 
     /// Puts an election into the pool, or weighs it anew.
@@ -105,7 +107,7 @@ impl Version {
     }
 
     /// Loads the tables that the election does not have yet.
-    pub async fn load_tables(self: &Rc<Self>, election: &Rc<Election>, tables: &[&'static str]) -> Result<(), Rc<Error>> {
+    pub async fn load_tables(self: &Rc<Self>, election: &Rc<Election>, tables: &[&'static str]) -> Result<()> {
         let missing: Vec<&'static str> = tables.iter().copied().filter(|table| !election.has(table)).collect();
         if !missing.is_empty() {
             try_join_all(missing.into_iter().map(|table| self.load_table(election, table))).await?;
@@ -114,12 +116,12 @@ impl Version {
         Ok(())
     }
 
-    async fn load_table(self: &Rc<Self>, election: &Rc<Election>, table: &'static str) -> Result<(), Rc<Error>> {
+    async fn load_table(self: &Rc<Self>, election: &Rc<Election>, table: &'static str) -> Result<()> {
         let start = || {
             let (version, election) = (self.clone(), election.clone());
             async move {
-                let whole = version.fetch_table(&election.descriptor, table).await.map_err(Rc::new)?;
-                election.provide(table, &whole).map_err(Rc::new)
+                let whole = version.fetch_table(&election.descriptor, table).await?;
+                election.provide(table, &whole)
             }
         };
         self.tables.run(&(election.descriptor.id.clone(), table), start).await?;
@@ -128,19 +130,21 @@ impl Version {
     }
 
     async fn fetch_table(&self, descriptor: &Descriptor, table: &str) -> Result<Table> {
+        let Sources { host, tier, .. } = &*self.sources;
         let parts = descriptor.table(table)?;
         let total = parts.iter().map(|part| part.raw_bytes).sum();
         let loaded = Cell::new(0);
-        let progress = |loaded| {
-            self.sources.events.progress(&Progress { election_id: &descriptor.id, table, loaded, total });
+        let progress = |bytes| {
+            loaded.set(loaded.get() + bytes);
+            let progress = TableProgress { election_id: &descriptor.id, table, loaded: loaded.get(), total };
+            host.tell(&Event::Progress(progress));
         };
         progress(0);
         let decoded = try_join_all(parts.iter().map(async |part| {
             let expected = Expected { path: &part.path, raw_bytes: part.raw_bytes, sha256: &part.sha256 };
-            let bytes = self.sources.host.verified_table(&expected).await?;
-            loaded.set(loaded.get() + part.raw_bytes);
-            progress(loaded.get());
-            decode_table(&bytes)
+            let bytes = loading::verified_table(&**host, tier.as_ref(), &expected).await?;
+            progress(part.raw_bytes);
+            read_table_part(part, &bytes)
         }))
         .await?;
         Table::concat(decoded)

@@ -6,11 +6,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
-use std::rc::Rc;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 
-type Work<T> = LocalBoxFuture<'static, Result<T, Rc<Error>>>;
+type Work<T> = LocalBoxFuture<'static, Result<T>>;
 
 /// Work under way, by key. It is held by those who wait for it: when the last of them goes, it is dropped. Neither results
 /// nor failures are kept.
@@ -26,9 +25,9 @@ impl<K, T: Clone> Default for Sharing<K, T> {
 
 impl<K: Hash + Eq + Clone, T: Clone + 'static> Sharing<K, T> {
     /// The result of the work under this key, begun by `start` if it is not under way.
-    pub async fn run<F>(&self, key: &K, start: impl FnOnce() -> F) -> Result<T, Rc<Error>>
+    pub async fn run<F>(&self, key: &K, start: impl FnOnce() -> F) -> Result<T>
     where
-        F: Future<Output = Result<T, Rc<Error>>> + 'static,
+        F: Future<Output = Result<T>> + 'static,
     {
         let known = self.under_way.borrow().get(key).and_then(WeakShared::upgrade);
         let work: Shared<Work<T>> = match known {

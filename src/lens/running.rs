@@ -7,10 +7,7 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
-
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// Why work ends early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +47,7 @@ impl Cancel {
     }
 
     /// Settles as `work` does, unless it is ended before. Then `work` is dropped.
-    pub async fn guard<T>(&self, work: impl Future<Output = T>) -> Result<T, Reason> {
+    async fn guard<T>(&self, work: impl Future<Output = T>) -> Result<T, Reason> {
         let mut work = pin!(work);
         poll_fn(|context| {
             if let Some(reason) = self.reason.get() {
@@ -105,10 +102,25 @@ impl Running {
 
 /// Work that is registered until this is dropped.
 pub struct Ticket {
-    pub cancel: Rc<Cancel>,
+    cancel: Rc<Cancel>,
     number: u64,
     stream: Option<String>,
     running: Rc<Running>,
+}
+
+impl Ticket {
+    /// What ends the work early.
+    pub fn cancel(&self) -> Rc<Cancel> {
+        self.cancel.clone()
+    }
+
+    /// Settles as `work` does, unless it is ended before. Then `work` is dropped.
+    ///
+    /// # Errors
+    /// [`Error::Aborted`] or [`Error::Closed`], by the reason for which it was ended.
+    pub async fn run<T>(&self, work: impl Future<Output = T>) -> Result<T> {
+        self.cancel.guard(work).await.map_err(Reason::error)
+    }
 }
 
 impl Drop for Ticket {
@@ -120,29 +132,5 @@ impl Drop for Ticket {
                 streams.remove(stream);
             }
         }
-    }
-}
-
-/// Calls back when a signal fires, until this is dropped.
-pub struct Listening {
-    signal: AbortSignal,
-    callback: Closure<dyn FnMut()>,
-}
-
-impl Listening {
-    /// Calls at once if the signal has fired already.
-    pub fn to(signal: &AbortSignal, mut on_abort: impl FnMut() + 'static) -> Listening {
-        if signal.aborted() {
-            on_abort();
-        }
-        let callback = Closure::<dyn FnMut()>::new(on_abort);
-        let _ = signal.add_event_listener_with_callback("abort", callback.as_ref().unchecked_ref());
-        Listening { signal: signal.clone(), callback }
-    }
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        let _ = self.signal.remove_event_listener_with_callback("abort", self.callback.as_ref().unchecked_ref());
     }
 }

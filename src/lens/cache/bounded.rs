@@ -17,7 +17,7 @@ pub struct Weight {
     pub cost: f64,
 }
 
-struct Entry<V> {
+struct Held<V> {
     value: V,
     weight: Weight,
     /// Cost per byte, halved each time the entry is passed over.
@@ -27,7 +27,7 @@ struct Entry<V> {
 type Hasher = BuildHasherDefault<DefaultHasher>;
 
 struct Segment<K, V> {
-    entries: LruCache<K, Entry<V>, Hasher>,
+    entries: LruCache<K, Held<V>, Hasher>,
     bytes: u64,
     /// Hashes of evicted keys, with their bytes.
     ghosts: LruCache<u64, u64, Hasher>,
@@ -44,12 +44,12 @@ impl<K: Hash + Eq + Clone, V> Segment<K, V> {
         }
     }
 
-    fn push(&mut self, key: K, entry: Entry<V>) {
+    fn push(&mut self, key: K, entry: Held<V>) {
         self.bytes += entry.weight.bytes;
         self.entries.push(key, entry);
     }
 
-    fn pop(&mut self, key: &K) -> Option<(K, Entry<V>)> {
+    fn pop(&mut self, key: &K) -> Option<(K, Held<V>)> {
         let popped = self.entries.pop_entry(key)?;
         self.bytes -= popped.1.weight.bytes;
         Some(popped)
@@ -111,7 +111,7 @@ pub struct BoundedCache<K, V> {
 
 impl<K, V> BoundedCache<K, V> {
     /// What an entry takes beside its key and what its value refers to: links, weight, a place in the hash table and a ghost.
-    pub const ENTRY_BYTES: u64 = (size_of::<Entry<V>>() + 12 * size_of::<usize>()) as u64;
+    pub const ENTRY_BYTES: u64 = (size_of::<Held<V>>() + 12 * size_of::<usize>()) as u64;
 }
 
 impl<K: Hash + Eq + Clone, V: Clone> BoundedCache<K, V> {
@@ -169,7 +169,7 @@ impl<K: Hash + Eq + Clone, V: Clone> BoundedCache<K, V> {
         }
         let is_known = self.learn(&key, weight.bytes);
         self.make_room(weight.bytes);
-        let entry = Entry { value, weight, worth: worth(weight) };
+        let entry = Held { value, weight, worth: worth(weight) };
         let segment = if was_protected || is_known { &mut self.protected } else { &mut self.probation };
         segment.push(key, entry);
         self.probation.forget_ghosts(self.max_bytes.saturating_sub(self.probation.bytes));

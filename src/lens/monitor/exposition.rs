@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// The type of a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MetricKind {
     Counter,
     Gauge,
     Summary,
@@ -23,12 +23,12 @@ impl Exposition {
     }
 
     /// Starts a family. Its samples follow, before the next family. `name` has no suffix.
-    pub fn family(&mut self, name: &'static str, kind: Kind, help: &str) -> Family<'_> {
+    pub fn family(&mut self, name: &'static str, kind: MetricKind, help: &str) -> Family<'_> {
         let kind_name = match kind {
-            Kind::Counter => "counter",
-            Kind::Gauge => "gauge",
-            Kind::Summary => "summary",
-            Kind::Info => "info",
+            MetricKind::Counter => "counter",
+            MetricKind::Gauge => "gauge",
+            MetricKind::Summary => "summary",
+            MetricKind::Info => "info",
         };
         let _ = writeln!(self.0, "# TYPE {name} {kind_name}\n# HELP {name} {help}");
         Family { text: &mut self.0, name, kind }
@@ -44,15 +44,15 @@ impl Exposition {
 pub struct Family<'a> {
     text: &'a mut String,
     name: &'static str,
-    kind: Kind,
+    kind: MetricKind,
 }
 
 impl Family<'_> {
     pub fn sample(&mut self, labels: Labels, value: f64) {
         let suffix = match self.kind {
-            Kind::Counter => "_total",
-            Kind::Info => "_info",
-            Kind::Gauge | Kind::Summary => "",
+            MetricKind::Counter => "_total",
+            MetricKind::Info => "_info",
+            MetricKind::Gauge | MetricKind::Summary => "",
         };
         self.suffixed(suffix, labels, value);
     }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Monitor;
-use super::exposition::{Exposition, Family, Kind};
-use crate::cache::CacheStatistics;
+use super::exposition::{Exposition, Family, MetricKind};
+use super::queries::Monitor;
+use crate::lens::cache::CacheStatistics;
 
 /// Memory of the engine, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -19,7 +19,7 @@ pub struct Memory {
 
 /// What the tier that is shared with other tabs and visits has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Tier {
+pub struct TierStatistics {
     pub hits: u64,
     pub misses: u64,
     pub puts: u64,
@@ -34,7 +34,7 @@ pub struct Readings<'a> {
     pub answers: CacheStatistics,
     pub tables: CacheStatistics,
     pub memory: Memory,
-    pub tier: Option<Tier>,
+    pub tier: Option<TierStatistics>,
     pub snapshot_id: &'a str,
     pub data_version: &'a str,
     /// Milliseconds since the host last confirmed the snapshot.
@@ -47,27 +47,28 @@ pub fn open_metrics(monitor: &Monitor, readings: &Readings) -> String {
     queries(&mut text, monitor);
     caches(&mut text, [("answers", readings.answers), ("tables", readings.tables)]);
 
-    let mut memory = text.family("coalition_lens_memory_bytes", Kind::Gauge, "Memory of the engine.");
+    let mut memory = text.family("coalition_lens_memory_bytes", MetricKind::Gauge, "Memory of the engine.");
     memory.sample(&[("kind", "reserved")], readings.memory.reserved_bytes as f64);
     memory.sample(&[("kind", "used")], readings.memory.used_bytes as f64);
     if let Some(heap) = readings.memory.heap_bytes {
         memory.sample(&[("kind", "javascript")], heap);
     }
     if let Some(tier) = readings.tier {
-        let mut lookups = text.family("coalition_lens_tier_lookups", Kind::Counter, "Lookups in the shared tier.");
+        let mut lookups = text.family("coalition_lens_tier_lookups", MetricKind::Counter, "Lookups in the shared tier.");
         lookups.sample(&[("result", "hit")], tier.hits as f64);
         lookups.sample(&[("result", "miss")], tier.misses as f64);
-        text.family("coalition_lens_tier_puts", Kind::Counter, "Files put into the shared tier.").sample(&[], tier.puts as f64);
-        text.family("coalition_lens_tier_failures", Kind::Counter, "Failures of the shared tier.")
+        text.family("coalition_lens_tier_puts", MetricKind::Counter, "Files put into the shared tier.")
+            .sample(&[], tier.puts as f64);
+        text.family("coalition_lens_tier_failures", MetricKind::Counter, "Failures of the shared tier.")
             .sample(&[], tier.failures as f64);
-        text.family("coalition_lens_tier_available", Kind::Gauge, "Whether the shared tier is still asked.")
+        text.family("coalition_lens_tier_available", MetricKind::Gauge, "Whether the shared tier is still asked.")
             .sample(&[], f64::from(u8::from(tier.available)));
     }
-    text.family("coalition_lens_snapshot", Kind::Info, "The snapshot in force.")
+    text.family("coalition_lens_snapshot", MetricKind::Info, "The snapshot in force.")
         .sample(&[("snapshot_id", readings.snapshot_id), ("data_version", readings.data_version)], 1.0);
-    text.family("coalition_lens_snapshot_age_seconds", Kind::Gauge, "Time since the host last confirmed the snapshot.")
+    text.family("coalition_lens_snapshot_age_seconds", MetricKind::Gauge, "Time since the host last confirmed the snapshot.")
         .sample(&[], readings.age_ms / 1e3);
-    let mut alerts = text.family("coalition_lens_alert", Kind::Gauge, "1 for each alert that is raised.");
+    let mut alerts = text.family("coalition_lens_alert", MetricKind::Gauge, "1 for each alert that is raised.");
     for alert in monitor.alerts() {
         alerts.sample(&[("name", alert.name), ("query", alert.query.unwrap_or(""))], 1.0);
     }
@@ -76,22 +77,22 @@ pub fn open_metrics(monitor: &Monitor, readings: &Readings) -> String {
 
 fn queries(text: &mut Exposition, monitor: &Monitor) {
     let statistics = monitor.statistics();
-    let mut answers = text.family("coalition_lens_answers", Kind::Counter, "Answers, from the cache or made.");
+    let mut answers = text.family("coalition_lens_answers", MetricKind::Counter, "Answers, from the cache or made.");
     for (query, of) in &statistics {
         answers.sample(&[("query", query), ("cache", "hit")], of.hits as f64);
         answers.sample(&[("query", query), ("cache", "miss")], of.misses as f64);
     }
-    let mut errors = text.family("coalition_lens_errors", Kind::Counter, "Queries that failed.");
+    let mut errors = text.family("coalition_lens_errors", MetricKind::Counter, "Queries that failed.");
     for (query, of) in &statistics {
         for (code, count) in &of.errors {
             errors.sample(&[("query", query), ("code", code)], *count as f64);
         }
     }
-    let mut bytes = text.family("coalition_lens_answer_bytes", Kind::Counter, "Bytes of answers as JSON text.");
+    let mut bytes = text.family("coalition_lens_answer_bytes", MetricKind::Counter, "Bytes of answers as JSON text.");
     for (query, of) in &statistics {
         bytes.sample(&[("query", query)], of.bytes as f64);
     }
-    let mut duration = text.family("coalition_lens_query_seconds", Kind::Summary, "Time to answer.");
+    let mut duration = text.family("coalition_lens_query_seconds", MetricKind::Summary, "Time to answer.");
     for (query, of) in &statistics {
         for (quantile, ms) in [("0.5", of.p50_ms), ("0.95", of.p95_ms), ("0.99", of.p99_ms)] {
             if let Some(ms) = ms {
@@ -110,28 +111,28 @@ fn caches(text: &mut Exposition, caches: [(&str, CacheStatistics); 2]) {
             samples(&mut family, cache, statistics);
         }
     };
-    each("coalition_lens_cache_lookups", Kind::Counter, "Lookups in a cache.", &|family, cache, of| {
+    each("coalition_lens_cache_lookups", MetricKind::Counter, "Lookups in a cache.", &|family, cache, of| {
         family.sample(&[("cache", cache), ("result", "hit")], of.hits as f64);
         family.sample(&[("cache", cache), ("result", "miss")], of.misses as f64);
     });
     let recent = "Hits of the last hundred lookups in a cache, as a share.";
-    each("coalition_lens_cache_recent_hit_ratio", Kind::Gauge, recent, &|family, cache, of| {
+    each("coalition_lens_cache_recent_hit_ratio", MetricKind::Gauge, recent, &|family, cache, of| {
         if let Some(ratio) = of.recent_hit_ratio {
             family.sample(&[("cache", cache)], ratio);
         }
     });
-    each("coalition_lens_cache_evictions", Kind::Counter, "Entries that went.", &|family, cache, of| {
+    each("coalition_lens_cache_evictions", MetricKind::Counter, "Entries that went.", &|family, cache, of| {
         for (reason, count) in of.evictions.by_reason() {
             family.sample(&[("cache", cache), ("reason", reason)], count as f64);
         }
     });
-    each("coalition_lens_cache_entries", Kind::Gauge, "Entries held.", &|family, cache, of| {
+    each("coalition_lens_cache_entries", MetricKind::Gauge, "Entries held.", &|family, cache, of| {
         family.sample(&[("cache", cache)], of.entries as f64);
     });
-    each("coalition_lens_cache_bytes", Kind::Gauge, "Bytes held.", &|family, cache, of| {
+    each("coalition_lens_cache_bytes", MetricKind::Gauge, "Bytes held.", &|family, cache, of| {
         family.sample(&[("cache", cache)], of.bytes as f64);
     });
-    each("coalition_lens_cache_max_bytes", Kind::Gauge, "The bound of the bytes held.", &|family, cache, of| {
+    each("coalition_lens_cache_max_bytes", MetricKind::Gauge, "The bound of the bytes held.", &|family, cache, of| {
         family.sample(&[("cache", cache)], of.max_bytes as f64);
     });
 }

@@ -1,9 +1,17 @@
-//! Leaving the thread to others for a moment.
+//! Leaving the thread to others.
 
 use js_sys::Promise;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &js_sys::Function, ms: u32) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+}
 
 /// A port that is closed when nobody waits for it: an open one keeps Node running.
 struct Port(MessagePort);
@@ -26,4 +34,20 @@ pub async fn next_task() {
         }
     });
     let _ = JsFuture::from(sent).await;
+}
+
+/// A timer that is cleared when nobody waits for it.
+struct Timer(JsValue);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.0);
+    }
+}
+
+/// Goes on after so many milliseconds.
+pub async fn after(ms: u32) {
+    let mut timer = None;
+    let rung = Promise::new(&mut |resolve, _| timer = Some(Timer(set_timeout(&resolve, ms))));
+    let _ = JsFuture::from(rung).await;
 }

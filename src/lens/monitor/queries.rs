@@ -1,22 +1,11 @@
-//! How the engine is doing: latencies, counts, thresholds and the alerts they raise, the most asked queries.
-//!
-//! There is no clock in here: durations are handed in.
-
-mod alerts;
-mod exposition;
-mod latency;
-mod openmetrics;
-mod usage;
+//! Counts and latencies of what is asked, by query.
 
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub use alerts::{Alert, Gauges, State, Thresholds};
-pub use latency::Latency;
-pub use openmetrics::{Memory, Readings, Tier, open_metrics};
-pub use usage::Usage;
-
-use alerts::Watch;
+use super::alerts::{Alert, Gauges, Thresholds, Watch};
+use super::latency::Latency;
+use super::usage::Usage;
 
 /// What is known of one query.
 #[derive(Default)]
@@ -129,6 +118,3 @@ impl QueryRecord {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

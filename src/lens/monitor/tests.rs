@@ -1,6 +1,6 @@
 use super::*;
-use crate::cache::BoundedCache;
-use std::collections::{HashMap, HashSet};
+use crate::lens::cache::BoundedCache;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 fn served(ms: f64) -> Served {
     Served { ms, bytes: 100, from_cache: false }
@@ -12,7 +12,7 @@ fn readings() -> Readings<'static> {
         answers: cache,
         tables: cache,
         memory: Memory { reserved_bytes: 3 << 20, used_bytes: 1 << 20, heap_bytes: Some(1.5e6) },
-        tier: Some(Tier { available: true, ..Tier::default() }),
+        tier: Some(TierStatistics { available: true, ..TierStatistics::default() }),
         snapshot_id: "00ff",
         data_version: "a \"quoted\"\\\nversion",
         age_ms: 1_500.0,

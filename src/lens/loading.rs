@@ -1,0 +1,95 @@
+//! Files as they come: un-gzip'd as often as what lies on the way makes it necessary, checked against their hash.
+
+use std::rc::Rc;
+
+use super::host::{Caching, Expected, FetchedManifest, Host, MAX_MANIFEST_BYTES};
+use super::tier::Tier;
+use crate::error::{Error, Result};
+use crate::snapshot::{Encoding, check_integrity, not_our_bytes, sniff};
+
+const MANIFEST: &str = "manifest.json";
+
+/// The manifest, decoded; `None` if it is still the one of this ETag.
+pub async fn manifest<H: Host>(host: &H, etag: Option<&str>) -> Result<Option<FetchedManifest>> {
+    let fetched = host.manifest(etag).await?;
+    match fetched {
+        Some(FetchedManifest { bytes, etag }) if H::IS_REMOTE => {
+            Ok(Some(FetchedManifest { bytes: decoded(host, MANIFEST, bytes, MAX_MANIFEST_BYTES).await?, etag }))
+        }
+        fetched => Ok(fetched),
+    }
+}
+
+/// A content-addressed file, decoded and verified.
+pub async fn verified<H: Host>(host: &H, file: &Expected<'_>) -> Result<Vec<u8>> {
+    let came = came_right(host, file, false).await?;
+    Ok(came.decoded)
+}
+
+/// The same for a table, which the shared tier may have.
+pub async fn verified_table<H: Host>(host: &H, tier: Option<&Rc<Tier<H>>>, file: &Expected<'_>) -> Result<Vec<u8>> {
+    let Some(tier) = tier else { return verified(host, file).await };
+    if let Some(kept) = tier.get(file.sha256).await {
+        let decoded = decoded(host, file.path, kept, file.raw_bytes).await;
+        match decoded.and_then(|bytes| checked::<H>(file, bytes)) {
+            Ok(bytes) => {
+                tier.was_intact();
+                return Ok(bytes);
+            }
+            Err(_) => tier.was_damaged(file.sha256),
+        }
+    }
+    let came = came_right(host, file, true).await?;
+    if let Some(bytes) = came.as_it_came {
+        tier.put(file.sha256, bytes);
+    }
+    Ok(came.decoded)
+}
+
+/// A verified file.
+struct Came {
+    decoded: Vec<u8>,
+    /// Where it is to be kept.
+    as_it_came: Option<Vec<u8>>,
+}
+
+/// Caches on the way may hold something else under this name, or that there is nothing: what is wrong or missing is asked of
+/// its publisher, once.
+async fn came_right<H: Host>(host: &H, file: &Expected<'_>, keep: bool) -> Result<Came> {
+    match came(host, file, Caching::Default, keep).await {
+        Err(Error::MissingFile(_) | Error::Integrity(_) | Error::Format(_)) if H::IS_REMOTE => {
+            came(host, file, Caching::Reload, keep).await
+        }
+        came => came,
+    }
+}
+
+async fn came<H: Host>(host: &H, file: &Expected<'_>, caching: Caching, keep: bool) -> Result<Came> {
+    let bytes = host.file(file, caching).await?;
+    let as_it_came = keep.then(|| bytes.clone());
+    let decoded = checked::<H>(file, decoded(host, file.path, bytes, file.raw_bytes).await?)?;
+    Ok(Came { decoded, as_it_came })
+}
+
+fn checked<H: Host>(file: &Expected<'_>, bytes: Vec<u8>) -> Result<Vec<u8>> {
+    if H::IS_REMOTE && file.path.ends_with(".arrow.gz") && sniff(&bytes) != Encoding::Arrow {
+        return Err(not_our_bytes(file.path, "an Arrow file", &bytes));
+    }
+    check_integrity(file.path, &bytes, file.raw_bytes, file.sha256)?;
+    Ok(bytes)
+}
+
+/// Servers may decode gzip on the way, leave it, or add a second layer.
+async fn decoded<H: Host>(host: &H, path: &str, mut bytes: Vec<u8>, raw_bytes: u64) -> Result<Vec<u8>> {
+    let layers = if H::IS_REMOTE { 2 } else { 1 };
+    for _ in 0..layers {
+        if sniff(&bytes) != Encoding::Gzip {
+            break;
+        }
+        bytes = host.gunzip(path, &bytes, raw_bytes).await?;
+    }
+    if H::IS_REMOTE && sniff(&bytes) == Encoding::Gzip {
+        return Err(Error::Format(format!("{path} is gzip'd more than twice")));
+    }
+    Ok(bytes)
+}
