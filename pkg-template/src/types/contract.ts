@@ -1,6 +1,6 @@
 // Made from the engine's definitions by `make contract`: change those, not this.
 import type { Answer, Page } from "./answers.js";
-import type { CandidateRef, Continuation } from "./params.js";
+import type { CandidateRef } from "./params.js";
 import type { Compare, Where } from "./voters.js";
 
 /** The queries by name. */
@@ -910,7 +910,7 @@ export interface PairsParams<Field extends PairField = PairField> {
   fields?: readonly Field[] | null | undefined;
   /** Only these ballots: the answer is that of an election of theirs alone. */
   where?: Where | null | undefined;
-  /** Goes alone: see {@link Continuation}. */
+  /** Goes alone, as a {@link Continuation}. */
   token?: undefined;
 }
 
@@ -970,7 +970,7 @@ export interface ComparePairsParams<Field extends ComparedPairField = ComparedPa
   compare: Compare;
   /** Only these ballots: the answer is that of an election of theirs alone. */
   where?: null | undefined;
-  /** Goes alone: see {@link Continuation}. */
+  /** Goes alone, as a {@link Continuation}. */
   token?: undefined;
 }
 
@@ -1126,7 +1126,7 @@ export interface CentralityParams<Field extends CentralityField = CentralityFiel
   fields?: readonly Field[] | null | undefined;
   /** Only these ballots: the answer is that of an election of theirs alone. */
   where?: Where | null | undefined;
-  /** Goes alone: see {@link Continuation}. */
+  /** Goes alone, as a {@link Continuation}. */
   token?: undefined;
 }
 
@@ -1177,7 +1177,7 @@ export interface CompareCentralityParams<Field extends ComparedCentralityField =
   compare: Compare;
   /** Only these ballots: the answer is that of an election of theirs alone. */
   where?: null | undefined;
-  /** Goes alone: see {@link Continuation}. */
+  /** Goes alone, as a {@link Continuation}. */
   token?: undefined;
 }
 
@@ -1217,7 +1217,7 @@ export interface CandidatesParams<Field extends CandidateField = CandidateField>
   fields?: readonly Field[] | null | undefined;
   /** Only these ballots: the answer is that of an election of theirs alone. */
   where?: Where | null | undefined;
-  /** Goes alone: see {@link Continuation}. */
+  /** Goes alone, as a {@link Continuation}. */
   token?: undefined;
 }
 
@@ -1236,7 +1236,7 @@ export type CandidatesPage<Field extends CandidateField = CandidateField> = Page
 
 /** Parameters of `candidate`. */
 export interface CandidateParams {
-  /** Who. */
+  /** The candidate in question. */
   candidate: CandidateRef;
   /** Only these ballots: the answer is that of an election of theirs alone. */
   where?: Where | null | undefined;
@@ -1253,7 +1253,7 @@ export type CandidateAnswer = Answer<"candidate", CandidateUnderstood, Candidate
 
 /** Parameters of `segments`. */
 export interface SegmentsParams {
-  /** Who. */
+  /** The candidate in question. */
   candidate: CandidateRef;
   /** Only these ballots: the answer is that of an election of theirs alone. */
   where?: Where | null | undefined;
@@ -1299,30 +1299,17 @@ export interface BallotsUnderstood {
 /** What `ballots` answers. */
 export type BallotsAnswer = Answer<"ballots", BallotsUnderstood, BallotSummary>;
 
-/** Every query: its parameters and its answer. */
-export interface Queries {
-  /** Pairs of candidates, strongest coalition first unless asked otherwise. */
-  pairs: { params: PairsParams | Continuation; answer: PairsPage };
-  /** One pair in full, told in the order asked. */
-  pair: { params: PairParams; answer: PairAnswer };
-  /** How many pairs there are of each coalition type. */
-  types: { params: TypesParams; answer: TypesAnswer };
-  /** Candidates and the coalitions between them, as a graph. */
-  network: { params: NetworkParams; answer: NetworkAnswer };
-  /** Groups of candidates who share supporters among themselves more than with others. */
-  clusters: { params: ClustersParams; answer: ClustersAnswer };
-  /** Where each candidate stands in the network, the most central first unless asked otherwise. */
-  centrality: { params: CentralityParams | Continuation; answer: CentralityPage };
-  /** The candidates, most mentions first unless asked otherwise. */
-  candidates: { params: CandidatesParams | Continuation; answer: CandidatesPage };
-  /** One candidate in full: figures, centrality, partners, next choices. */
-  candidate: { params: CandidateParams; answer: CandidateAnswer };
-  /** The supporters of a candidate, told apart by how and with whom they rank. */
-  segments: { params: SegmentsParams; answer: SegmentsAnswer };
-  /** Whom voters rank directly after a candidate, or after each. */
-  transfers: { params: TransfersParams; answer: TransfersAnswer };
-  /** All ballots: how many, how long, the most common rankings. */
-  ballots: { params: BallotsParams; answer: BallotsAnswer };
+/** The queries whose answers are lists: in pages, or as a table. */
+export interface Lists {
+  pairs: { params: PairsParams; understood: PairsUnderstood; row: PairRow };
+  centrality: { params: CentralityParams; understood: CentralityUnderstood; row: CentralityRow };
+  candidates: { params: CandidatesParams; understood: CandidatesUnderstood; row: CandidateRow };
+}
+
+/** Those that compare, with `compare`. */
+export interface ComparedLists {
+  pairs: { params: ComparePairsParams; understood: ComparePairsUnderstood; row: ComparedPairRow };
+  centrality: { params: CompareCentralityParams; understood: CompareCentralityUnderstood; row: ComparedCentralityRow };
 }
 
 /** What went wrong, stable across versions. */
@@ -1345,7 +1332,7 @@ export type LensErrorCode =
   | "E_TOO_LARGE"
   /** The caller's signal fired; `cause` is its reason. */
   | "E_ABORTED"
-  /** The lens has been closed. */
+  /** The lens has been closed by its owner. */
   | "E_CLOSED"
-  /** The engine has stopped and cannot go on: open the snapshot again. */
+  /** The engine has stopped: a broken invariant, a worker that died. Open the snapshot again. */
   | "E_STOPPED";
