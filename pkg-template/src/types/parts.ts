@@ -1,5 +1,13 @@
 /** Parts that several rows, records or parameters have in common. */
-import type { BallotsParams, BallotsUnderstood, CandidateRow, ComparePairsParams, NetworkStats, PairsParams, TransferRow } from "./contract.js";
+import type {
+  BallotsParams,
+  BallotsUnderstood,
+  CandidateRow,
+  ComparePairsParams,
+  NetworkStats,
+  PairsParams,
+  TransferRow,
+} from "./contract.js";
 
 /** A candidate by id and name. */
 export type NamedCandidate = Pick<CandidateRow, "candidate_id" | "candidate_name">;

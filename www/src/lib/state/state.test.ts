@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { DEFAULTS, fitted, sortedBy, withFilters, withPage } from "./state.ts";
+import { ALL_PAIRS, DEFAULTS, fitted, sortedBy, withFilters, withPage } from "./state.ts";
 
 test("a new filter begins at page 1 and leaves the sorting alone", () => {
   const before = withPage({ ...DEFAULTS, pairs: { ...DEFAULTS.pairs, sort_order: "asc" } }, { page: 4 });
@@ -43,4 +44,15 @@ test("a state that fits is handed back as it is", () => {
   const { state: after, notices } = fitted(state, new Set([1, 2]));
   assert.equal(after, state);
   assert.deepEqual(notices, []);
+});
+
+test("the questions that a snapshot answers ahead are asked with the page's own thresholds", () => {
+  interface Warm {
+    query: string;
+    params?: { min_shared_ballots?: number; min_strength?: number };
+  }
+  const list = JSON.parse(readFileSync(new URL("../../../warm.json", import.meta.url), "utf8")) as Warm[];
+  const asked = list.filter(({ query }) => query === "pairs").map(({ params }) => params?.min_strength);
+  assert.ok(asked.includes(DEFAULTS.filters.min_strength));
+  assert.deepEqual(new Set(asked), new Set([DEFAULTS.filters.min_strength, ALL_PAIRS.min_strength]));
 });

@@ -1,3 +1,4 @@
+import { defaults, vocabularies } from "coalition-lens";
 import type {
   CandidateSortField,
   CentralityField,
@@ -77,9 +78,9 @@ export const CHART_IDS = [
 ] as const;
 export type ChartId = (typeof CHART_IDS)[number];
 
-export const METHODS = ["adjusted", "proximity_weighted", "basic"] as const satisfies readonly Method[];
-export const COALITION_TYPES = ["strong", "moderate", "strategic", "weak"] as const satisfies readonly CoalitionType[];
-export const SORT_ORDERS = ["asc", "desc"] as const satisfies readonly SortOrder[];
+export const METHODS = vocabularies.Method;
+export const COALITION_TYPES = vocabularies.CoalitionType;
+export const SORT_ORDERS = vocabularies.SortOrder;
 
 export const PAGE_SIZES = [25, 50, 100, 250] as const;
 
@@ -122,20 +123,31 @@ export const CENTRALITY_COLUMNS = [
 ] as const satisfies readonly CentralityField[];
 export type CentralityColumn = (typeof CENTRALITY_COLUMNS)[number];
 
-/** Where a reader begins; what is at its default is not in the URL. Thresholds are those of the network. */
+const { sort_by, sort_order, page, page_size } = defaults.pairs;
+
+/**
+ * Where a reader begins; what is at its default is not in the URL. One set of filters serves the network and the table of
+ * pairs, so thresholds are those of `network`: the table shows the pairs that are drawn.
+ */
 export const DEFAULTS: ViewState = {
   snapshots: null,
   election: null,
   view: "overview",
-  filters: { min_shared_ballots: 50, min_strength: 0.05, method: "adjusted", candidate: null, coalition_type: null },
-  pairs: { sort_by: "coalition_strength_score", sort_order: "desc", page: 1, page_size: 50 },
+  filters: {
+    min_shared_ballots: defaults.network.min_shared_ballots,
+    min_strength: defaults.network.min_strength,
+    method: defaults.network.method,
+    candidate: null,
+    coalition_type: null,
+  },
+  pairs: { sort_by, sort_order, page, page_size },
   candidates: { sort_by: "first_choice_votes", sort_order: "desc" },
   pair: null,
   focus: null,
   form: "network",
   repulsion: false,
   profile: null,
-  centrality: { sort_by: "centrality_rank", sort_order: "asc" },
+  centrality: { sort_by: defaults.centrality.sort_by, sort_order: defaults.centrality.sort_order },
   where: null,
   against: null,
   embed: null,
