@@ -71,7 +71,7 @@ impl<H: Host> Answering<H> {
         let from_cache = answer.metadata.cache_hit;
         let max_bytes = question.control.max_response_bytes.unwrap_or(self.max_response_bytes);
         let text = query::to_text(&asked.plan, answer, &asked.election, max_bytes)?;
-        self.asked(&asked, question);
+        self.count_usage(&asked, question);
         Ok(Delivered { bytes: text.len() as u64, answer: text, from_cache })
     }
 
@@ -89,7 +89,7 @@ impl<H: Host> Answering<H> {
         let mut metadata = asked.plan.metadata(&asked.election);
         metadata.cache_hit = known.from_cache;
         metadata.query_time_ms = self.host.now() - started;
-        self.asked(&asked, question);
+        self.count_usage(&asked, question);
         Ok(Delivered { bytes: bytes_of(&columns), answer: (columns, metadata), from_cache: known.from_cache })
     }
 
@@ -177,7 +177,7 @@ impl<H: Host> Answering<H> {
     }
 
     /// Counts a query that is answered among those that readers ask.
-    fn asked(&self, asked: &Understood<H>, question: &Question) {
+    fn count_usage(&self, asked: &Understood<H>, question: &Question) {
         if !question.control.warm
             && let Ok(params) = serde_json::to_string(asked.plan.params())
         {

@@ -73,7 +73,7 @@ impl Engine {
         to_js(&self.lens()?.changes_since(manifest.as_bytes()).map_err(refused)?)
     }
 
-    /// Asks the host whether the snapshot is still in force; a newer one takes its place.
+    /// Asks whether the snapshot is still in force; a newer one takes its place.
     pub fn refresh(&self, call: JsValue) -> Result<Promise, JsValue> {
         self.promise(&call, async move |lens, _| to_js(&lens.refresh().await.map_err(refused)?))
     }

@@ -17,7 +17,7 @@ pub struct Thresholds {
     pub hit_ratio_after: u64,
     /// Bytes of memory in use.
     pub memory_bytes: Option<f64>,
-    /// Milliseconds since the host last confirmed the snapshot.
+    /// Milliseconds since the publisher last confirmed the snapshot.
     pub max_age_ms: Option<f64>,
 }
 
@@ -36,7 +36,7 @@ pub struct Gauges {
     pub recent_hit_ratio: Option<f64>,
     /// Bytes of memory in use.
     pub memory_bytes: f64,
-    /// Milliseconds since the host last confirmed the snapshot.
+    /// Milliseconds since the publisher last confirmed the snapshot.
     pub age_ms: f64,
 }
 

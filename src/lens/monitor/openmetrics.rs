@@ -9,11 +9,11 @@ use crate::lens::cache::CacheStatistics;
 /// Memory of the engine, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Memory {
-    /// Taken from the host; never given back before the engine ends.
+    /// Taken from the system; never given back before the engine ends.
     pub reserved_bytes: u64,
     /// In use by tables, answers and work.
     pub used_bytes: u64,
-    /// The host's JavaScript heap, where it tells.
+    /// The JavaScript heap around it, where that is told.
     pub heap_bytes: Option<f64>,
 }
 
@@ -37,7 +37,7 @@ pub struct Readings<'a> {
     pub tier: Option<TierStatistics>,
     pub snapshot_id: &'a str,
     pub data_version: &'a str,
-    /// Milliseconds since the host last confirmed the snapshot.
+    /// Milliseconds since the publisher last confirmed the snapshot.
     pub age_ms: f64,
 }
 

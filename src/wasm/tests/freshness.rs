@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::server::{self, OpenedEngine, at, is_hit, number, open, profile, publish_snapshot, settled, text};
+use super::server::{self, OpenedEngine, at, is_hit, open, profile, publish_snapshot};
 use crate::query::Value;
 
 async fn refreshed(lens: &OpenedEngine) -> Value {

@@ -70,10 +70,6 @@ pub fn publish(path: &str, bytes: &[u8]) {
     call("server.files.set(a, b)", &[path.into(), Uint8Array::from(bytes).into()]);
 }
 
-pub fn remove(path: &str) {
-    call("server.files.delete(a)", &[path.into()]);
-}
-
 pub fn answer_with(path: &str, status: u16) {
     call("server.status.set(a, b)", &[path.into(), status.into()]);
 }
