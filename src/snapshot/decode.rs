@@ -56,7 +56,7 @@ enum NumberType {
     F64,
 }
 
-struct Field<'a> {
+struct ArrowField<'a> {
     name: &'a str,
     kind: NumberType,
     is_nullable: bool,
@@ -74,7 +74,7 @@ fn read(bytes: &[u8]) -> Result<Table, Fault> {
     if schema.endianness()? != Endianness::Little {
         return Err(Fault::Other("big-endian numbers"));
     }
-    let fields = schema.fields()?.map_or(Ok(Vec::new()), |fields| fields.iter().map(|field| Field::of(field?)).collect())?;
+    let fields = schema.fields()?.map_or(Ok(Vec::new()), |fields| fields.iter().map(|field| ArrowField::of(field?)).collect())?;
     let mut blocks = footer.record_batches()?.ok_or(Fault::CutOff)?.iter();
     let (Some(block), None) = (blocks.next(), blocks.next()) else {
         return Err(Fault::Other("more or less than one record batch"));
@@ -97,7 +97,7 @@ fn part(bytes: &[u8], offset: i64, length: i64) -> Result<&[u8], Fault> {
     bytes.get(start..).and_then(|rest| rest.get(..length)).ok_or(Fault::CutOff)
 }
 
-fn columns(fields: &[Field], batch: RecordBatchRef, body: &[u8]) -> Result<Table, Fault> {
+fn columns(fields: &[ArrowField], batch: RecordBatchRef, body: &[u8]) -> Result<Table, Fault> {
     if batch.compression()?.is_some() {
         return Err(Fault::Other("compression of its own"));
     }
@@ -144,8 +144,8 @@ impl Valid<'_> {
     }
 }
 
-impl<'a> Field<'a> {
-    fn of(field: FieldRef<'a>) -> Result<Field<'a>, Fault> {
+impl<'a> ArrowField<'a> {
+    fn of(field: FieldRef<'a>) -> Result<ArrowField<'a>, Fault> {
         let name = field.name()?.unwrap_or_default();
         let kind = match field.type_()? {
             Some(TypeRef::Int(int)) if !int.is_signed()? => match int.bit_width()? {
@@ -166,7 +166,7 @@ impl<'a> Field<'a> {
                 is_whole |= entry?.key()? == Some(WHOLE);
             }
         }
-        Ok(Field { name, kind, is_nullable: field.nullable()?, is_whole })
+        Ok(ArrowField { name, kind, is_nullable: field.nullable()?, is_whole })
     }
 
     fn fault(&self, reason: &'static str) -> Fault {

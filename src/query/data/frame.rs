@@ -12,27 +12,29 @@ use crate::query::params::Cell;
 
 /// The values of one column. Typed chunked arrays and no `Series`: the dispatch table of a `Series` brings every kernel that
 /// polars has into the browser's engine.
-pub enum Column {
+pub enum FrameColumn {
     /// Whole numbers, exact up to 2^53, and fractions.
     Number(Float64Chunked),
     Text(StringChunked),
     Flag(BooleanChunked),
 }
 
-impl Column {
-    fn new<F>(definition: &ColumnOf<F>, rows: usize, facts: impl Fn(usize) -> F) -> Column {
+impl FrameColumn {
+    fn new<F>(definition: &ColumnOf<F>, rows: usize, facts: impl Fn(usize) -> F) -> FrameColumn {
         let name: PlSmallStr = definition.name.into();
         let cells = (0..rows).map(|row| (definition.value)(&facts(row)));
         match definition.kind {
-            Kind::Whole | Kind::Float => Column::Number(Float64Chunked::from_iter_options(name, cells.map(|cell| cell.number()))),
+            Kind::Whole | Kind::Float => {
+                FrameColumn::Number(Float64Chunked::from_iter_options(name, cells.map(|cell| cell.number())))
+            }
             Kind::Text => {
                 let texts: Vec<Option<String>> =
                     cells.map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None }).collect();
-                Column::Text(StringChunked::from_iter_options(name, texts.into_iter()))
+                FrameColumn::Text(StringChunked::from_iter_options(name, texts.into_iter()))
             }
             Kind::Flag | Kind::List | Kind::Texts | Kind::Record | Kind::Rows => {
                 let flag = |cell| if let Cell::Flag(value) = cell { Some(value) } else { None };
-                Column::Flag(BooleanChunked::from_iter_options(name, cells.map(flag)))
+                FrameColumn::Flag(BooleanChunked::from_iter_options(name, cells.map(flag)))
             }
         }
     }
@@ -40,36 +42,36 @@ impl Column {
     /// The rows whose number is at least `threshold`; null is not.
     pub fn at_least(&self, threshold: f64) -> Mask {
         match self {
-            Column::Number(values) => Mask::trues(&values.gt_eq(threshold)),
-            Column::Text(values) => Mask::none(values.len()),
-            Column::Flag(values) => Mask::none(values.len()),
+            FrameColumn::Number(values) => Mask::trues(&values.gt_eq(threshold)),
+            FrameColumn::Text(values) => Mask::none(values.len()),
+            FrameColumn::Flag(values) => Mask::none(values.len()),
         }
     }
 
     /// The rows whose number is `number`; null is not.
     pub fn is_number(&self, number: f64) -> Mask {
         match self {
-            Column::Number(values) => Mask::trues(&values.equal(number)),
-            Column::Text(values) => Mask::none(values.len()),
-            Column::Flag(values) => Mask::none(values.len()),
+            FrameColumn::Number(values) => Mask::trues(&values.equal(number)),
+            FrameColumn::Text(values) => Mask::none(values.len()),
+            FrameColumn::Flag(values) => Mask::none(values.len()),
         }
     }
 
     /// The rows without a value.
     pub fn is_null(&self) -> Mask {
         match self {
-            Column::Number(values) => Mask::nulls(values.downcast_as_array()),
-            Column::Text(values) => Mask::nulls(values.downcast_as_array()),
-            Column::Flag(values) => Mask::nulls(values.downcast_as_array()),
+            FrameColumn::Number(values) => Mask::nulls(values.downcast_as_array()),
+            FrameColumn::Text(values) => Mask::nulls(values.downcast_as_array()),
+            FrameColumn::Flag(values) => Mask::nulls(values.downcast_as_array()),
         }
     }
 
     /// The rows whose text is `text`; null is not.
     pub fn is_text(&self, text: &str) -> Mask {
         match self {
-            Column::Text(values) => Mask::from_rows(values.iter().map(|value| value == Some(text))),
-            Column::Number(values) => Mask::none(values.len()),
-            Column::Flag(values) => Mask::none(values.len()),
+            FrameColumn::Text(values) => Mask::from_rows(values.iter().map(|value| value == Some(text))),
+            FrameColumn::Number(values) => Mask::none(values.len()),
+            FrameColumn::Flag(values) => Mask::none(values.len()),
         }
     }
 
@@ -77,13 +79,13 @@ impl Column {
     fn keys(&self, descending: bool) -> Vec<u64> {
         let directed = |key: u64| if descending { !key } else { key };
         match self {
-            Column::Number(values) => {
+            FrameColumn::Number(values) => {
                 values.iter().map(|value| value.map_or(u64::MAX, |value| directed(ordered_bits(value)))).collect()
             }
-            Column::Flag(values) => {
+            FrameColumn::Flag(values) => {
                 values.iter().map(|value| value.map_or(u64::MAX, |value| directed(1 + u64::from(value)))).collect()
             }
-            Column::Text(values) => {
+            FrameColumn::Text(values) => {
                 let mut words: Vec<&str> = values.iter().flatten().collect();
                 words.sort_unstable();
                 words.dedup();
@@ -106,7 +108,7 @@ pub type SortBy = (&'static str, bool);
 /// Rows of one kind. Columns are made when they are first asked for; orders are kept where sorting all rows pays.
 pub struct Frame {
     rows: usize,
-    columns: RefCell<HashMap<&'static str, Rc<Column>>>,
+    columns: RefCell<HashMap<&'static str, Rc<FrameColumn>>>,
     /// `None`: has been asked for once, and only its first rows have been put in order.
     orders: RefCell<HashMap<SortBy, Option<Rc<[u32]>>>>,
 }
@@ -135,25 +137,25 @@ impl Frame {
 
     /// The bytes that columns and orders hold.
     pub fn bytes(&self) -> usize {
-        let column = |column: &Rc<Column>| match &**column {
-            Column::Number(_) => self.rows * 8,
-            Column::Text(values) => {
+        let column = |column: &Rc<FrameColumn>| match &**column {
+            FrameColumn::Number(_) => self.rows * 8,
+            FrameColumn::Text(values) => {
                 self.rows * 16 + values.iter().flatten().filter(|text| text.len() > 12).map(str::len).sum::<usize>()
             }
-            Column::Flag(_) => self.rows / 8,
+            FrameColumn::Flag(_) => self.rows / 8,
         };
         let orders = self.orders.borrow().values().flatten().count();
         self.columns.borrow().values().map(column).sum::<usize>() + orders * self.rows * size_of::<u32>()
     }
 
     /// A column, made from `facts(row)` if it is asked for the first time.
-    pub fn column<F>(&self, definitions: &[ColumnOf<F>], name: &'static str, facts: impl Fn(usize) -> F) -> Rc<Column> {
+    pub fn column<F>(&self, definitions: &[ColumnOf<F>], name: &'static str, facts: impl Fn(usize) -> F) -> Rc<FrameColumn> {
         if let Some(column) = self.columns.borrow().get(name) {
             return column.clone();
         }
         let column = match definitions.iter().find(|definition| definition.name == name) {
-            Some(definition) => Column::new(definition, self.rows, facts),
-            None => Column::Flag(BooleanChunked::from_iter_options(name.into(), std::iter::repeat_n(None, self.rows))),
+            Some(definition) => FrameColumn::new(definition, self.rows, facts),
+            None => FrameColumn::Flag(BooleanChunked::from_iter_options(name.into(), std::iter::repeat_n(None, self.rows))),
         };
         let column = Rc::new(column);
         self.columns.borrow_mut().insert(name, column.clone());
@@ -165,7 +167,7 @@ impl Frame {
     ///
     /// If that is a small part of the rows, these are selected the first time an order is asked for. Else, and from the second
     /// time on, the whole order is kept and serves every mask.
-    pub fn listing(&self, (name, descending): SortBy, column: &Column, mask: Option<&Mask>, reach: u64) -> Listing {
+    pub fn listing(&self, (name, descending): SortBy, column: &FrameColumn, mask: Option<&Mask>, reach: u64) -> Listing {
         let passing = |row: u32| mask.is_none_or(|mask| mask.passes(row));
         let total = mask.map_or(self.rows, Mask::total);
         let reach = reach.min(total as u64) as usize;
@@ -206,9 +208,9 @@ fn first_of(mut keyed: Vec<(u64, u32)>, reach: usize) -> Vec<u32> {
 mod tests {
     use super::*;
 
-    fn column() -> Column {
+    fn column() -> FrameColumn {
         let values = [Some(2.0), None, Some(-1.0), Some(2.0), Some(0.0), Some(-0.0), None, Some(7.5)];
-        Column::Number(Float64Chunked::from_iter_options("x".into(), values.into_iter()))
+        FrameColumn::Number(Float64Chunked::from_iter_options("x".into(), values.into_iter()))
     }
 
     fn places(descending: bool, mask: Option<&Mask>, reach: u64) -> Vec<u32> {

@@ -17,14 +17,14 @@ const FORMS: &str = "give {} for all ballots, or one of {\"first\": id}, {\"rank
 /// # Errors
 /// [`Error::Param`] that names the place within the value.
 pub fn read(place: &str, value: &Value, descriptor: &Descriptor) -> Result<Predicate> {
-    Ok(Reader { descriptor }.condition(place, value, MAX_PREDICATE_DEPTH)?.normalised())
+    Ok(ConditionReader { descriptor }.condition(place, value, MAX_PREDICATE_DEPTH)?.normalised())
 }
 
-struct Reader<'a> {
+struct ConditionReader<'a> {
     descriptor: &'a Descriptor,
 }
 
-impl Reader<'_> {
+impl ConditionReader<'_> {
     fn condition(&self, place: &str, value: &Value, depth: usize) -> Result<Predicate> {
         if depth == 0 {
             let expected = format!("nest conditions at most {MAX_PREDICATE_DEPTH} deep");

@@ -43,8 +43,8 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     election: Option<String>,
     /// How to print the answer.
-    #[arg(long, value_enum, default_value_t = Format::Json)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Json)]
+    format: OutputFormat,
     /// Indent the JSON.
     #[arg(long)]
     pretty: bool,
@@ -53,7 +53,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum OutputFormat {
     /// The whole answer.
     Json,
     /// The main columns, rounded, for reading.
@@ -76,16 +76,16 @@ async fn answer(files: Files, args: &Args, params: &Params) -> Result<(), Failur
     let id = chosen(&lens.manifest(), args.election.as_deref())?;
     let election = lens.election(&id).await?;
     let question = Question { election: &id, query: &args.query, params, control: &Control::default() };
-    if args.format == Format::Arrow {
+    if args.format == OutputFormat::Arrow {
         can_be_arrow(&question, &election)?;
         let (columns, _) = lens.columns(&question).await?;
         return output::write(&to_arrow(&columns)?);
     }
     let answer = lens.answer(&question).await?;
     let text = match args.format {
-        Format::Table => print::table(&answer, params.contains_key("fields")),
-        Format::Csv => print::csv(&answer)?,
-        Format::Json | Format::Arrow => to_json(&answer, args.pretty) + "\n",
+        OutputFormat::Table => print::table(&answer, params.contains_key("fields")),
+        OutputFormat::Csv => print::csv(&answer)?,
+        OutputFormat::Json | OutputFormat::Arrow => to_json(&answer, args.pretty) + "\n",
     };
     output::print(&text)
 }

@@ -14,11 +14,11 @@ use crate::query::answers::request::Request;
 use crate::query::data::{ColumnOf, Frame, Kind, RowShape};
 use crate::query::params::{GraphParams, ParamReader, Row, SortOrder};
 
-type Facts<'a> = Both<CentralityFacts<'a>>;
+type ComparedCentrality<'a> = Both<CentralityFacts<'a>>;
 
 compared_shape! {
     /// A candidate's place in the networks of two groups.
-    pub ComparedCentralityRow of Facts<'a> {
+    pub ComparedCentralityRow of ComparedCentrality<'a> {
         one
         /// Id.
         candidate_id: Whole = |c| c.entry.id;
@@ -75,7 +75,7 @@ impl CompareCentralityRequest {
 }
 
 /// Both groups' facts of any candidate.
-fn by_row<'a>(context: Context<'a>, rows: &'a Both<Rc<[CentralityRow]>>) -> impl Fn(usize) -> Facts<'a> {
+fn by_row<'a>(context: Context<'a>, rows: &'a Both<Rc<[CentralityRow]>>) -> impl Fn(usize) -> ComparedCentrality<'a> {
     move |row| Both { a: context.centrality_facts(&rows.a, row), b: context.centrality_facts(&rows.b, row) }
 }
 
