@@ -5,8 +5,8 @@ mod cleaning;
 mod limits;
 mod predicate;
 mod profile;
-mod rankings;
 mod raw;
+mod rows;
 mod selection;
 mod tree;
 
@@ -14,7 +14,7 @@ pub use builder::{Contest, ContestBuilder};
 pub use cleaning::{CleaningOptions, CleaningReport, OvervoteRule, SkippedRule, WriteInRole};
 pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS, MAX_RANKS};
 pub use predicate::{MAX_PREDICATE_DEPTH, Predicate};
-pub use profile::{OrderedRows, Profile, ProfileBuilder};
+pub use profile::{OrderedRows, Profile};
 pub use raw::{Candidate, Mark, RawBallot};
 pub use selection::Selection;
 pub(crate) use tree::{Count, Index, Level, Levels, PrefixTree};

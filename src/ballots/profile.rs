@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::limits::MAX_BALLOTS;
-use super::rankings::Rankings;
+use super::rows::ProfileRows;
 use super::tree::PrefixTree;
 
 /// Distinct rankings in lexicographic order of candidate indices, a prefix before its extensions, with ballot counts.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
-    rankings: Rankings,
+    rows: ProfileRows,
     tree: OnceLock<PrefixTree>,
 }
 
@@ -38,23 +38,23 @@ impl Profile {
         builder.finish(candidates, |number| number)
     }
 
-    fn of(rankings: Rankings) -> Profile {
-        Profile { rankings, tree: OnceLock::new() }
+    fn of(rows: ProfileRows) -> Profile {
+        Profile { rows, tree: OnceLock::new() }
     }
 
     /// n, the number of candidates, ranked or not.
     pub fn candidates(&self) -> usize {
-        self.rankings.candidates()
+        self.rows.candidates()
     }
 
     /// R, the length of the longest ranking; 0 if there is none.
     pub fn max_rankings(&self) -> usize {
-        self.rankings.max_rankings()
+        self.rows.max_rankings()
     }
 
     /// The number of distinct rankings.
     pub fn len(&self) -> usize {
-        self.rankings.len()
+        self.rows.len()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -64,37 +64,37 @@ impl Profile {
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
         let tree = self.tree.get().map_or(0, PrefixTree::bytes);
-        self.rankings.bytes() + tree
+        self.rows.bytes() + tree
     }
 
     /// N, the number of ballots.
     pub fn ballots(&self) -> u64 {
-        self.rankings.ballots()
+        self.rows.ballots()
     }
 
     /// The ranking of a row: candidate indices, best first.
     pub fn ranking(&self, row: usize) -> &[u16] {
-        self.rankings.ranking(row)
+        self.rows.ranking(row)
     }
 
     pub fn counts(&self) -> &[u64] {
-        self.rankings.counts()
+        self.rows.counts()
     }
 
     /// The rankings as a tree of beginnings: made when first asked for, then kept.
     pub(crate) fn tree(&self) -> &PrefixTree {
-        self.tree.get_or_init(|| PrefixTree::of(&self.rankings))
+        self.tree.get_or_init(|| PrefixTree::of(&self.rows))
     }
 
     /// Every distinct ranking with its number of ballots.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[u16], u64)> {
-        self.rankings.iter()
+        self.rows.iter()
     }
 }
 
 /// Takes the rows of a profile that come in its own order, and checks that they do.
 pub struct OrderedRows {
-    rankings: Rankings,
+    rows: ProfileRows,
     ballots: u64,
     /// Per candidate the number of the last row that ranks them, from 1.
     last_row: Vec<u32>,
@@ -103,8 +103,8 @@ pub struct OrderedRows {
 impl OrderedRows {
     /// For about so many rows, with so many ranked candidates in all.
     pub fn with_capacity(candidates: usize, rows: usize, entries: usize) -> OrderedRows {
-        let rankings = Rankings::with_capacity(candidates, rows, entries);
-        OrderedRows { rankings, ballots: 0, last_row: vec![0; candidates] }
+        let rows = ProfileRows::with_capacity(candidates, rows, entries);
+        OrderedRows { rows, ballots: 0, last_row: vec![0; candidates] }
     }
 
     /// Adds a row.
@@ -112,7 +112,7 @@ impl OrderedRows {
     /// # Errors
     /// What the row does that it must not. Then nothing more can be added.
     pub fn add(&mut self, ranking: &[u16], count: u64) -> Result<(), &'static str> {
-        let row = self.rankings.len();
+        let row = self.rows.len();
         let number = u32::try_from(row + 1).map_err(|_| "is one too many")?;
         if ranking.is_empty() {
             return Err("ranks nobody");
@@ -123,20 +123,20 @@ impl OrderedRows {
                 return Err("ranks a candidate twice");
             }
         }
-        if row > 0 && self.rankings.ranking(row - 1) >= ranking {
+        if row > 0 && self.rows.ranking(row - 1) >= ranking {
             return Err("does not come after the row before it");
         }
         let ballots = self.ballots.saturating_add(count);
         if count == 0 || ballots > MAX_BALLOTS {
             return Err("has a count that cannot be");
         }
-        self.rankings.push(ranking, count).ok_or("ranks one too many")?;
+        self.rows.push(ranking, count).ok_or("ranks one too many")?;
         self.ballots = ballots;
         Ok(())
     }
 
     pub fn finish(self) -> Profile {
-        Profile::of(self.rankings)
+        Profile::of(self.rows)
     }
 }
 
@@ -170,7 +170,7 @@ impl ProfileBuilder {
         }
         rows.sort_unstable();
         let entries = rows.iter().map(|(ranking, _)| ranking.len()).sum();
-        let mut rankings = Rankings::with_capacity(candidates, rows.len(), entries);
+        let mut rankings = ProfileRows::with_capacity(candidates, rows.len(), entries);
         for (ranking, count) in rows {
             rankings.push(&ranking, count).expect("fewer than 2^32 ranked candidates in all");
         }

@@ -6,7 +6,7 @@
 
 use std::ops::{AddAssign, Range};
 
-use super::rankings::Rankings;
+use super::rows::ProfileRows;
 
 /// A candidate index in a column: u8 where all fit, else u16.
 pub trait Index: Copy + Eq + 'static {
@@ -115,16 +115,16 @@ pub struct Levels<I, C> {
 const NODES_PER_CANDIDATE: usize = 3;
 
 impl<I: Index, C: Count> Levels<I, C> {
-    fn of(rankings: &Rankings) -> Levels<I, C> {
-        let depth = rankings.max_rankings();
+    fn of(rows: &ProfileRows) -> Levels<I, C> {
+        let depth = rows.max_rankings();
         let mut nodes = vec![0; depth];
-        for_each_beginning(rankings, |_, _, length| nodes[length - 1] += 1);
+        for_each_beginning(rows, |_, _, length| nodes[length - 1] += 1);
         let mut levels: Vec<Level<I, C>> = nodes.iter().map(|&nodes| Level::with_capacity(nodes)).collect();
-        for_each_beginning(rankings, |row, ranking, length| {
+        for_each_beginning(rows, |row, ranking, length| {
             let below = levels.get(length).map_or(0, Level::len) as u32;
             let level = &mut levels[length - 1];
             level.candidates.push(I::narrow(ranking[length - 1]));
-            level.ballots.push(C::narrow(if length == ranking.len() { rankings.counts()[row] } else { 0 }));
+            level.ballots.push(C::narrow(if length == ranking.len() { rows.counts()[row] } else { 0 }));
             if length < depth {
                 level.children.push(below);
             }
@@ -135,9 +135,9 @@ impl<I: Index, C: Count> Levels<I, C> {
         }
         for d in 0..depth {
             let (above, rest) = levels.split_at_mut(d);
-            rest[0].gather(above, rankings.candidates());
+            rest[0].gather(above, rows.candidates());
         }
-        for_each_beginning(rankings, |row, ranking, length| {
+        for_each_beginning(rows, |row, ranking, length| {
             let level = &mut levels[length - 1];
             let ancestors = &ranking[level.group_depth..length - 1];
             if ancestors.len() > Level::<I, C>::MOST_COLUMNS {
@@ -147,7 +147,7 @@ impl<I: Index, C: Count> Levels<I, C> {
                 column.push(I::narrow(candidate));
             }
         });
-        Levels { candidates: rankings.candidates(), levels }
+        Levels { candidates: rows.candidates(), levels }
     }
 }
 
@@ -187,9 +187,9 @@ impl<I: Index, C: Count> Level<I, C> {
 
 /// Calls `found(row, ranking, length)` for every distinct beginning, with the first row that begins so, in row order, shorter
 /// beginnings first.
-fn for_each_beginning(rankings: &Rankings, mut found: impl FnMut(usize, &[u16], usize)) {
+fn for_each_beginning(rows: &ProfileRows, mut found: impl FnMut(usize, &[u16], usize)) {
     let mut before: &[u16] = &[];
-    for (row, (ranking, _)) in rankings.iter().enumerate() {
+    for (row, (ranking, _)) in rows.iter().enumerate() {
         let common = before.iter().zip(ranking).take_while(|(a, b)| a == b).count();
         for length in common + 1..=ranking.len() {
             found(row, ranking, length);
@@ -206,11 +206,11 @@ pub enum PrefixTree {
 }
 
 impl PrefixTree {
-    pub(super) fn of(rankings: &Rankings) -> PrefixTree {
-        if rankings.candidates() <= 256 && u32::try_from(rankings.ballots()).is_ok() {
-            PrefixTree::Narrow(Levels::of(rankings))
+    pub(super) fn of(rows: &ProfileRows) -> PrefixTree {
+        if rows.candidates() <= 256 && u32::try_from(rows.ballots()).is_ok() {
+            PrefixTree::Narrow(Levels::of(rows))
         } else {
-            PrefixTree::Wide(Levels::of(rankings))
+            PrefixTree::Wide(Levels::of(rows))
         }
     }
 

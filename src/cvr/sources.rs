@@ -9,7 +9,7 @@ use super::reader::{ContestFacts, ContestSummary};
 use crate::ballots::{CleaningOptions, Contest, ContestBuilder};
 use crate::error::{Error, Result};
 
-/// Reads one contest from all inputs: [`Sources::open`] and [`Sources::read`] in one.
+/// Reads one contest from all inputs: [`SourceSet::open`] and [`SourceSet::read`] in one.
 ///
 /// # Errors
 /// As both.
@@ -20,7 +20,7 @@ pub fn read_contest(
     options: CleaningOptions,
     progress: &mut dyn Progress,
 ) -> Result<(Contest, ContestFacts)> {
-    Sources::open(inputs, format)?.read(contest, options, progress)
+    SourceSet::open(inputs, format)?.read(contest, options, progress)
 }
 
 /// An input with what is known of it before its ballots are read.
@@ -41,22 +41,22 @@ impl Source {
 
 /// The inputs of one or more contests, each opened once.
 #[derive(Clone, Debug)]
-pub struct Sources {
+pub struct SourceSet {
     sources: Vec<Source>,
 }
 
-impl Sources {
+impl SourceSet {
     /// Finds out the format of every input, unless it is given, and its contests.
     ///
     /// # Errors
     /// The same file twice, and whatever [`detect`] and [`contests`](super::Reader::contests) find.
-    pub fn open(inputs: &[Input], format: Option<Format>) -> Result<Sources> {
+    pub fn open(inputs: &[Input], format: Option<Format>) -> Result<SourceSet> {
         refuse_repeats(inputs)?;
         let open = |input: &Input| {
             let format = format.map_or_else(|| detect(input), Ok)?;
             Ok(Source { input: input.clone(), format, contests: format.contests(input)? })
         };
-        Ok(Sources { sources: inputs.iter().map(open).collect::<Result<_>>()? })
+        Ok(SourceSet { sources: inputs.iter().map(open).collect::<Result<_>>()? })
     }
 
     /// The names of all contests, in order of first appearance. Empty where the inputs hold one contest without a name.
@@ -66,13 +66,13 @@ impl Sources {
         names.filter(|name| seen.insert(*name)).collect()
     }
 
-    /// The sources of a contest by the name that [`read`](Sources::read) told in its facts.
+    /// The sources of a contest by the name that [`read`](SourceSet::read) told in its facts.
     pub fn of_contest(&self, contest: Option<&str>) -> impl Iterator<Item = &Source> {
         self.sources.iter().filter(move |source| source.holds(contest))
     }
 
     /// Every named contest with its ballots, in order of first appearance; reads all inputs. Empty where
-    /// [`contests`](Sources::contests) is.
+    /// [`contests`](SourceSet::contests) is.
     ///
     /// # Errors
     /// As [`count_contests`](super::Reader::count_contests).
@@ -92,7 +92,7 @@ impl Sources {
     }
 
     /// Reads one contest. `contest` is a name, or a part of one (without regard to case) that no other contest has; it is needed
-    /// where there are several contests. Sources that hold named contests but not this one are passed over.
+    /// where there are several contests. SourceSet that hold named contests but not this one are passed over.
     ///
     /// `progress` is told of bytes over all inputs together.
     ///

@@ -22,7 +22,7 @@ mod warm;
 pub mod write;
 
 #[cfg(feature = "cli")]
-pub use atomic_file::{AtomicFile, TEMPORARY_PREFIX};
+pub use atomic_file::AtomicFile;
 pub(crate) use codec::arrow_file;
 pub use codec::encode_table;
 pub use decode::decode_table;
@@ -35,7 +35,7 @@ pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, Fo
 pub use path::{check_election_id, is_election_id, safe_path};
 pub use table::{Column, Table};
 pub use tables::{
-    CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, centrality_table, check_pairs,
-    pairs_table, profile_table, read_candidates, read_centrality, read_pairs, read_profile, read_segments, segments_table,
+    CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, check_pairs, pairs_table,
+    profile_table, read_candidates, read_centrality, read_pairs, read_profile, read_segments,
 };
 pub use warm::{WarmQuery, merge_warm_lists, parse_warm_list};

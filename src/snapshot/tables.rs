@@ -214,7 +214,7 @@ fn consistent(is_consistent: bool, table: &str, row: usize) -> Result<()> {
 }
 
 /// One row per candidate, in index order: centrality at the default parameters.
-pub fn centrality_table(rows: &[CentralityRow]) -> Table {
+fn centrality_table(rows: &[CentralityRow]) -> Table {
     fn optional(rows: &[CentralityRow], value: fn(&CentralityRow) -> Option<f64>) -> Column {
         Column::OptionalFloat(rows.iter().map(value).collect())
     }
@@ -270,7 +270,7 @@ pub fn read_centrality(table: &Table, candidates: usize) -> Result<Vec<Centralit
 }
 
 /// One row per candidate, in index order: supporters by archetype, by camp at the default parameters, and by ballot length.
-pub fn segments_table(counts: &SegmentCounts) -> Table {
+fn segments_table(counts: &SegmentCounts) -> Table {
     let n = counts.archetypes.len();
     let mut table = Table::new(n);
     table.push("candidate", Column::Whole((0..n as u64).collect()));

@@ -230,6 +230,7 @@ fn every_format_is_found_by_content_plain_and_gzipped() {
         (format("rank-columns"), RANKS.as_bytes()),
         (format("preflib"), PREFLIB.as_bytes()),
     ];
+    assert_eq!(samples.map(|(format, _)| format).to_vec(), Format::all().collect::<Vec<_>>());
     for (format, bytes) in samples {
         assert_eq!(detect(&files.add("misleading.txt", bytes)).unwrap(), format);
         assert_eq!(detect(&files.add("misleading.json", gzip(bytes))).unwrap(), format);

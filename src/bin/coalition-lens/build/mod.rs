@@ -10,7 +10,7 @@ mod winners;
 use std::cell::OnceCell;
 
 use coalition_lens::ballots::{CleaningOptions, Contest};
-use coalition_lens::cvr::{Format, Input, Source, Sources};
+use coalition_lens::cvr::{Format, Input, Source, SourceSet};
 use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, PublishOptions, check_target, publish};
 use coalition_lens::snapshot::{SourceFile, check_election_id};
 use coalition_lens::{Error, Result};
@@ -58,16 +58,16 @@ struct Job<'a> {
     inputs: Vec<Input>,
     format: Option<Format>,
     cleaning: CleaningOptions,
-    sources: OnceCell<Sources>,
+    sources: OnceCell<SourceSet>,
 }
 
 impl Job<'_> {
     /// The inputs, opened when this is first asked for.
-    fn sources(&self) -> Result<&Sources> {
+    fn sources(&self) -> Result<&SourceSet> {
         if let Some(opened) = self.sources.get() {
             return Ok(opened);
         }
-        let opened = Sources::open(&self.inputs, self.format)?;
+        let opened = SourceSet::open(&self.inputs, self.format)?;
         Ok(self.sources.get_or_init(|| opened))
     }
 

@@ -9,7 +9,7 @@ use crate::error::Result;
 
 /// `Choice_{id}_{k}:{contest}:{rank}:{vote rule}:{name}:{party}`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Choice {
+pub(super) struct ChoiceColumn {
     pub(super) id: u32,
     /// Index into [`Header::contests`].
     pub(super) contest: usize,
@@ -24,7 +24,7 @@ pub(super) struct Header {
     /// The number of columns before the first choice.
     pub(super) leading: usize,
     /// The columns from there on; `None` is a column that is no choice.
-    pub(super) choices: Vec<Option<Choice>>,
+    pub(super) choices: Vec<Option<ChoiceColumn>>,
     /// In header order.
     pub(super) contests: Vec<String>,
     /// Bytes of text and lines up to the end of the header.
@@ -53,7 +53,7 @@ impl Header {
                 contests.push(parts.contest.clone());
                 contests.len() - 1
             });
-            choices.push(Some(Choice { id: parts.id, contest, rank: parts.rank, seats: parts.seats, name: parts.name }));
+            choices.push(Some(ChoiceColumn { id: parts.id, contest, rank: parts.rank, seats: parts.seats, name: parts.name }));
         }
         Ok(Header { names, leading, choices, contests, end })
     }
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn only_numbered_choices_are_choice_columns() {
         assert!(is_choice("Choice_1_1:M:1:Vote For 1:Ann:NON"));
-        for other in ["Choice_1", "choice_1", "Choice 1", "Choice_1_1", "Choice_a_1:M", "BallotID"] {
+        for other in ["Choice_1", "choice_1", "ChoiceColumn 1", "Choice_1_1", "Choice_a_1:M", "BallotID"] {
             assert!(!is_choice(other), "{other}");
         }
     }

@@ -132,10 +132,10 @@ fn for_each_cell(row: &[u8], mut each: impl FnMut(&[u8])) -> ControlFlow<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cvr::readers::clear_ballot::header::Choice;
+    use crate::cvr::readers::clear_ballot::header::ChoiceColumn;
 
     fn header(leading: usize, choices: usize) -> Header {
-        let choice = Choice { id: 1, contest: 0, rank: 1, seats: None, name: "A".into() };
+        let choice = ChoiceColumn { id: 1, contest: 0, rank: 1, seats: None, name: "A".into() };
         Header {
             names: (0..leading + choices).map(|column| format!("c{column}")).collect(),
             leading,

@@ -5,11 +5,11 @@ mod csv;
 mod guard;
 mod marks;
 mod parquet;
-mod reader;
 mod row;
+mod table;
 
-pub(super) use reader::LongTable;
 pub(super) use row::MarkColumns;
+use table::LongTable;
 
 pub(super) static LONG_CSV: LongTable<csv::Csv> = LongTable(csv::Csv);
 pub(super) static LONG_PARQUET: LongTable<parquet::Parquet> = LongTable(parquet::Parquet);

@@ -11,8 +11,8 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use super::guard::guarded;
-use super::reader::Storage;
 use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote};
+use super::table::Storage;
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::text::{check_rank, parse_rank};

@@ -3,7 +3,7 @@
 /// Distinct rankings in lexicographic order of candidate indices, a prefix before its extensions, with ballot counts. Rows are
 /// added in this order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rankings {
+pub(super) struct ProfileRows {
     candidates: usize,
     max_rankings: usize,
     offsets: Vec<u32>,
@@ -11,18 +11,18 @@ pub(super) struct Rankings {
     counts: Vec<u64>,
 }
 
-impl Rankings {
+impl ProfileRows {
     /// For about so many rows, with so many ranked candidates in all.
-    pub fn with_capacity(candidates: usize, rows: usize, entries: usize) -> Rankings {
-        let mut rankings = Rankings {
+    pub fn with_capacity(candidates: usize, rows: usize, entries: usize) -> ProfileRows {
+        let mut rows = ProfileRows {
             candidates,
             max_rankings: 0,
             offsets: Vec::with_capacity(rows + 1),
             entries: Vec::with_capacity(entries),
             counts: Vec::with_capacity(rows),
         };
-        rankings.offsets.push(0);
-        rankings
+        rows.offsets.push(0);
+        rows
     }
 
     /// Adds a row; `None`, and nothing is added, if there are more ranked candidates in all than a u32 counts.
