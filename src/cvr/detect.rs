@@ -11,10 +11,9 @@ use crate::error::{Error, Result};
 /// # Errors
 /// An empty, truncated or unrecognised file; the message lists the formats that can be read.
 pub fn detect(input: &Input) -> Result<Format> {
-    let mut progress = ();
-    let mut head = Head::open(input, &mut progress)?;
+    let head = Head::read(input)?;
     for format in Format::all() {
-        if format.detect(&mut head)? {
+        if format.detect(&head)? {
             return Ok(format);
         }
     }

@@ -1,21 +1,18 @@
 //! The beginning of an input, for finding out its format.
 
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 
 use super::csv_table::CsvTable;
-use super::input::{BYTE_ORDER_MARK, Input, Progress, check_text};
+use super::input::{BYTE_ORDER_MARK, Input, check_text};
 use super::text::{Lines, decode};
 use crate::error::Result;
 
-const LENGTH: usize = 64 << 10;
+const LENGTH: u64 = 64 << 10;
 
-/// The beginning of an input, un-gzip'd. The file is opened once, however many readers look at it; what one asks for beyond the
-/// beginning is there for the next.
+/// The beginning of an input, un-gzip'd: read once for all readers. The file is opened again only for one that asks for more.
 pub struct Head<'a> {
     input: &'a Input,
-    /// All that has been read so far.
     bytes: Vec<u8>,
-    rest: Box<dyn Read + 'a>,
     beginning: Beginning,
 }
 
@@ -36,12 +33,12 @@ pub(super) enum Beginning {
 impl<'a> Head<'a> {
     /// # Errors
     /// The file cannot be read, or its gzip data is damaged.
-    pub(super) fn open(input: &'a Input, progress: &'a mut dyn Progress) -> Result<Head<'a>> {
-        let mut rest = input.contents(progress)?;
+    pub(super) fn read(input: &'a Input) -> Result<Head<'a>> {
         let mut bytes = Vec::new();
-        (&mut rest).take(LENGTH as u64).read_to_end(&mut bytes).map_err(|error| input.read_error(error))?;
+        let contents = input.unpacked(input.file()?)?;
+        contents.take(LENGTH).read_to_end(&mut bytes).map_err(|error| input.read_error(error))?;
         let beginning = Beginning::of(&bytes);
-        Ok(Head { input, bytes, rest, beginning })
+        Ok(Head { input, bytes, beginning })
     }
 
     pub fn input(&self) -> &'a Input {
@@ -50,7 +47,7 @@ impl<'a> Head<'a> {
 
     /// The first 64 KiB, or all of a shorter file.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.bytes.len().min(LENGTH)]
+        &self.bytes
     }
 
     /// The beginning as text, if it is neither JSON nor XML: without a byte order mark and the white space after it.
@@ -65,23 +62,43 @@ impl<'a> Head<'a> {
         &self.beginning
     }
 
-    /// The lines of the whole input, as far as they are asked for; for what has a [`text`](Head::text).
-    pub(super) fn lines(&mut self) -> Lines<'_> {
-        Lines::of(self.input, BufReader::new(self.replay()))
+    /// The lines of the whole input; for what has a [`text`](Head::text).
+    pub(super) fn lines(&self) -> Lines<'_> {
+        Lines::of(self.input, BufReader::new(self.whole_text()))
     }
 
     /// The first row as that of a CSV file; for what has a [`text`](Head::text).
     ///
     /// # Errors
     /// There is no such row, or it is too long to be one.
-    pub(super) fn header(&mut self) -> Result<Vec<String>> {
-        Ok(CsvTable::of(self.input, self.replay())?.header)
+    pub(super) fn header(&self) -> Result<Vec<String>> {
+        Ok(CsvTable::of(self.input, self.whole_text())?.header)
     }
 
-    /// The text from its start.
-    fn replay(&mut self) -> Box<dyn Read + '_> {
-        let start = if self.bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        Box::new(Replay { bytes: &mut self.bytes, rest: &mut self.rest, at: start })
+    fn whole_text(&self) -> Box<dyn Read + '_> {
+        let start = self.bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.bytes);
+        if (self.bytes.len() as u64) < LENGTH {
+            return Box::new(start);
+        }
+        Box::new(start.chain(Beyond { input: self.input, contents: None }))
+    }
+}
+
+/// What comes after the head. The file is opened when this is first read.
+struct Beyond<'a> {
+    input: &'a Input,
+    contents: Option<Box<dyn Read + 'a>>,
+}
+
+impl Read for Beyond<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(contents) = &mut self.contents {
+            return contents.read(buffer);
+        }
+        let open = || self.input.unpacked(self.input.file()?);
+        let mut contents = open().map_err(io::Error::other)?;
+        io::copy(&mut (&mut contents).take(LENGTH), &mut io::sink())?;
+        self.contents.insert(contents).read(buffer)
     }
 }
 
@@ -100,25 +117,6 @@ impl Beginning {
             Some(b'<') => Beginning::Xml(text),
             Some(_) => Beginning::Text(text),
         }
-    }
-}
-
-/// Reads again what has been read, then on.
-struct Replay<'a, R> {
-    bytes: &'a mut Vec<u8>,
-    rest: R,
-    at: usize,
-}
-
-impl<R: Read> Read for Replay<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let mut read = (&self.bytes[self.at..]).read(buffer)?;
-        if read == 0 {
-            read = self.rest.read(buffer)?;
-            self.bytes.extend_from_slice(&buffer[..read]);
-        }
-        self.at += read;
-        Ok(read)
     }
 }
 
@@ -144,32 +142,34 @@ fn marked_kind(head: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
+
+    fn count(mut lines: Lines) -> u64 {
+        let mut count = 0;
+        while lines.next().unwrap().is_some() {
+            count += 1;
+        }
+        count
+    }
 
     #[test]
-    fn what_one_reader_asks_for_is_there_for_the_next_and_the_file_is_read_once() {
-        struct Last(u64);
-        impl Progress for Last {
-            fn bytes(&mut self, read: u64) {
-                self.0 = read;
-            }
-        }
+    fn every_reader_sees_the_whole_text_from_its_start() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
-        let text = "\u{feff}\n first, \"a\nb\"\n".to_owned() + &"x\n".repeat(LENGTH);
-        std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+        let text = "\u{feff}\n first, \"a\nb\"\n".to_owned() + &"x\n".repeat(LENGTH as usize);
+        file.write_all(text.as_bytes()).unwrap();
         let input = Input::open(file.path()).unwrap();
-        let mut read = Last(0);
-        let mut head = Head::open(&input, &mut read).unwrap();
-        assert_eq!((head.bytes().len(), head.text().map(|text| &text[..5])), (LENGTH, Some("first")));
-        for _ in 0..2 {
-            let mut lines = head.lines();
-            let mut count = 0;
-            while lines.next().unwrap().is_some() {
-                count += 1;
-            }
-            assert_eq!(count, 3 + LENGTH);
-        }
-        assert_eq!(head.bytes().len(), LENGTH);
-        drop(head);
-        assert_eq!(read.0, text.len() as u64);
+        let head = Head::read(&input).unwrap();
+        assert_eq!((head.bytes().len() as u64, head.text().map(|text| &text[..5])), (LENGTH, Some("first")));
+        assert_eq!((count(head.lines()), count(head.lines())), (3 + LENGTH, 3 + LENGTH));
+    }
+
+    #[test]
+    fn a_short_file_is_opened_once() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"a,b\n1,2\n").unwrap();
+        let input = Input::open(file.path()).unwrap();
+        let head = Head::read(&input).unwrap();
+        drop(file);
+        assert_eq!((count(head.lines()), head.header().unwrap()), (2, vec!["a".to_owned(), "b".to_owned()]));
     }
 }

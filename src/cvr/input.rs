@@ -82,12 +82,17 @@ impl Input {
 
     /// The contents, un-gzip'd.
     pub(super) fn contents<'a>(&self, progress: &'a mut dyn Progress) -> Result<Box<dyn Read + 'a>> {
-        let mut counted = BufReader::with_capacity(BUFFER, Counted { file: self.file()?, read: 0, progress });
-        let is_gzip = peek(&mut counted).map_err(|error| self.read_error(error))?.starts_with(&GZIP);
+        self.unpacked(Counted { file: self.file()?, read: 0, progress })
+    }
+
+    /// The bytes of the file, un-gzip'd if they have to be.
+    pub(super) fn unpacked<'a>(&self, file: impl Read + 'a) -> Result<Box<dyn Read + 'a>> {
+        let mut file = BufReader::with_capacity(BUFFER, file);
+        let is_gzip = peek(&mut file).map_err(|error| self.read_error(error))?.starts_with(&GZIP);
         if !is_gzip {
-            return Ok(Box::new(counted));
+            return Ok(Box::new(file));
         }
-        let mut decoder = MultiGzDecoder::new(counted);
+        let mut decoder = MultiGzDecoder::new(file);
         let head = read_head(&mut decoder, GZIP.len()).map_err(|error| self.read_error(error))?;
         if head == GZIP {
             return Err(self.fault("is gzip'd twice; gunzip it once"));

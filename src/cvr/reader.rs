@@ -19,8 +19,8 @@ pub trait Reader: Sync {
     /// so a format with a sure mark takes no file of another.
     ///
     /// # Errors
-    /// `head` was asked for more, and more cannot be read.
-    fn detect(&self, _head: &mut Head) -> Result<bool> {
+    /// More than the head was asked for, and cannot be read.
+    fn detect(&self, _head: &Head) -> Result<bool> {
         Ok(false)
     }
 

@@ -33,7 +33,7 @@ impl Reader for Blt {
     }
 
     /// Comments may look like PrefLib's, and then are.
-    fn detect(&self, head: &mut Head) -> Result<bool> {
+    fn detect(&self, head: &Head) -> Result<bool> {
         let is_ours = head.text().is_some_and(|text| !is_preflib(text));
         Ok(is_ours && begins_with_two_numbers(&mut head.lines())?)
     }

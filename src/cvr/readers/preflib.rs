@@ -26,7 +26,7 @@ impl Reader for Preflib {
         "PrefLib (soc, soi, toc, toi)"
     }
 
-    fn detect(&self, head: &mut Head) -> Result<bool> {
+    fn detect(&self, head: &Head) -> Result<bool> {
         Ok(head.text().is_some_and(is_preflib))
     }
 

@@ -43,7 +43,7 @@ impl<S: Storage> Reader for LongTable<S> {
         "long table of marks (CSV or Parquet)"
     }
 
-    fn detect(&self, head: &mut Head) -> Result<bool> {
+    fn detect(&self, head: &Head) -> Result<bool> {
         Ok(self.0.detect(head))
     }
 
