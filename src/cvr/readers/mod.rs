@@ -9,5 +9,12 @@ mod rank_columns;
 use super::reader::Reader;
 
 /// In the order in which formats are listed and asked whether a file is theirs.
-pub(super) static READERS: &[&dyn Reader] =
-    &[&clear_ballot::ClearBallot, &long::LONG_CSV, &long::LONG_PARQUET, &blt::Blt, &rank_columns::RankColumns, &preflib::Preflib];
+#[rustfmt::skip]
+pub(super) static READERS: &[&dyn Reader] = &[
+    &clear_ballot::ClearBallot,
+    &long::LONG_CSV,
+    &long::LONG_PARQUET,
+    &blt::Blt,
+    &rank_columns::RankColumns,
+    &preflib::Preflib,
+];
