@@ -152,9 +152,13 @@ impl<H: Host> Answering<H> {
             let (answering, asked, key) = (self.clone(), asked.clone(), key.clone());
             async move { answering.compute(&asked, key).await }
         };
-        let outcome = self.computing.run(key, start).await?;
-        // Those who ask the same may have asked for an earlier page, or of another version.
-        if asked.is_answered_by(&outcome) { Ok(outcome) } else { start().await }
+        loop {
+            let outcome = self.computing.run(key, start).await?;
+            // Those who ask the same may have asked for an earlier page, or of another version.
+            if asked.is_answered_by(&outcome) {
+                return Ok(outcome);
+            }
+        }
     }
 
     async fn compute(&self, asked: &Understood<H>, key: Key) -> Result<Rc<Outcome>> {

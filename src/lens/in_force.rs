@@ -9,7 +9,7 @@ use super::answering::Answering;
 use super::events::{Event, Invalidation};
 use super::host::{FetchedManifest, Host};
 use super::loading;
-use super::sharing::Sharing;
+use super::sharing::{Sharing, shared};
 use super::version::{Sources, Version};
 use crate::error::{Error, Result};
 use crate::snapshot::Manifest;
@@ -77,13 +77,17 @@ impl<H: Host> InForce<H> {
     /// What `work` gives. If a file is missing or is not the published one, the snapshot may have been replaced: if it has
     /// been, the work is done again with the new one.
     pub async fn retried<T>(self: &Rc<Self>, work: impl AsyncFn(Rc<Version<H>>) -> Result<T>) -> Result<T> {
-        let version = self.version();
-        match work(version.clone()).await {
-            Err(error) if may_be_stale(&error) => match self.successor(&version).await {
-                Some(next) => work(next).await,
-                None => Err(error),
-            },
-            found => found,
+        let mut version = self.version();
+        let mut is_first = true;
+        loop {
+            let found = work(version.clone()).await;
+            match found {
+                Err(error) if is_first && may_be_stale(&error) => {
+                    version = self.successor(&version).await.ok_or(error)?;
+                    is_first = false;
+                }
+                found => return found,
+            }
         }
     }
 
@@ -129,16 +133,19 @@ impl<H: Host> InForce<H> {
         }
         self.version.replace(next.clone());
         let now = invalidation(&before.manifest, &next.manifest);
-        let (this, next, mut told) = (self.clone(), next.clone(), now.clone());
-        let work = async move {
+        let dropped = Rc::new(Cell::new(0));
+        let (this, next, mut told, count) = (self.clone(), next.clone(), now.clone(), dropped.clone());
+        let work = shared(async move {
             told.dropped = this.drop_outdated(&next, &told.elections).await;
+            count.set(told.dropped);
             this.sources.host.tell(&Event::Invalidated(&told));
-            told.dropped
-        };
-        let work = work.boxed_local().shared();
+            Ok(())
+        });
         // A task of its own: whoever asked may give up, and everybody has to be told nevertheless.
         self.sources.host.spawn(work.clone().map(drop));
-        Invalidation { dropped: work.await, ..now }
+        // It does not fail.
+        let _ = work.await;
+        Invalidation { dropped: dropped.get(), ..now }
     }
 
     /// Drops the answers of changed elections that are outdated. Tells how many went.

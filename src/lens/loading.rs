@@ -28,8 +28,9 @@ pub async fn verified<H: Host>(host: &H, file: &Expected<'_>) -> Result<Vec<u8>>
 
 /// The same for a table, which the shared tier may have.
 pub async fn verified_table<H: Host>(host: &H, tier: Option<&Rc<Tier<H>>>, file: &Expected<'_>) -> Result<Vec<u8>> {
-    let Some(tier) = tier else { return verified(host, file).await };
-    if let Some(kept) = tier.get(file.sha256).await {
+    if let Some(tier) = tier
+        && let Some(kept) = tier.get(file.sha256).await
+    {
         let decoded = decoded(host, file.path, kept, file.raw_bytes).await;
         match decoded.and_then(|bytes| checked::<H>(file, bytes)) {
             Ok(bytes) => {
@@ -39,8 +40,8 @@ pub async fn verified_table<H: Host>(host: &H, tier: Option<&Rc<Tier<H>>>, file:
             Err(_) => tier.was_damaged(file.sha256),
         }
     }
-    let came = came_right(host, file, true).await?;
-    if let Some(bytes) = came.as_it_came {
+    let came = came_right(host, file, tier.is_some()).await?;
+    if let (Some(tier), Some(bytes)) = (tier, came.as_it_came) {
         tier.put(file.sha256, bytes);
     }
     Ok(came.decoded)
@@ -56,11 +57,16 @@ struct Came {
 /// Caches on the way may hold something else under this name, or that there is nothing: what is wrong or missing is asked of
 /// its publisher, once.
 async fn came_right<H: Host>(host: &H, file: &Expected<'_>, keep: bool) -> Result<Came> {
-    match came(host, file, Caching::Default, keep).await {
-        Err(Error::MissingFile(_) | Error::Integrity(_) | Error::Format(_)) if H::IS_REMOTE => {
-            came(host, file, Caching::Reload, keep).await
+    let mut caching = Caching::Default;
+    loop {
+        match came(host, file, caching, keep).await {
+            Err(Error::MissingFile(_) | Error::Integrity(_) | Error::Format(_))
+                if H::IS_REMOTE && caching == Caching::Default =>
+            {
+                caching = Caching::Reload;
+            }
+            came => return came,
         }
-        came => came,
     }
 }
 

@@ -9,7 +9,12 @@ use std::hash::Hash;
 
 use crate::error::Result;
 
-type Work<T> = LocalBoxFuture<'static, Result<T>>;
+pub type Work<T> = LocalBoxFuture<'static, Result<T>>;
+
+/// Work that several may wait for.
+pub fn shared<T: Clone>(work: impl Future<Output = Result<T>> + 'static) -> Shared<Work<T>> {
+    work.boxed_local().shared()
+}
 
 /// Work under way, by key. It is held by those who wait for it: when the last of them goes, it is dropped. Neither results
 /// nor failures are kept.
@@ -33,7 +38,7 @@ impl<K: Hash + Eq + Clone, T: Clone + 'static> Sharing<K, T> {
         let work: Shared<Work<T>> = match known {
             Some(work) => work,
             None => {
-                let work = start().boxed_local().shared();
+                let work = shared(start());
                 let mut under_way = self.under_way.borrow_mut();
                 under_way.retain(|_, work| work.upgrade().is_some());
                 if let Some(weak) = work.downgrade() {

@@ -30,7 +30,7 @@ impl<H: Host> Understood<H> {
     pub async fn new(
         version: &Rc<Version<H>>,
         question: &Question<'_>,
-        plan: impl FnOnce(&str, &Params, &Election) -> Result<Plan>,
+        plan: fn(&str, &Params, &Election) -> Result<Plan>,
     ) -> Result<Rc<Understood<H>>> {
         let election = version.election(question.election).await?;
         let plan = plan(question.query, question.params, &election)?;

@@ -124,9 +124,12 @@ impl<H: Host> Version<H> {
                 election.provide(table, &whole)
             }
         };
-        self.tables.run(&(election.descriptor.id.clone(), table), start).await?;
-        // Another election object of the same id may have been loading.
-        if election.has(table) { Ok(()) } else { start().await }
+        let key = (election.descriptor.id.clone(), table);
+        // Another election object of the same id may be loading.
+        while !election.has(table) {
+            self.tables.run(&key, start).await?;
+        }
+        Ok(())
     }
 
     async fn fetch_table(&self, descriptor: &Descriptor, table: &str) -> Result<Table> {
