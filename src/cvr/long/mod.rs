@@ -1,8 +1,13 @@
 //! The long table: one row per mark, as CSV or Parquet, in any order of rows.
 
 mod csv;
+#[cfg(feature = "parquet")]
 mod guard;
 mod marks;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "without_parquet.rs"]
 mod parquet;
 
 use std::collections::HashMap;
