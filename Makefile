@@ -5,7 +5,10 @@ SHELL := /bin/bash
 
 PORT ?= 8080
 DIR ?= $(if $(CVR),.demo/election,.demo/site)
-export DIR PORT CVR CONTEST SEATS TITLE JURISDICTION DATE
+# The sample election needs no reader of Parquet, and that takes a third of the build; a file of one's own may.
+FEATURES = cli$(if $(CVR),$(comma)parquet)
+comma := ,
+export DIR PORT CVR CONTEST SEATS TITLE JURISDICTION DATE FEATURES
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,18 +18,19 @@ help: ## list these targets
 	@echo "  PORT=8090 make demo    serves at another port (default 8080)"
 	@echo "  make test STEPS='…'    runs only these steps; scripts/test.sh --list names them"
 
-demo: site ## build the sample election, engine, package and page, and serve them
+demo: ## build the sample election, engine, package and page, and serve them
+	@scripts/build-demo.sh
 	@echo "Serving the demo at http://localhost:$(PORT)/ (Ctrl-C ends it)"
-	@exec target/release/coalition-lens serve $(DIR) --port $(PORT)
+	@exec target/debug/coalition-lens serve $(DIR) --port $(PORT)
 
-site: ## the same without serving: a whole static site in DIR
-	@scripts/setup.sh rust node wasm-bindgen-cli
+site: ## a whole static site in DIR, to be published: the engine as small as it is released
+	@scripts/setup.sh rust node wasm-glue
 	@cargo build --release
 	@scripts/build-site.sh target/release/coalition-lens
 
 dev: ## the fast loop: debug engine, hot reload of page and package
-	@scripts/setup.sh rust node wasm-bindgen-cli
-	@cargo build
+	@scripts/setup.sh rust node wasm-glue
+	@cargo build --no-default-features --features $(FEATURES)
 	@scripts/build-snapshots.sh target/debug/coalition-lens
 	@scripts/build-package.sh dev
 	@exec node scripts/dev.mjs

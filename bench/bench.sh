@@ -5,6 +5,7 @@
 #   load [--quick]     1 to 20 readers at once and a soak, and the report
 #   scale [--quick]    how building, loading and asking grow with an election, and what analysis of a large one costs
 #   check [--record N] the quick ratios against bench/baseline.json; instruction counts
+#   check-build        makes what check measures, which takes longer than the check
 source "$(dirname "$0")/../scripts/lib.sh"
 what=${1:-bench}
 [ $# = 0 ] || shift
@@ -28,7 +29,7 @@ build_kernels() {
 }
 
 build() {
-    scripts/setup.sh rust wasm-bindgen-cli
+    scripts/setup.sh rust wasm-glue
     cargo build --release --bin coalition-lens --example kernels --example voters
     build_kernels kernels voters
     scripts/build-package.sh release
@@ -43,7 +44,7 @@ bench)
     node bench/run.mjs "$@"
     ;;
 load)
-    scripts/setup.sh rust node peers browsers wasm-bindgen-cli
+    scripts/setup.sh rust node peers browsers wasm-glue
     cargo build --release --bin coalition-lens
     scripts/build-package.sh release
     node bench/load.mjs "$@"
@@ -55,13 +56,16 @@ scale)
     rows=$(python3 bench/scale.py "$COALITION_LENS_BIN" "$@")
     node bench/keep.mjs scale rows <<<"$rows"
     ;;
-check)
-    scripts/setup.sh rust node peers browsers wasm-bindgen-cli
-    cargo build --release --bin coalition-lens --example instructions
+check | check-build)
+    scripts/setup.sh rust node peers browsers valgrind wasm-glue
+    # The data are the same from any build of the command line; that of the tests is there already.
+    export COALITION_LENS_BIN=$TARGET/debug/coalition-lens
+    bench/instructions.sh --build
     build_kernels voters
     scripts/build-package.sh release
+    if [ "$what" = check-build ]; then exec node bench/check.mjs --prepare; fi
     node bench/check.mjs "$@"
     [ $# != 0 ] || bench/instructions.sh
     ;;
-*) die "unknown: $what (bench, load, scale or check)" ;;
+*) die "unknown: $what (bench, load, scale, check or check-build)" ;;
 esac

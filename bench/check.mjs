@@ -2,6 +2,7 @@
 //
 //   --record N   takes the ratios N times alone and N times beside a busy program on every core, and writes the baseline: of
 //                each ratio the median, and a tolerance from its spread
+//   --prepare    only makes the data, which may take long beside other work
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -145,10 +146,11 @@ async function check() {
   }
 }
 
-const { values } = parseArgs({ options: { record: { type: "string" } } });
+const { values } = parseArgs({ options: { record: { type: "string" }, prepare: { type: "boolean" } } });
 if (values.record !== undefined && !/^[1-9]\d*$/.test(values.record)) {
   console.error(`error: --record ${values.record}: how often is a whole number from 1, such as --record 4`);
   process.exit(2);
 }
 await prepare([PAIRS, COUNTS]);
-await (values.record ? record(Number(values.record)) : check());
+if (values.record) await record(Number(values.record));
+else if (!values.prepare) await check();

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# build-package.sh [release|dev]: assembles the npm package and packs it.
+# build-package.sh [release|demo|dev]: assembles the npm package and packs it.
 #
 #   pkg/wasm/<profile>/            engine and glue (build-wasm.sh)
 #   pkg/generated/wasm/            the glue in use; pkg-template/tsconfig.json finds it through `rootDirs`

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# build-page.sh: the web app in www/dist, on the packed release package. Does nothing when neither has changed.
+# build-page.sh [release|demo]: the web app in www/dist, on the packed package. Does nothing when neither has changed.
 source "$(dirname "$0")/lib.sh"
 
-scripts/build-package.sh release
+scripts/build-package.sh "${1:-release}"
 inputs=()
 for path in www/*; do
     case $path in www/node_modules | www/dist) ;; *) inputs+=("$path") ;; esac

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# build-site.sh BINARY: a complete site in DIR (default .demo/site), ready for any static host and any path on it: the page
-# and the snapshots beside it. Other files in the folder are left alone.
+# build-site.sh BINARY [release|demo]: a complete site in DIR (default .demo/site), ready for any static host and any path on it:
+# the page and the snapshots beside it. Other files in the folder are left alone.
 source "$(dirname "$0")/lib.sh"
-binary=${1:?usage: build-site.sh BINARY}
+binary=${1:?usage: build-site.sh BINARY [release|demo]}
 site=${DIR:-.demo/site}
 
 scripts/build-snapshots.sh "$binary"
-scripts/build-page.sh
+scripts/build-page.sh "${2:-release}"
 # Only what an earlier build of the page wrote: its files are named by their content, so they would pile up.
 if [ -f "$site/sw.js" ]; then rm -rf "$site/assets"; fi
 cp -r www/dist/. "$site/"

