@@ -68,6 +68,9 @@ export const defaults = {
   },
 } as const;
 
+/** The queries whose answers come in pages. */
+export const paged: readonly string[] = ["pairs", "centrality", "candidates"];
+
 /** The words that parameters and rows are made of, in their order. */
 export const vocabularies = {
   Method: ["adjusted", "proximity_weighted", "basic"],

@@ -1,3 +1,4 @@
+import { paged } from "./contract.js";
 import { paramError } from "./errors.js";
 import type { Page } from "./types/answers.js";
 import type {
@@ -182,7 +183,7 @@ export class Election {
     options?: QueryOptions,
   ): AsyncGenerator<ListPage<Name, Lists[Name], Field>, void, undefined>;
   async *pages(query: keyof Lists, params?: object, options?: QueryOptions): AsyncGenerator<unknown, void, undefined> {
-    if (!PAGED.includes(query)) throw paramError("query", query, `give one of: ${PAGED.join(", ")}`);
+    if (!paged.includes(query)) throw paramError("query", query, `give one of: ${paged.join(", ")}`);
     for (let next = params; ;) {
       const page = (await this.#calls.query(this.id, query, next, options)) as Page<string, unknown, unknown>;
       yield page;
@@ -221,5 +222,3 @@ export class Election {
     return this.#calls.table(this.id, query, params, options);
   }
 }
-
-const PAGED: readonly string[] = ["pairs", "candidates", "centrality"];

@@ -77,8 +77,11 @@ fn constants() -> String {
         }
         text += "  },\n";
     }
-    text +=
-        "} as const;\n\n/** The words that parameters and rows are made of, in their order. */\nexport const vocabularies = {\n";
+    let is_paged = |query: &&QueryContract| matches!(query.gives, Gives::Pages(_));
+    let paged: Vec<&str> = queries.iter().filter(is_paged).map(|query| query.name).collect();
+    text += "} as const;\n\n/** The queries whose answers come in pages. */\n";
+    text += &format!("export const paged: readonly string[] = {paged:?};\n\n");
+    text += "/** The words that parameters and rows are made of, in their order. */\nexport const vocabularies = {\n";
     for Vocabulary { name, words, .. } in vocabularies(&queries) {
         writeln!(text, "  {name}: {words:?},").unwrap();
     }
