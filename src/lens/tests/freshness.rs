@@ -285,3 +285,18 @@ fn a_manifest_that_cannot_be_read_leaves_the_snapshot_in_force() {
     assert_eq!(answered_from(&lens), before);
     assert!(lens.told("invalidate").is_empty());
 }
+
+#[test]
+fn what_has_changed_since_a_manifest_that_a_page_shows_is_told() {
+    let stage = Stage::new();
+    let shown = stage.publish_snapshot("2025", &[("small", "Small", &profile(1))]);
+    let bytes = stage.file("manifest.json");
+    let now = stage.publish_snapshot("2026", &[("other", "Other", &profile(2)), ("small", "Small", &profile(3))]);
+    let lens = stage.open("{}");
+    let changes = lens.lens().changes_since(&bytes).unwrap();
+    assert_eq!((changes.previous_snapshot_id, changes.snapshot_id), (shown.snapshot_id, now.snapshot_id));
+    assert_eq!(changes.elections, ["other", "small"]);
+    assert!(lens.lens().changes_since(&stage.file("manifest.json")).unwrap().elections.is_empty());
+    assert_eq!(lens.lens().changes_since(b"<html>").unwrap_err().code(), "E_FORMAT");
+    assert!(lens.told("invalidate").is_empty());
+}
