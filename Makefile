@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .PHONY: help demo site dev test lint contract format bench load scale bench-check fuzz clean
 
 PORT ?= 8080
+TARGET := $(or $(CARGO_TARGET_DIR),target)
 DIR ?= $(if $(CVR),.demo/election,.demo/site)
 # The sample election needs no reader of Parquet, and that takes a third of the build; a file of one's own may.
 FEATURES = cli$(if $(CVR),$(comma)parquet)
@@ -21,17 +22,17 @@ help: ## list these targets
 demo: ## build the sample election, engine, package and page, and serve them
 	@scripts/build-demo.sh
 	@echo "Serving the demo at http://localhost:$(PORT)/ (Ctrl-C ends it)"
-	@exec target/debug/coalition-lens serve $(DIR) --port $(PORT)
+	@exec $(TARGET)/debug/coalition-lens serve $(DIR) --port $(PORT)
 
 site: ## a whole static site in DIR, to be published: the engine as small as it is released
 	@scripts/setup.sh rust node wasm-glue
 	@cargo build --release
-	@scripts/build-site.sh target/release/coalition-lens
+	@scripts/build-site.sh $(TARGET)/release/coalition-lens
 
 dev: ## the fast loop: debug engine, hot reload of page and package
 	@scripts/setup.sh rust node wasm-glue
 	@cargo build --no-default-features --features $(FEATURES)
-	@scripts/build-snapshots.sh target/debug/coalition-lens
+	@scripts/build-snapshots.sh $(TARGET)/debug/coalition-lens
 	@scripts/build-package.sh dev
 	@exec node scripts/dev.mjs
 
@@ -39,7 +40,7 @@ test: ## run every test
 	@scripts/test.sh $(STEPS)
 
 lint: ## run only the checks that need no build of the browser's engine
-	@scripts/test.sh rustfmt prettier clippy clippy-wasm cargo-deny
+	@scripts/test.sh rustfmt prettier clippy rustdoc clippy-wasm cargo-deny
 
 contract: ## write anew what is made from the definitions of queries: TypeScript types, tables of docs/queries.md
 	@scripts/setup.sh rust

@@ -6,4 +6,4 @@ source "$(dirname "$0")/lib.sh"
 export CARGO_INCREMENTAL=0
 scripts/setup.sh rust
 at_once "scripts/setup.sh node wasm-glue" "cargo build --no-default-features --features ${FEATURES:-cli}"
-scripts/build-site.sh target/debug/coalition-lens demo
+scripts/build-site.sh "$TARGET/debug/coalition-lens" demo

@@ -15,10 +15,10 @@ export WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-300}
 # The steps of a lane run one after the other, the lanes `cargo` and `web` beside each other, and then `alone`, which times
 # things. What compiles with the dev profile is in `cargo`, since its folder is for one at a time; what makes or takes the
 # package is in `web`.
-steps=(rustfmt prettier clippy clippy-wasm cargo-deny cargo-test sql package typescript eslint publint types-wrong page size wasm-chromium wasm-firefox npm e2e bench-build bench-check)
+steps=(rustfmt prettier clippy rustdoc clippy-wasm cargo-deny cargo-test sql package typescript eslint publint types-wrong page size wasm-chromium wasm-firefox npm e2e bench-build bench-check)
 lane_of() {
     case $1 in
-    clippy* | cargo-test | sql | wasm-*) echo cargo ;;
+    clippy* | rustdoc | cargo-test | sql | wasm-*) echo cargo ;;
     bench-check) echo alone ;;
     *) echo web ;;
     esac
@@ -31,6 +31,7 @@ step_rustfmt() {
 step_prettier() { npm run --silent format:check; }
 step_clippy() { cargo clippy --all-targets -- -D warnings; }
 step_clippy-wasm() { cargo clippy --lib --test web "${wasm_target[@]}" -- -D warnings; }
+step_rustdoc() { RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --lib; }
 step_cargo-deny() { cargo deny --log-level error check bans licenses sources; }
 step_cargo-test() {
     cargo test --no-run

@@ -246,7 +246,11 @@ export class Lens implements Disposable {
     const manifest = (await this.#thread.call("manifest", [])) as Manifest;
     const shown = this.#manifest;
     const isReplaced = shown !== undefined && shown.snapshot_id !== manifest.snapshot_id;
-    const changes = isReplaced ? await this.#thread.call("changes_since", [JSON.stringify(shown)]) : undefined;
+    // A manifest that the engine would not have shown is nothing to compare with: everything may have changed.
+    const everything = { ...manifest, elections: manifest.elections.map(({ id }) => id), dropped: 0 };
+    const changes = isReplaced
+      ? await this.#thread.call("changes_since", [JSON.stringify(shown)]).catch(() => everything)
+      : undefined;
     this.#manifest = manifest;
     this.#isReady = true;
     for (const args of this.#untold.splice(0)) this.#tell(args);

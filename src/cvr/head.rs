@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Read};
 use super::csv_table::CsvTable;
 use super::input::{BYTE_ORDER_MARK, Input, check_text};
 use super::text::{Lines, decode};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 const LENGTH: u64 = 64 << 10;
 
@@ -96,9 +96,17 @@ impl Read for Beyond<'_> {
             return contents.read(buffer);
         }
         let open = || self.input.unpacked(self.input.file()?);
-        let mut contents = open().map_err(io::Error::other)?;
+        let mut contents = open().map_err(cause)?;
         io::copy(&mut (&mut contents).take(LENGTH), &mut io::sink())?;
         self.contents.insert(contents).read(buffer)
+    }
+}
+
+/// What the file system said; whoever reads on names the file.
+fn cause(error: Error) -> io::Error {
+    match error {
+        Error::Io { source, .. } => io::Error::new(source.kind(), source.to_string()),
+        error => io::Error::other(error),
     }
 }
 

@@ -92,7 +92,7 @@ impl SourceSet {
     }
 
     /// Reads one contest. `contest` is a name, or a part of one (without regard to case) that no other contest has; it is needed
-    /// where there are several contests. SourceSet that hold named contests but not this one are passed over.
+    /// where there are several contests. Sources that hold named contests but not this one are passed over.
     ///
     /// `progress` is told of bytes over all inputs together.
     ///

@@ -53,6 +53,11 @@ impl<H: Host> Answering<H> {
         }
     }
 
+    /// Loads what a question needs.
+    pub async fn load(&self, version: &Rc<Version<H>>, question: &Question<'_>) -> Result<()> {
+        Understood::new(version, question, query::plan).await?.load().await
+    }
+
     /// An answer to a question that was asked at `started`, whatever its size.
     pub async fn answer(self: &Rc<Self>, version: &Rc<Version<H>>, question: &Question<'_>, started: f64) -> Result<Answer> {
         let asked = Understood::new(version, question, query::plan).await?;
@@ -82,6 +87,7 @@ impl<H: Host> Answering<H> {
         question: &Question<'_>,
         started: f64,
     ) -> Result<Delivered<(Columns, Metadata)>> {
+        query::refuse_page(question.params)?;
         let asked = Understood::new(version, question, query::plan_all).await?;
         let _counted = asked.preparation();
         let known = self.known(&asked, question.control).await?;
@@ -154,10 +160,16 @@ impl<H: Host> Answering<H> {
         };
         loop {
             let outcome = self.computing.run(key, start).await?;
-            // Those who ask the same may have asked for an earlier page, or of another version.
-            if asked.is_answered_by(&outcome) {
-                return Ok(outcome);
+            // Those who ask the same may have asked for an earlier page …
+            if !asked.plan.is_served_by(&outcome) {
+                continue;
             }
+            // … or of another version, whose tables are not this one's.
+            if asked.plan.is_paged() && !asked.is_loaded() {
+                asked.load().await?;
+                asked.count(&*self.host).await?;
+            }
+            return Ok(outcome);
         }
     }
 

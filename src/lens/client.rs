@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::query::{Answer, Columns, Election, Metadata};
 use crate::snapshot::{Descriptor, Manifest, WarmQuery};
 
+/// Answers from the version of a snapshot that is in force. Made for one thread: clones of what it gives are cheap.
 pub struct Lens<H: Host> {
     sources: Rc<Sources<H>>,
     answering: Rc<Answering<H>>,
@@ -28,7 +29,7 @@ impl<H: Host> Lens<H> {
     /// Opens the snapshot that the host's manifest names.
     ///
     /// # Errors
-    /// Those of the [`Host`]; [`Error::Format`] or [`Error::Version`] if the manifest cannot be used.
+    /// Those of the [`Host`]; [`Error::Format`](crate::Error::Format) or [`Error::Version`](crate::Error::Version) if the manifest cannot be used.
     pub async fn open(host: H, options: &Options) -> Result<Lens<H>> {
         let host = Rc::new(host);
         let pool = RefCell::new(Pool::new(options.max_table_bytes as u64));
@@ -44,7 +45,7 @@ impl<H: Host> Lens<H> {
     }
 
     /// # Errors
-    /// [`Error::NotFound`] if there is no such election; those of its descriptor's file.
+    /// [`Error::NotFound`](crate::Error::NotFound) if there is no such election; those of its descriptor's file.
     pub async fn descriptor(&self, id: &str) -> Result<Descriptor> {
         Ok(self.election(id).await?.descriptor.clone())
     }
@@ -55,6 +56,14 @@ impl<H: Host> Lens<H> {
     /// As [`descriptor`](Self::descriptor).
     pub async fn election(&self, id: &str) -> Result<Rc<Election>> {
         self.in_force.retried(async |version| version.election(id).await).await
+    }
+
+    /// Loads the tables that a question needs, ahead of its being asked.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub async fn load(&self, question: &Question<'_>) -> Result<()> {
+        self.in_force.retried(async |version| self.answering.load(&version, question).await).await
     }
 
     /// The answer to a query, whatever its size. It is not counted.
@@ -69,7 +78,7 @@ impl<H: Host> Lens<H> {
     /// The JSON text of an answer.
     ///
     /// # Errors
-    /// As [`answer`](Self::answer); [`Error::TooLarge`] above the limit of bytes if it cannot be cut.
+    /// As [`answer`](Self::answer); [`Error::TooLarge`](crate::Error::TooLarge) above the limit of bytes if it cannot be cut.
     pub async fn text(&self, question: &Question<'_>) -> Result<String> {
         self.counted(question, async |version, started| self.answering.text(&version, question, started).await).await
     }
@@ -77,7 +86,7 @@ impl<H: Host> Lens<H> {
     /// All rows of a paged query, as columns.
     ///
     /// # Errors
-    /// As [`answer`](Self::answer); [`Error::Param`] for a query without pages, or a page.
+    /// As [`answer`](Self::answer); [`Error::Param`](crate::Error::Param) for a query without pages, or a page.
     pub async fn columns(&self, question: &Question<'_>) -> Result<(Columns, Metadata)> {
         self.counted(question, async |version, started| self.answering.columns(&version, question, started).await).await
     }
@@ -104,7 +113,7 @@ impl<H: Host> Lens<H> {
     /// Asks whether the snapshot is still in force; a newer one takes its place.
     ///
     /// # Errors
-    /// Those of the [`Host`]; [`Error::Format`] or [`Error::Version`] if the manifest cannot be used.
+    /// Those of the [`Host`]; [`Error::Format`](crate::Error::Format) or [`Error::Version`](crate::Error::Version) if the manifest cannot be used.
     pub async fn refresh(&self) -> Result<Refreshed> {
         self.in_force.refresh().await
     }
@@ -112,7 +121,7 @@ impl<H: Host> Lens<H> {
     /// What has changed since another manifest, given as JSON text, was in force.
     ///
     /// # Errors
-    /// [`Error::Format`] or [`Error::Version`] if that manifest cannot be used.
+    /// [`Error::Format`](crate::Error::Format) or [`Error::Version`](crate::Error::Version) if that manifest cannot be used.
     pub fn changes_since(&self, manifest: &[u8]) -> Result<Invalidation> {
         self.in_force.changes_since(manifest)
     }

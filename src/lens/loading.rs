@@ -5,9 +5,7 @@ use std::rc::Rc;
 use super::host::{Caching, Expected, FetchedManifest, Host, MAX_MANIFEST_BYTES};
 use super::tier::Tier;
 use crate::error::{Error, Result};
-use crate::snapshot::{Encoding, check_integrity, not_our_bytes, sniff};
-
-const MANIFEST: &str = "manifest.json";
+use crate::snapshot::{Encoding, MANIFEST, check_integrity, not_our_bytes, sniff};
 
 /// The manifest, decoded; `None` if it is still the one of this ETag.
 pub async fn manifest<H: Host>(host: &H, etag: Option<&str>) -> Result<Option<FetchedManifest>> {
@@ -72,9 +70,16 @@ async fn came_right<H: Host>(host: &H, file: &Expected<'_>, keep: bool) -> Resul
 
 async fn came<H: Host>(host: &H, file: &Expected<'_>, caching: Caching, keep: bool) -> Result<Came> {
     let bytes = host.file(file, caching).await?;
-    let as_it_came = keep.then(|| bytes.clone());
-    let decoded = checked::<H>(file, decoded(host, file.path, bytes, file.raw_bytes).await?)?;
-    Ok(Came { decoded, as_it_came })
+    let (bytes, as_it_came) = match (keep, sniff(&bytes)) {
+        (false, _) => (decoded(host, file.path, bytes, file.raw_bytes).await?, None),
+        // What is un-gzip'd is new: what came can be kept without a copy.
+        (true, Encoding::Gzip) => {
+            let inner = host.gunzip(file.path, &bytes, file.raw_bytes).await?;
+            (inner_decoded(host, file.path, inner, file.raw_bytes).await?, Some(bytes))
+        }
+        (true, _) => (bytes.clone(), Some(bytes)),
+    };
+    Ok(Came { decoded: checked::<H>(file, bytes)?, as_it_came })
 }
 
 fn checked<H: Host>(file: &Expected<'_>, bytes: Vec<u8>) -> Result<Vec<u8>> {
@@ -86,16 +91,20 @@ fn checked<H: Host>(file: &Expected<'_>, bytes: Vec<u8>) -> Result<Vec<u8>> {
 }
 
 /// Servers may decode gzip on the way, leave it, or add a second layer.
-async fn decoded<H: Host>(host: &H, path: &str, mut bytes: Vec<u8>, raw_bytes: u64) -> Result<Vec<u8>> {
-    let layers = if H::IS_REMOTE { 2 } else { 1 };
-    for _ in 0..layers {
-        if sniff(&bytes) != Encoding::Gzip {
-            break;
-        }
-        bytes = host.gunzip(path, &bytes, raw_bytes).await?;
+async fn decoded<H: Host>(host: &H, path: &str, bytes: Vec<u8>, raw_bytes: u64) -> Result<Vec<u8>> {
+    match sniff(&bytes) {
+        Encoding::Gzip => inner_decoded(host, path, host.gunzip(path, &bytes, raw_bytes).await?, raw_bytes).await,
+        _ => Ok(bytes),
     }
+}
+
+/// What one layer of gzip was taken off.
+async fn inner_decoded<H: Host>(host: &H, path: &str, mut bytes: Vec<u8>, raw_bytes: u64) -> Result<Vec<u8>> {
     if H::IS_REMOTE && sniff(&bytes) == Encoding::Gzip {
-        return Err(Error::Format(format!("{path} is gzip'd more than twice")));
+        bytes = host.gunzip(path, &bytes, raw_bytes).await?;
+        if sniff(&bytes) == Encoding::Gzip {
+            return Err(Error::Format(format!("{path} is gzip'd more than twice")));
+        }
     }
     Ok(bytes)
 }

@@ -37,6 +37,7 @@ pub struct Cancel {
 }
 
 impl Cancel {
+    /// Ends the work, unless it has been ended before.
     pub fn end(&self, reason: Reason) {
         if self.reason.get().is_none() {
             self.reason.set(Some(reason));
@@ -75,6 +76,8 @@ pub struct Running {
     next: Cell<u64>,
     work: RefCell<HashMap<u64, Rc<Cancel>>>,
     streams: RefCell<HashMap<String, u64>>,
+    /// Once all was ended, what begins later is ended too.
+    ended: Cell<Option<Reason>>,
 }
 
 impl Running {
@@ -89,10 +92,15 @@ impl Running {
         if let Some(superseded) = superseded {
             superseded.end(Reason::Superseded);
         }
+        if let Some(reason) = self.ended.get() {
+            cancel.end(reason);
+        }
         Ticket { cancel, number, stream, running: self.clone() }
     }
 
+    /// Ends what is under way, and all that begins later.
     pub fn end_all(&self, reason: Reason) {
+        self.ended.set(Some(reason));
         let work: Vec<Rc<Cancel>> = self.work.borrow().values().cloned().collect();
         for cancel in work {
             cancel.end(reason);

@@ -9,6 +9,7 @@ use super::options::Options;
 use super::running::{Reason, Running, Ticket};
 use crate::error::Result;
 
+/// A lens that can be closed, and what runs on it.
 pub struct Session<H: Host> {
     /// `None` once it is closed.
     lens: RefCell<Option<Rc<Lens<H>>>>,

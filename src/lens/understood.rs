@@ -62,10 +62,9 @@ impl<H: Host> Understood<H> {
         query::compute(&self.plan, &self.election)
     }
 
-    /// Whether an outcome reaches as far as the page does, and the tables are there that its rows are read from.
-    pub fn is_answered_by(&self, outcome: &Outcome) -> bool {
-        let is_loaded = || self.plan.tables.iter().all(|table| self.election.has(table));
-        self.plan.is_served_by(outcome) && (!self.plan.is_paged() || is_loaded())
+    /// Whether all its tables are there.
+    pub fn is_loaded(&self) -> bool {
+        self.plan.tables.iter().all(|table| self.election.has(table))
     }
 
     /// Weighs the election anew: its queries add to it.

@@ -32,6 +32,6 @@ pub use limit::to_text;
 pub use params::{
     Cell, Field, Gives, MAX_PAGE_SIZE, ParamContract, Params, QueryContract, Row, Shape, Takes, Type, Value, Vocabulary,
 };
-pub use plan::{Plan, Preparation, QUERIES, compute, execute, plan, plan_all, prepare, render};
+pub use plan::{PAGE_PARAMS, Plan, Preparation, QUERIES, compute, execute, plan, plan_all, prepare, refuse_page, render};
 #[cfg(feature = "cli")]
 pub use ready_made::{minimal, plan_warm, ready_made};

@@ -7,7 +7,7 @@ use super::answer::{Answer, Metadata, Pagination};
 use super::answers::{Context, DEFINITIONS, Outcome, Request};
 use super::data::{Election, Group, Kind, Listing, Support};
 use super::key::Key;
-use super::params::{Cell, MAX_PAGE_SIZE, Page, ParamReader, Params, Row, TOKEN, Value, Voters, token};
+use super::params::{COMPARE, Cell, MAX_PAGE_SIZE, PAGE, PAGE_SIZE, Page, ParamReader, Params, Row, TOKEN, Value, Voters, token};
 use crate::error::{Error, Result};
 use crate::snapshot::PROFILE;
 
@@ -139,11 +139,23 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
         Some(other) => return Err(Error::param(TOKEN, other, "give a next_token exactly as an answer carried it")),
     };
     let mut reader = ParamReader::new(definition.name, &election.descriptor, given);
-    let compare = definition.compare.filter(|_| given.get("compare").is_some_and(|value| *value != Value::Null));
+    let compare = definition.compare.filter(|_| given.get(COMPARE).is_some_and(|value| *value != Value::Null));
     let request = compare.unwrap_or(definition.parse)(&mut reader)?;
     let voters = Voters::read(&mut reader, definition.compare.is_some())?;
     let tables = if matches!(voters, Voters::All) { request.tables() } else { &[PROFILE] };
     Ok(Plan { query: definition.name, params: reader.finish()?, skip, tables, request, voters })
+}
+
+/// The parameters that choose a page.
+pub const PAGE_PARAMS: [&str; 3] = [PAGE.name, PAGE_SIZE.name, TOKEN];
+
+/// # Errors
+/// [`Error::Param`] for a parameter that chooses a page, where all rows are asked for.
+pub fn refuse_page(params: &Params) -> Result<()> {
+    match PAGE_PARAMS.iter().find(|name| params.contains_key(**name)) {
+        Some(name) => Err(Error::param(*name, "this parameter", "a table has all rows: leave it out")),
+        None => Ok(()),
+    }
 }
 
 /// The plan of all rows of a paged query at once, for [`columns`](super::columns). Its metadata are those of the first page.
@@ -151,16 +163,14 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
 /// # Errors
 /// As [`plan`]; [`Error::Param`] for a parameter that chooses a page, and for a query without pages.
 pub fn plan_all(query: &str, params: &Params, election: &Election) -> Result<Plan> {
-    if let Some(name) = ["page", "page_size", "token"].iter().find(|name| params.contains_key(**name)) {
-        return Err(Error::param(*name, "this parameter", "a table has all rows: leave it out"));
-    }
+    refuse_page(params)?;
     let first = plan(query, params, election)?;
     if !first.is_paged() {
         return Err(Error::param("query", format!("{query:?}"), "only queries with pages can be asked for as a table"));
     }
     let mut params = params.clone();
-    params.insert("page".into(), Value::Number(f64::from(u32::MAX)));
-    params.insert("page_size".into(), Value::Number(MAX_PAGE_SIZE as f64));
+    params.insert(PAGE.name.into(), Value::Number(*PAGE.range.end() as f64));
+    params.insert(PAGE_SIZE.name.into(), Value::Number(MAX_PAGE_SIZE as f64));
     Ok(Plan { params: first.params, ..plan(query, &params, election)? })
 }
 

@@ -41,7 +41,7 @@ pub fn minimal(warm: &WarmQuery, election: &Election) -> Result<WarmQuery> {
 }
 
 /// The answer of a plan as it is published: JSON text. Its hash is part of the snapshot's id, so the election has to be
-/// [of no snapshot](super::election::Provenance) yet: the reader fills in which one it is, in the token too.
+/// [of no snapshot](super::data::Provenance) yet: the reader fills in which one it is, in the token too.
 ///
 /// # Errors
 /// [`Error::NotFound`] if a table of the plan has not been provided.

@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::descriptor::{Descriptor, TablePart};
 use super::loading::{Encoding, check_integrity, sniff};
-use super::manifest::{ElectionEntry, FileReference, Manifest};
+use super::manifest::{ElectionEntry, FileReference, MANIFEST, Manifest};
 use super::path::safe_path;
 use super::reading::{read_descriptor, read_table_part};
 use super::table::Table;
 use crate::error::{Error, Result};
 
-pub const MANIFEST: &str = "manifest.json";
 /// Far more than a manifest of ten thousand elections.
 const MANIFEST_LIMIT: u64 = 64 << 20;
 

@@ -6,6 +6,9 @@ use super::hash::sha256_hex;
 use super::path::{is_election_id, safe_file};
 use crate::error::{Error, Result};
 
+/// Its path in a snapshot.
+pub const MANIFEST: &str = "manifest.json";
+
 pub const FORMAT_NAME: &str = "coalition-lens";
 /// The major version of the format. A reader refuses any other.
 pub const FORMAT_VERSION: u32 = 1;

@@ -32,7 +32,9 @@ pub use descriptor::{CandidateEntry, Cleaning, Descriptor, SourceFile, TablePart
 pub use folder::{SnapshotFolder, gunzip};
 pub use hash::{sha256_hex, short};
 pub use loading::{Encoding, check_integrity, not_our_bytes, sniff};
-pub use manifest::{ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator, Manifest, snapshot_id};
+pub use manifest::{
+    ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator, MANIFEST, Manifest, snapshot_id,
+};
 pub use path::{check_election_id, is_election_id, safe_path};
 pub use reading::{read_descriptor, read_table_part};
 pub use table::{Column, Table};

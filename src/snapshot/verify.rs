@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::descriptor::Descriptor;
-use super::folder::{MANIFEST, SnapshotFolder, history_path};
+use super::folder::{SnapshotFolder, history_path};
 use super::listing::{files, unfinished};
-use super::manifest::{ElectionEntry, Manifest, snapshot_id};
+use super::manifest::{ElectionEntry, MANIFEST, Manifest, snapshot_id};
 use crate::error::{Error, Result};
 
 /// A file and what is wrong with it.

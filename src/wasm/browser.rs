@@ -11,8 +11,7 @@ use super::{http, memory, pausing};
 use crate::error::Result;
 use crate::lens::monitor::Memory;
 use crate::lens::{Caching, Event, Expected, FetchedManifest, Host, MAX_MANIFEST_BYTES};
-
-const MANIFEST: &str = "manifest.json";
+use crate::snapshot::MANIFEST;
 
 #[wasm_bindgen]
 extern "C" {

@@ -120,6 +120,9 @@ fn every_word_that_is_said_is_taken_and_no_other() {
     let election = shared::empty_election();
     for query in contract() {
         for param in &query.takes {
+            if let Takes::Column { default, columns } = &param.takes {
+                assert!(columns.contains(default), "{} sorts by {default}", query.name);
+            }
             let words = match &param.takes {
                 Takes::Word { vocabulary, .. } => &vocabulary.words,
                 Takes::Column { columns, .. } | Takes::Columns { columns } => columns,

@@ -17,6 +17,10 @@ fn flag(parameter: String) -> String {
     if !parameter.starts_with(|c: char| c.is_ascii_lowercase()) {
         return parameter;
     }
+    // What is given by its place has no dashes.
+    if ["inputs", "query"].contains(&parameter.as_str()) {
+        return parameter.to_uppercase();
+    }
     let (name, place) = parameter.split_at(parameter.find('.').unwrap_or(parameter.len()));
     format!("--{}{place}", name.replace('_', "-"))
 }

@@ -54,6 +54,17 @@ fn opening_can_be_ended_as_well() {
 }
 
 #[test]
+fn what_is_closed_before_it_is_opened_asks_for_nothing() {
+    let stage = Stage::small();
+    let running = Rc::new(Running::default());
+    running.end_all(Reason::Closed);
+    let host = Scripted(stage.script.clone());
+    let opened = stage.run(async move { Session::open(running, host, &Options::default()).await });
+    assert_eq!(opened.err().unwrap().code(), "E_CLOSED");
+    assert!(stage.script.log.borrow().is_empty());
+}
+
+#[test]
 fn a_tier_that_fails_after_closing_is_not_told_of() {
     let stage = Stage::with_tier(Some(Rc::new(ScriptedTier { fails: "put", ..ScriptedTier::default() })));
     stage.publish_snapshot("2025", &[("small", "Small", &super::published::profile(1))]);

@@ -91,7 +91,7 @@ impl PairRequest {
         let candidate_2 = reader.candidate(&CANDIDATE_2);
         let (candidate_1, candidate_2) = (candidate_1?, candidate_2?);
         if candidate_1 == candidate_2 {
-            return Err(Error::param("candidate_2", "the same candidate as candidate_1", "give two different candidates"));
+            return Err(Error::param(CANDIDATE_2.name, "the same candidate as candidate_1", "give two different candidates"));
         }
         Ok(PairRequest { candidate_1, candidate_2 })
     }

@@ -14,7 +14,7 @@ const EXAMPLES: usize = 3;
 /// The pairs of one type, strongest first.
 pub struct PairsOfType<'a> {
     kind: CoalitionType,
-    pairs: Vec<PairFacts<'a>>,
+    pairs: Vec<&'a PairFacts<'a>>,
     /// Pairs of any type.
     typed: u64,
     mean_strength: Option<f64>,
@@ -22,7 +22,7 @@ pub struct PairsOfType<'a> {
 
 shape! {
     /// A pair as an example.
-    pub TypeExample of PairFacts<'a> {
+    pub TypeExample of &'a PairFacts<'a> {
         /// Id, the lower of the two.
         candidate_1: Whole = |p| p.ids[0];
         /// Untrusted text.
@@ -50,7 +50,7 @@ shape! {
         /// Mean score by the method `adjusted`, -1 to 1. Null if there are no pairs of this type.
         mean_strength: Float or null = |t| t.mean_strength;
         /// The three strongest.
-        examples: Rows of TypeExample = |t| TypeExample::rows(t.pairs.iter().take(EXAMPLES).cloned());
+        examples: Rows of TypeExample = |t| TypeExample::rows_of(&t.pairs[..EXAMPLES.min(t.pairs.len())]);
     }
 }
 
@@ -83,12 +83,12 @@ impl Request for TypesRequest {
     }
 }
 
-fn of_type<'a>(kind: CoalitionType, typed: &[PairFacts<'a>]) -> PairsOfType<'a> {
+fn of_type<'a>(kind: CoalitionType, typed: &'a [PairFacts<'a>]) -> PairsOfType<'a> {
     let strength = |facts: &PairFacts| facts.figures.scores.strength(Method::default());
     let of_kind = typed.iter().filter(|facts| facts.figures.scores.coalition_type == Some(kind));
-    let mut pairs: Vec<PairFacts> = of_kind.cloned().collect();
+    let mut pairs: Vec<&PairFacts> = of_kind.collect();
     // Summed in the order of all pairs.
-    let mean_strength = mean(pairs.iter().filter_map(strength));
+    let mean_strength = mean(pairs.iter().filter_map(|facts| strength(facts)));
     pairs.sort_by(|a, b| strength(b).unwrap_or(f64::MIN).total_cmp(&strength(a).unwrap_or(f64::MIN)));
     PairsOfType { kind, pairs, typed: typed.len() as u64, mean_strength }
 }

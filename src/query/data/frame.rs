@@ -153,11 +153,9 @@ impl Frame {
         if let Some(column) = self.columns.borrow().get(name) {
             return column.clone();
         }
-        let column = match definitions.iter().find(|definition| definition.name == name) {
-            Some(definition) => FrameColumn::new(definition, self.rows, facts),
-            None => FrameColumn::Flag(BooleanChunked::from_iter_options(name.into(), std::iter::repeat_n(None, self.rows))),
-        };
-        let column = Rc::new(column);
+        let definition = definitions.iter().find(|definition| definition.name == name);
+        let definition = definition.unwrap_or_else(|| panic!("the rows have no column {name}"));
+        let column = Rc::new(FrameColumn::new(definition, self.rows, facts));
         self.columns.borrow_mut().insert(name, column.clone());
         column
     }

@@ -7,7 +7,7 @@ use super::figures::{Figures, not_provided, pair_bytes};
 use crate::ballots::{Predicate, Profile, Selection};
 use crate::error::{Error, Result};
 use crate::metrics::{Expectation, NullModel, PairCounts, Tally};
-use crate::query::params::written;
+use crate::query::params::{GraphParams, written};
 use crate::snapshot::{CANDIDATES, Descriptor, PROFILE, SEGMENTS};
 
 /// How many groups are kept, unless they take more than [`MAX_BYTES`].
@@ -73,6 +73,11 @@ impl Group {
             return Ok(true);
         }
         if tables.contains(&SEGMENTS) && !self.figures.has_segments() {
+            let usual = GraphParams::default();
+            if !self.figures.has_support(usual.min_shared_ballots, usual.method) {
+                self.figures.support(usual.min_shared_ballots, usual.method)?;
+                return Ok(true);
+            }
             let profile = ballots.profile()?;
             self.figures.provide_segments(self.figures.count_segments(self.selection(profile).iter(profile))?);
             return Ok(true);

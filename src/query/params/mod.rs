@@ -19,7 +19,8 @@ pub use page::{MAX_PAGE_SIZE, Page};
 pub use value::{Params, Value};
 
 pub(super) use definitions::{
-    CANDIDATE, CandidateParam, MAX_WHOLE, MIN_SHARED, NumberParam, TOKEN, WholeParam, WordParam, about, sort_order,
+    CANDIDATE, COMPARE, CandidateParam, MAX_WHOLE, MIN_SHARED, NumberParam, PAGE, PAGE_SIZE, TOKEN, WholeParam, WordParam, about,
+    sort_order,
 };
 pub(super) use graph::{GraphParams, read_method};
 pub(super) use predicate::written;

@@ -41,7 +41,7 @@ impl Voters {
     pub fn parameters(&self) -> &'static [&'static str] {
         match self {
             Voters::All => &[],
-            Voters::Where(_) => &["where"],
+            Voters::Where(_) => &[WHERE],
             Voters::Compared(_) => &["compare.where_a", "compare.where_b"],
         }
     }

@@ -19,8 +19,8 @@ pub use rollback::{Rollback, rollback};
 
 use crate::error::{Error, Result};
 use crate::snapshot::atomic_file::AtomicFile;
-use crate::snapshot::folder::{MANIFEST, SnapshotFolder, history_path};
-use crate::snapshot::manifest::{FORMAT_NAME, FORMAT_VERSION, FormatTag, Generator, Manifest, snapshot_id};
+use crate::snapshot::folder::{SnapshotFolder, history_path};
+use crate::snapshot::manifest::{FORMAT_NAME, FORMAT_VERSION, FormatTag, Generator, MANIFEST, Manifest, snapshot_id};
 use lock::FolderLock;
 use prepare::json;
 

@@ -8,8 +8,8 @@ use super::lock::FolderLock;
 use super::prepare::json;
 use crate::error::{Error, Result};
 use crate::snapshot::atomic_file::AtomicFile;
-use crate::snapshot::folder::{MANIFEST, SnapshotFolder, history_path};
-use crate::snapshot::manifest::Manifest;
+use crate::snapshot::folder::{SnapshotFolder, history_path};
+use crate::snapshot::manifest::{MANIFEST, Manifest};
 use crate::snapshot::verify::check_manifest;
 
 /// What a rollback did.

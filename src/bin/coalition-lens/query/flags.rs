@@ -22,8 +22,9 @@ impl Flag {
     /// Every parameter, in the order of the queries.
     fn all() -> Vec<Flag> {
         let mut flags: Vec<Flag> = Vec::new();
-        for QueryContract { name: query, takes, continues, .. } in contract() {
-            for param in takes.into_iter().chain(continues) {
+        for QueryContract { name: query, takes, continues, compare, .. } in contract() {
+            let compared = compare.into_iter().flat_map(|(takes, _)| takes);
+            for param in takes.into_iter().chain(continues).chain(compared) {
                 let default = param.takes.default();
                 match flags.iter_mut().find(|flag| flag.name == param.name) {
                     Some(flag) if flag.said.iter().any(|(known, ..)| *known == query) => {}

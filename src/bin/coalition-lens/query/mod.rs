@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use coalition_lens::lens::{Control, Lens, Options, Question};
-use coalition_lens::query::{Election, Params, QUERIES, plan, to_arrow, to_json};
+use coalition_lens::query::{Election, PAGE_PARAMS, Params, QUERIES, plan, to_arrow, to_json};
 use coalition_lens::snapshot::{Manifest, SnapshotFolder};
 use coalition_lens::{Error, Result};
 use futures_executor::LocalPool;
@@ -81,6 +81,7 @@ async fn answer(files: Files, args: &Args, params: &Params) -> Result<(), Failur
         let (columns, _) = lens.columns(&question).await?;
         return output::write(&to_arrow(&columns)?);
     }
+    lens.load(&question).await?;
     let answer = lens.answer(&question).await?;
     let text = match args.format {
         OutputFormat::Table => print::table(&answer, params.contains_key("fields")),
@@ -95,7 +96,7 @@ fn can_be_arrow(question: &Question, election: &Election) -> Result<()> {
     if std::io::stdout().is_terminal() {
         return Err(Error::param("format", "arrow on a terminal", "send it to a file or a pipe: … --format arrow > pairs.arrow"));
     }
-    if let Some(name) = ["page", "page_size", "token"].into_iter().find(|name| question.params.contains_key(*name)) {
+    if let Some(name) = PAGE_PARAMS.into_iter().find(|name| question.params.contains_key(*name)) {
         return Err(Error::param(name, "this parameter", "an Arrow file has all rows: leave it out"));
     }
     let asked = plan(question.query, question.params, election)?;

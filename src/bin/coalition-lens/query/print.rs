@@ -1,6 +1,6 @@
 //! Answers as a table for reading and as CSV.
 
-use coalition_lens::query::{Answer, Cell, Row, to_json};
+use coalition_lens::query::{Answer, Cell, Row, Shape, Type, contract, to_json};
 use coalition_lens::{Error, Result};
 
 use crate::text;
@@ -53,8 +53,20 @@ const MAIN_COLUMNS: [(&str, &[&str]); 5] = [
 /// Ids stand beside names: what a table leaves out.
 const IDS: [&str; 4] = ["candidate_id", "candidate_1", "candidate_2", "candidates"];
 
-/// The list that CSV prints of an answer that is one record.
-const MAIN_LISTS: [(&str, &str); 3] = [("network", "edges"), ("clusters", "clusters"), ("ballots", "common_rankings")];
+/// The list that CSV prints of an answer that is one record: the one with the answer's columns.
+fn main_list(answer: &Answer) -> Option<&'static str> {
+    let query = contract().into_iter().find(|query| query.name == answer.metadata.query)?;
+    let shapes = [Some(query.gives), query.compare.map(|(_, gives)| gives)];
+    let fields = shapes.into_iter().flatten().flat_map(|gives| gives.shape().fields.clone());
+    fields.into_iter().find_map(|field| match field.of {
+        Type::Rows(of) if names(&of()) == answer.columns => Some(field.name),
+        _ => None,
+    })
+}
+
+fn names(shape: &Shape) -> Vec<&'static str> {
+    shape.all_fields().iter().map(|field| field.name).collect()
+}
 
 /// The data as a table: rows with columns, or a record with a line per field and a table per list. `all` shows every column.
 pub fn table(answer: &Answer, all: bool) -> String {
@@ -182,10 +194,10 @@ fn shown(name: &str, cell: &Cell) -> String {
 /// # Errors
 /// None that is known: the text is made in memory.
 pub fn csv(answer: &Answer) -> Result<String> {
-    let main = MAIN_LISTS.iter().find(|(query, _)| *query == answer.metadata.query);
+    let main = main_list(answer);
     let items = match (&answer.data, main) {
         (Cell::List(items), _) => items.as_slice(),
-        (Cell::Record(record), Some((_, list))) if let Some(Cell::List(items)) = record.get(list) => items.as_slice(),
+        (Cell::Record(record), Some(list)) if let Some(Cell::List(items)) = record.get(list) => items.as_slice(),
         (record, _) => std::slice::from_ref(record),
     };
     let failed = |error: &dyn std::fmt::Display| Error::Format(format!("the answer cannot be written as CSV: {error}"));
