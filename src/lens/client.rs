@@ -11,10 +11,11 @@ use super::in_force::{InForce, Refreshed};
 use super::monitor::{Memory, Readings, open_metrics};
 use super::options::{Clearing, Options};
 use super::report::{SnapshotAge, Statistics};
+use super::sharing::Result;
 use super::tier::Tier;
 use super::understood::Question;
 use super::version::{Pool, Sources, Version};
-use crate::error::Result;
+use crate::error;
 use crate::query::{Answer, Columns, Election, Metadata};
 use crate::snapshot::{Descriptor, Manifest, WarmQuery};
 
@@ -29,7 +30,7 @@ impl<H: Host> Lens<H> {
     ///
     /// # Errors
     /// Those of the [`Host`]; [`Error::Format`] or [`Error::Version`] if the manifest cannot be used.
-    pub async fn open(host: H, options: &Options) -> Result<Lens<H>> {
+    pub async fn open(host: H, options: &Options) -> error::Result<Lens<H>> {
         let host = Rc::new(host);
         let pool = RefCell::new(Pool::new(options.max_table_bytes as u64));
         let sources = Rc::new(Sources { tier: Tier::of(&host), host: host.clone(), pool });
@@ -39,7 +40,7 @@ impl<H: Host> Lens<H> {
     }
 
     /// The manifest in force.
-    pub fn manifest(&self) -> Manifest {
+    pub fn manifest(&self) -> Rc<Manifest> {
         self.in_force.version().manifest.clone()
     }
 

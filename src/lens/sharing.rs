@@ -6,8 +6,12 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
+use std::rc::Rc;
 
-use crate::error::Result;
+use crate::error::Error;
+
+/// A result that several may have waited for.
+pub type Result<T, E = Rc<Error>> = std::result::Result<T, E>;
 
 pub type Work<T> = LocalBoxFuture<'static, Result<T>>;
 

@@ -8,9 +8,9 @@ use super::cache::{BoundedCache, Weight};
 use super::events::{Event, TableProgress};
 use super::host::{Expected, Host};
 use super::loading;
-use super::sharing::Sharing;
+use super::sharing::{Result, Sharing};
 use super::tier::Tier;
-use crate::error::Result;
+use crate::error;
 use crate::query::{Election, Provenance};
 use crate::snapshot::{Descriptor, ElectionEntry, Manifest, Table, read_descriptor, read_table_part};
 
@@ -33,7 +33,7 @@ pub struct Sources<H: Host> {
 }
 
 pub struct Version<H: Host> {
-    pub manifest: Manifest,
+    pub manifest: Rc<Manifest>,
     /// Its publisher's tag of the manifest.
     pub etag: RefCell<Option<String>>,
     sources: Rc<Sources<H>>,
@@ -44,7 +44,7 @@ pub struct Version<H: Host> {
 impl<H: Host> Version<H> {
     pub fn new(manifest: Manifest, etag: Option<String>, sources: Rc<Sources<H>>) -> Rc<Version<H>> {
         let etag = RefCell::new(etag);
-        Rc::new(Version { manifest, etag, sources, elections: Sharing::default(), tables: Sharing::default() })
+        Rc::new(Version { manifest: Rc::new(manifest), etag, sources, elections: Sharing::default(), tables: Sharing::default() })
     }
 
     fn provenance(&self) -> Provenance {
@@ -82,7 +82,7 @@ impl<H: Host> Version<H> {
         self.elections.run(&entry.id, start).await
     }
 
-    async fn descriptor(&self, entry: &ElectionEntry) -> Result<Descriptor> {
+    async fn descriptor(&self, entry: &ElectionEntry) -> error::Result<Descriptor> {
         let file = &entry.descriptor;
         let expected = Expected { path: &file.path, raw_bytes: file.raw_bytes, sha256: &file.sha256 };
         read_descriptor(entry, &loading::verified(&*self.sources.host, &expected).await?)
@@ -121,7 +121,7 @@ impl<H: Host> Version<H> {
             let (version, election) = (self.clone(), election.clone());
             async move {
                 let whole = version.fetch_table(&election.descriptor, table).await?;
-                election.provide(table, &whole)
+                election.provide(table, &whole).map_err(Rc::new)
             }
         };
         let key = (election.descriptor.id.clone(), table);
@@ -132,7 +132,7 @@ impl<H: Host> Version<H> {
         Ok(())
     }
 
-    async fn fetch_table(&self, descriptor: &Descriptor, table: &str) -> Result<Table> {
+    async fn fetch_table(&self, descriptor: &Descriptor, table: &str) -> error::Result<Table> {
         let Sources { host, tier, .. } = &*self.sources;
         let parts = descriptor.table(table)?;
         let total = parts.iter().map(|part| part.raw_bytes).sum();

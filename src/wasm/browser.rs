@@ -96,7 +96,8 @@ impl Host for Browser {
     }
 
     async fn tier_get(&self, sha256: &str) -> Result<Option<Vec<u8>>, String> {
-        let got = self.on_tier(|tier| tier.get(sha256)).await?;
+        let Some(tier) = &self.tier else { return Ok(None) };
+        let got = settled(tier.get(sha256)).await?;
         if got.is_undefined() || got.is_null() {
             return Ok(None);
         }
@@ -107,20 +108,19 @@ impl Host for Browser {
     }
 
     async fn tier_put(&self, sha256: &str, bytes: Vec<u8>) -> Result<(), String> {
+        let Some(tier) = &self.tier else { return Ok(()) };
         let bytes = http::gzipped(Uint8Array::from(bytes.as_slice())).await;
-        self.on_tier(|tier| tier.put(sha256, bytes)).await.map(drop)
+        settled(tier.put(sha256, bytes)).await.map(drop)
     }
 
     async fn tier_delete(&self, sha256: &str) -> Result<(), String> {
-        self.on_tier(|tier| tier.remove(sha256)).await.map(drop)
+        let Some(tier) = &self.tier else { return Ok(()) };
+        settled(tier.remove(sha256)).await.map(drop)
     }
 }
 
-impl Browser {
-    /// What a call of the tier settles with: it may give a promise or a value.
-    async fn on_tier(&self, call: impl FnOnce(&SharedTier) -> std::result::Result<JsValue, JsValue>) -> Result<JsValue, String> {
-        let Some(tier) = &self.tier else { return Ok(JsValue::UNDEFINED) };
-        let begun = call(tier).map_err(|error| describe(&error))?;
-        JsFuture::from(Promise::resolve(&begun)).await.map_err(|error| describe(&error))
-    }
+/// What a call of the tier comes to: it may have given a promise or a value.
+async fn settled(begun: std::result::Result<JsValue, JsValue>) -> Result<JsValue, String> {
+    let begun = begun.map_err(|error| describe(&error))?;
+    JsFuture::from(Promise::resolve(&begun)).await.map_err(|error| describe(&error))
 }

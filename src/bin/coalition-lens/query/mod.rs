@@ -6,6 +6,7 @@ mod print;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use clap::ValueEnum;
 use coalition_lens::lens::{Control, Lens, Options, Question};
@@ -74,16 +75,16 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 async fn answer(files: Files, args: &Args, params: &Params) -> Result<(), Failure> {
     let lens = Lens::open(files, &Options::default()).await?;
     let id = chosen(&lens.manifest(), args.election.as_deref())?;
-    let election = lens.election(&id).await?;
+    let election = lens.election(&id).await.map_err(Rc::unwrap_or_clone)?;
     let question = Question { election: &id, query: &args.query, params, control: &Control::default() };
     if args.format == Format::Arrow {
         can_be_arrow(&question, &election).map_err(flags::in_flags)?;
-        let (columns, _) = lens.columns(&question).await.map_err(flags::in_flags)?;
+        let (columns, _) = lens.columns(&question).await.map_err(|error| flags::in_flags(Rc::unwrap_or_clone(error)))?;
         return output::write(&to_arrow(&columns)?);
     }
     // What is wrong with a parameter is told of its flag.
     plan(&args.query, params, &election).map_err(flags::in_flags)?;
-    let answer = lens.answer(&question).await?;
+    let answer = lens.answer(&question).await.map_err(Rc::unwrap_or_clone)?;
     let text = match args.format {
         Format::Table => print::table(&answer, params.contains_key("fields")),
         Format::Csv => print::csv(&answer)?,
