@@ -134,7 +134,7 @@ impl<H: Host> InForce<H> {
             Ok(())
         });
         // A task of its own: whoever asked may give up, and everybody has to be told nevertheless.
-        self.sources.host.spawn(work.clone().map(drop));
+        self.sources.host.spawn(work.clone().map(drop).boxed_local());
         // It does not fail.
         let _ = work.await;
         Invalidation { dropped: dropped.get(), ..now }

@@ -1,7 +1,7 @@
 //! A browser, or Node.js, as a host of the engine.
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Function, Promise, Uint8Array};
-use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::RequestCache;
@@ -70,13 +70,10 @@ impl Host for Browser {
     }
 
     async fn pause(&self, ms: u32) {
-        match ms {
-            0 => pausing::next_task().await,
-            ms => pausing::after(ms).await,
-        }
+        pausing::pause(ms).await;
     }
 
-    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
         spawn_local(task);
     }
 
