@@ -8,10 +8,9 @@ use super::events::Event;
 use super::host::Host;
 use super::monitor::{Alert, Gauges, Monitor, Served};
 use super::options::{Control, Options};
-use super::sharing::Sharing;
+use super::sharing::{Result, Sharing};
 use super::understood::{Question, Understood};
 use super::version::Version;
-use crate::error::Result;
 use crate::query::{self, Answer, ColumnValues, Columns, Election, Key, Metadata, Outcome, QUERIES};
 
 type Cache = BoundedCache<Key, Rc<Outcome>>;

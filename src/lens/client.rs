@@ -11,10 +11,11 @@ use super::in_force::{InForce, Refreshed};
 use super::monitor::{Memory, Readings, open_metrics};
 use super::options::{Clearing, Options};
 use super::report::{SnapshotAge, Statistics};
+use super::sharing::Result;
 use super::tier::Tier;
 use super::understood::Question;
 use super::version::{Pool, Sources, Version};
-use crate::error::Result;
+use crate::error;
 use crate::query::{Answer, Columns, Election, Metadata};
 use crate::snapshot::{Descriptor, Manifest, WarmQuery};
 
@@ -29,8 +30,9 @@ impl<H: Host> Lens<H> {
     /// Opens the snapshot that the host's manifest names.
     ///
     /// # Errors
-    /// Those of the [`Host`]; [`Error::Format`](crate::Error::Format) or [`Error::Version`](crate::Error::Version) if the manifest cannot be used.
-    pub async fn open(host: H, options: &Options) -> Result<Lens<H>> {
+    /// Those of the [`Host`]; [`Error::Format`](crate::Error::Format) or [`Error::Version`](crate::Error::Version) if the
+    /// manifest cannot be used.
+    pub async fn open(host: H, options: &Options) -> error::Result<Lens<H>> {
         let host = Rc::new(host);
         let pool = RefCell::new(Pool::new(options.max_table_bytes as u64));
         let sources = Rc::new(Sources { tier: Tier::of(&host), host: host.clone(), pool });
@@ -40,7 +42,7 @@ impl<H: Host> Lens<H> {
     }
 
     /// The manifest in force.
-    pub fn manifest(&self) -> Manifest {
+    pub fn manifest(&self) -> Rc<Manifest> {
         self.in_force.version().manifest.clone()
     }
 

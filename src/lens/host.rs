@@ -1,6 +1,6 @@
 //! What a host gives to the engine.
 
-use std::future::Future;
+use futures_util::future::LocalBoxFuture;
 
 use super::events::Event;
 use super::monitor::Memory;
@@ -85,7 +85,7 @@ pub trait Host: 'static {
     async fn pause(&self, ms: u32);
 
     /// Runs a task to its end, whether somebody waits for it or not.
-    fn spawn(&self, task: impl Future<Output = ()> + 'static);
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>);
 
     /// Hears of what happened. It may close the session meanwhile.
     fn tell(&self, event: &Event<'_>);

@@ -9,9 +9,9 @@ use super::answering::Answering;
 use super::events::{Event, Invalidation};
 use super::host::{FetchedManifest, Host};
 use super::loading;
-use super::sharing::{Sharing, shared};
+use super::sharing::{Result, Sharing, shared};
 use super::version::{Sources, Version};
-use crate::error::{Error, Result};
+use crate::error::{self, Error};
 use crate::snapshot::Manifest;
 
 /// What `refresh` found.
@@ -37,7 +37,7 @@ pub struct InForce<H: Host> {
 
 impl<H: Host> InForce<H> {
     /// The version that is published now.
-    pub async fn open(sources: Rc<Sources<H>>, answering: Rc<Answering<H>>, conditional: bool) -> Result<Rc<InForce<H>>> {
+    pub async fn open(sources: Rc<Sources<H>>, answering: Rc<Answering<H>>, conditional: bool) -> error::Result<Rc<InForce<H>>> {
         let fetched = loading::manifest(&*sources.host, None).await?;
         let (manifest, etag) = parse(fetched.ok_or_else(|| Error::Network("the host sent no manifest".into()))?)?;
         Ok(Rc::new(InForce {
@@ -118,7 +118,7 @@ impl<H: Host> InForce<H> {
         self.checked.set(self.sources.host.wall_time());
         let Some(fetched) = fetched else { return Ok(current) };
         let (manifest, etag) = parse(fetched)?;
-        if manifest == current.manifest {
+        if manifest == *current.manifest {
             current.etag.replace(etag);
             return Ok(current);
         }
@@ -142,7 +142,7 @@ impl<H: Host> InForce<H> {
             Ok(())
         });
         // A task of its own: whoever asked may give up, and everybody has to be told nevertheless.
-        self.sources.host.spawn(work.clone().map(drop));
+        self.sources.host.spawn(work.clone().map(drop).boxed_local());
         // It does not fail.
         let _ = work.await;
         Invalidation { dropped: dropped.get(), ..now }
@@ -160,7 +160,7 @@ impl<H: Host> InForce<H> {
     }
 }
 
-fn parse(fetched: FetchedManifest) -> Result<(Manifest, Option<String>)> {
+fn parse(fetched: FetchedManifest) -> error::Result<(Manifest, Option<String>)> {
     Ok((Manifest::parse(&fetched.bytes)?, fetched.etag))
 }
 

@@ -34,4 +34,5 @@ pub use options::{Clearing, Control, Options};
 pub use report::Statistics;
 pub use running::{Cancel, Reason, Running, Ticket};
 pub use session::Session;
+pub use sharing::Result;
 pub use understood::Question;

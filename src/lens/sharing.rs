@@ -1,15 +1,24 @@
 //! Work that is done once, however many wait for it, and no longer than somebody does.
 
 use futures_util::FutureExt;
-use futures_util::future::{LocalBoxFuture, Shared, WeakShared};
+use futures_util::future::{LocalBoxFuture, Shared, WeakShared, try_join_all};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
+use std::rc::Rc;
 
-use crate::error::Result;
+use crate::error::Error;
+
+/// A result that several may have waited for.
+pub type Result<T, E = Rc<Error>> = std::result::Result<T, E>;
 
 pub type Work<T> = LocalBoxFuture<'static, Result<T>>;
+
+/// Waits for all, or for the first that fails. Boxed, so that it is compiled once.
+pub async fn all(work: Vec<LocalBoxFuture<'_, Result<()>>>) -> Result<()> {
+    try_join_all(work).await.map(drop)
+}
 
 /// Work that several may wait for.
 pub fn shared<T: Clone>(work: impl Future<Output = Result<T>> + 'static) -> Shared<Work<T>> {

@@ -1,5 +1,6 @@
 //! The tier that is shared with other tabs and visits: it may fail, and is not asked any more then.
 
+use futures_util::FutureExt;
 use futures_util::future::{Either, select};
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
@@ -66,11 +67,12 @@ impl<H: Host> Tier<H> {
     pub fn was_damaged(self: &Rc<Self>, sha256: &str) {
         self.counts.borrow_mut().misses += 1;
         let (tier, sha256) = (self.clone(), sha256.to_owned());
-        self.host.spawn(async move {
+        let delete = async move {
             if let Err(message) = tier.host.tier_delete(&sha256).await {
                 tier.failed("delete", &message);
             }
-        });
+        };
+        self.host.spawn(delete.boxed_local());
     }
 
     /// Keeps a verified file. Nobody waits for it.
@@ -79,12 +81,13 @@ impl<H: Host> Tier<H> {
             return;
         }
         let (tier, sha256) = (self.clone(), sha256.to_owned());
-        self.host.spawn(async move {
+        let put = async move {
             match tier.host.tier_put(&sha256, bytes).await {
                 Ok(()) => tier.counts.borrow_mut().puts += 1,
                 Err(message) => tier.failed("put", &message),
             }
-        });
+        };
+        self.host.spawn(put.boxed_local());
     }
 
     fn failed(&self, operation: &str, message: &str) {

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::host::Host;
 use super::options::Control;
+use super::sharing::Result;
 use super::version::Version;
-use crate::error::Result;
+use crate::error;
 use crate::query::{self, Election, Outcome, Params, Plan, Preparation};
 
 /// What is asked of an election.
@@ -30,7 +31,7 @@ impl<H: Host> Understood<H> {
     pub async fn new(
         version: &Rc<Version<H>>,
         question: &Question<'_>,
-        plan: fn(&str, &Params, &Election) -> Result<Plan>,
+        plan: fn(&str, &Params, &Election) -> error::Result<Plan>,
     ) -> Result<Rc<Understood<H>>> {
         let election = version.election(question.election).await?;
         let plan = plan(question.query, question.params, &election)?;
@@ -59,7 +60,7 @@ impl<H: Host> Understood<H> {
     /// What is asked for, from tables that have been loaded.
     pub async fn outcome(&self, host: &H) -> Result<Outcome> {
         let _counted = self.count(host).await?;
-        query::compute(&self.plan, &self.election)
+        Ok(query::compute(&self.plan, &self.election)?)
     }
 
     /// Whether all its tables are there.

@@ -1,18 +1,18 @@
 //! One version of the snapshot: immutable. A newer one replaces it as a whole; queries under way finish on theirs.
 
-use futures_util::future::try_join_all;
-use std::cell::{Cell, RefCell};
+use futures_util::FutureExt;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::cache::{BoundedCache, Weight};
 use super::events::{Event, TableProgress};
 use super::host::{Expected, Host};
 use super::loading;
-use super::sharing::Sharing;
+use super::sharing::{Result, Sharing, all};
 use super::tier::Tier;
-use crate::error::Result;
+use crate::error;
 use crate::query::{Election, Provenance};
-use crate::snapshot::{Descriptor, ElectionEntry, Manifest, Table, read_descriptor, read_table_part};
+use crate::snapshot::{Descriptor, ElectionEntry, Manifest, Table, TablePart, read_descriptor, read_table_part};
 
 /// An election with the tables loaded so far.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub struct Sources<H: Host> {
 }
 
 pub struct Version<H: Host> {
-    pub manifest: Manifest,
+    pub manifest: Rc<Manifest>,
     /// Its publisher's tag of the manifest.
     pub etag: RefCell<Option<String>>,
     sources: Rc<Sources<H>>,
@@ -44,7 +44,7 @@ pub struct Version<H: Host> {
 impl<H: Host> Version<H> {
     pub fn new(manifest: Manifest, etag: Option<String>, sources: Rc<Sources<H>>) -> Rc<Version<H>> {
         let etag = RefCell::new(etag);
-        Rc::new(Version { manifest, etag, sources, elections: Sharing::default(), tables: Sharing::default() })
+        Rc::new(Version { manifest: Rc::new(manifest), etag, sources, elections: Sharing::default(), tables: Sharing::default() })
     }
 
     fn provenance(&self) -> Provenance {
@@ -82,7 +82,7 @@ impl<H: Host> Version<H> {
         self.elections.run(&entry.id, start).await
     }
 
-    async fn descriptor(&self, entry: &ElectionEntry) -> Result<Descriptor> {
+    async fn descriptor(&self, entry: &ElectionEntry) -> error::Result<Descriptor> {
         let file = &entry.descriptor;
         let expected = Expected { path: &file.path, raw_bytes: file.raw_bytes, sha256: &file.sha256 };
         read_descriptor(entry, &loading::verified(&*self.sources.host, &expected).await?)
@@ -108,9 +108,9 @@ impl<H: Host> Version<H> {
 
     /// Loads the tables that the election does not have yet.
     pub async fn load_tables(self: &Rc<Self>, election: &Rc<Election>, tables: &[&'static str]) -> Result<()> {
-        let missing: Vec<&'static str> = tables.iter().copied().filter(|table| !election.has(table)).collect();
+        let missing: Vec<_> = tables.iter().copied().filter(|table| !election.has(table)).collect();
         if !missing.is_empty() {
-            try_join_all(missing.into_iter().map(|table| self.load_table(election, table))).await?;
+            all(missing.into_iter().map(|table| self.load_table(election, table).boxed_local()).collect()).await?;
             self.weigh(election);
         }
         Ok(())
@@ -121,7 +121,7 @@ impl<H: Host> Version<H> {
             let (version, election) = (self.clone(), election.clone());
             async move {
                 let whole = version.fetch_table(&election.descriptor, table).await?;
-                election.provide(table, &whole)
+                election.provide(table, &whole).map_err(Rc::new)
             }
         };
         let key = (election.descriptor.id.clone(), table);
@@ -143,13 +143,16 @@ impl<H: Host> Version<H> {
             host.tell(&Event::Progress(progress));
         };
         progress(0);
-        let decoded = try_join_all(parts.iter().map(async |part| {
+        let decoded: Vec<OnceCell<Table>> = parts.iter().map(|_| OnceCell::new()).collect();
+        let load = async |part: &TablePart, decoded: &OnceCell<Table>| {
             let expected = Expected { path: &part.path, raw_bytes: part.raw_bytes, sha256: &part.sha256 };
             let bytes = loading::verified_table(&**host, tier.as_ref(), &expected).await?;
             progress(part.raw_bytes);
-            read_table_part(part, &bytes)
-        }))
-        .await?;
-        Table::concat(decoded)
+            let table = read_table_part(part, &bytes)?;
+            decoded.get_or_init(|| table);
+            Ok(())
+        };
+        all(parts.iter().zip(&decoded).map(|(part, decoded)| load(part, decoded).boxed_local()).collect()).await?;
+        Ok(Table::concat(decoded.into_iter().filter_map(OnceCell::into_inner).collect())?)
     }
 }

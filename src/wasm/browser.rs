@@ -1,7 +1,7 @@
 //! A browser, or Node.js, as a host of the engine.
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Function, Promise, Uint8Array};
-use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::RequestCache;
@@ -69,13 +69,10 @@ impl Host for Browser {
     }
 
     async fn pause(&self, ms: u32) {
-        match ms {
-            0 => pausing::next_task().await,
-            ms => pausing::after(ms).await,
-        }
+        pausing::pause(ms).await;
     }
 
-    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
         spawn_local(task);
     }
 
@@ -95,7 +92,8 @@ impl Host for Browser {
     }
 
     async fn tier_get(&self, sha256: &str) -> Result<Option<Vec<u8>>, String> {
-        let got = self.on_tier(|tier| tier.get(sha256)).await?;
+        let Some(tier) = &self.tier else { return Ok(None) };
+        let got = settled(tier.get(sha256)).await?;
         if got.is_undefined() || got.is_null() {
             return Ok(None);
         }
@@ -106,20 +104,19 @@ impl Host for Browser {
     }
 
     async fn tier_put(&self, sha256: &str, bytes: Vec<u8>) -> Result<(), String> {
+        let Some(tier) = &self.tier else { return Ok(()) };
         let bytes = http::gzipped(Uint8Array::from(bytes.as_slice())).await;
-        self.on_tier(|tier| tier.put(sha256, bytes)).await.map(drop)
+        settled(tier.put(sha256, bytes)).await.map(drop)
     }
 
     async fn tier_delete(&self, sha256: &str) -> Result<(), String> {
-        self.on_tier(|tier| tier.remove(sha256)).await.map(drop)
+        let Some(tier) = &self.tier else { return Ok(()) };
+        settled(tier.remove(sha256)).await.map(drop)
     }
 }
 
-impl Browser {
-    /// What a call of the tier settles with: it may give a promise or a value.
-    async fn on_tier(&self, call: impl FnOnce(&SharedTier) -> std::result::Result<JsValue, JsValue>) -> Result<JsValue, String> {
-        let Some(tier) = &self.tier else { return Ok(JsValue::UNDEFINED) };
-        let begun = call(tier).map_err(|error| describe(&error))?;
-        JsFuture::from(Promise::resolve(&begun)).await.map_err(|error| describe(&error))
-    }
+/// What a call of the tier comes to: it may have given a promise or a value.
+async fn settled(begun: std::result::Result<JsValue, JsValue>) -> Result<JsValue, String> {
+    let begun = begun.map_err(|error| describe(&error))?;
+    JsFuture::from(Promise::resolve(&begun)).await.map_err(|error| describe(&error))
 }

@@ -1,17 +1,21 @@
 //! The exported class. Every method converts and delegates.
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use js_sys::Promise;
+use std::borrow::Borrow;
 use std::future::Future;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
+use web_sys::AbortSignal;
 
 use super::browser::Browser;
 use super::call::{Call, Callbacks, from_js};
 use super::convert::{error_to_js, params_from_js, table_to_js, to_js};
 use super::listening::Listening;
 use crate::error::{Error, Result};
-use crate::lens::{Control, Lens, Options, Question, Reason, Running, Session};
+use crate::lens::{Control, Lens, Options, Question, Reason, Running, Session, Ticket};
 
 /// A snapshot opened over HTTP.
 #[wasm_bindgen]
@@ -25,8 +29,8 @@ impl Engine {
     /// Opens the snapshot at `root`, an absolute URL that ends with a slash. `options` are those of [`Options`]; `callbacks`
     /// has `event(name, detail)`, `closed`, an `AbortSignal` that ends everything, and perhaps a shared `tier`.
     pub async fn open(root: String, options: JsValue, callbacks: JsValue) -> Result<Engine, JsValue> {
-        let read = || Ok((from_js::<Options>("options", options)?, Callbacks::read(&callbacks)?));
-        let (options, Callbacks { event, closed, tier }) = read().map_err(refused)?;
+        let options: Options = from_js("options", options).map_err(refused)?;
+        let Callbacks { event, closed, tier } = Callbacks::read(&callbacks).map_err(refused)?;
         let running = Rc::new(Running::default());
         let ended = running.clone();
         let closed = Listening::to(&closed, move || ended.end_all(Reason::Closed));
@@ -36,7 +40,7 @@ impl Engine {
 
     /// The manifest in force, as published.
     pub fn manifest(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.lens()?.manifest())
+        to_js(&*self.lens()?.manifest())
     }
 
     /// The descriptor of an election.
@@ -118,21 +122,25 @@ impl Engine {
 
 impl Engine {
     /// Work that ends when the caller's signal fires, a later query takes its place, or the lens is closed.
-    fn promise<F>(&self, call: &JsValue, work: impl FnOnce(Rc<Lens<Browser>>, Control) -> F + 'static) -> Result<Promise, JsValue>
+    fn promise<F>(&self, call: &JsValue, work: impl FnOnce(Rc<Lens<Browser>>, Control) -> F) -> Result<Promise, JsValue>
     where
-        F: Future<Output = Result<JsValue, JsValue>>,
+        F: Future<Output = Result<JsValue, JsValue>> + 'static,
     {
         let lens = self.lens()?;
         let Call { control, signal, stream } = Call::read(call).map_err(refused)?;
-        let ticket = self.session.start(stream);
-        Ok(future_to_promise(async move {
-            let cancel = ticket.cancel();
-            let _listening = signal.map(|signal| Listening::to(&signal, move || cancel.end(Reason::Signal)));
-            ticket.run(work(lens, control)).await.map_err(refused)?
-        }))
+        // Boxed, so that what follows is compiled once.
+        Ok(promised(self.session.start(stream), signal, work(lens, control).boxed_local()))
     }
 }
 
-fn refused(error: Error) -> JsValue {
-    error_to_js(&error)
+fn promised(ticket: Ticket, signal: Option<AbortSignal>, work: LocalBoxFuture<'static, Result<JsValue, JsValue>>) -> Promise {
+    future_to_promise(async move {
+        let cancel = ticket.cancel();
+        let _listening = signal.map(|signal| Listening::to(&signal, move || cancel.end(Reason::Signal)));
+        ticket.run(work).await.map_err(refused)?
+    })
+}
+
+fn refused(error: impl Borrow<Error>) -> JsValue {
+    error_to_js(error.borrow())
 }

@@ -1,6 +1,6 @@
 //! Leaving the thread to others.
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort};
@@ -8,46 +8,51 @@ use web_sys::{MessageChannel, MessagePort};
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &js_sys::Function, ms: u32) -> JsValue;
+    fn set_timeout(callback: &Function, ms: u32) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
 }
 
-/// A port that is closed when nobody waits for it: an open one keeps Node running.
-struct Port(MessagePort);
-
-impl Drop for Port {
-    fn drop(&mut self) {
-        self.0.close();
-    }
+/// What is waited for; it is let go of when nobody waits any more.
+enum Alarm {
+    /// An open port keeps Node running.
+    Port(MessagePort),
+    Timer(JsValue),
+    None,
 }
 
-/// Goes on in a later task, after the messages and events that have come meanwhile. A message of one's own, since a timer
-/// waits for 4 ms.
-pub async fn next_task() {
-    let Ok(channel) = MessageChannel::new() else { return };
-    let port = Port(channel.port1());
-    let sent = Promise::new(&mut |resolve, _| {
-        port.0.set_onmessage(Some(&resolve));
-        if channel.port2().post_message(&JsValue::NULL).is_err() {
-            let _ = resolve.call0(&JsValue::NULL);
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        match self {
+            Alarm::Port(port) => port.close(),
+            Alarm::Timer(timer) => clear_timeout(timer),
+            Alarm::None => {}
         }
-    });
-    let _ = JsFuture::from(sent).await;
-}
-
-/// A timer that is cleared when nobody waits for it.
-struct Timer(JsValue);
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        clear_timeout(&self.0);
     }
 }
 
-/// Goes on after so many milliseconds.
-pub async fn after(ms: u32) {
-    let mut timer = None;
-    let rung = Promise::new(&mut |resolve, _| timer = Some(Timer(set_timeout(&resolve, ms))));
+/// Goes on in a later task, after the messages and events that have come meanwhile and not before `ms` milliseconds.
+pub async fn pause(ms: u32) {
+    let mut alarm = Alarm::None;
+    let rung = Promise::new(&mut |resolve, _| {
+        alarm = if ms == 0 { message(&resolve) } else { Alarm::Timer(set_timeout(&resolve, ms)) };
+    });
     let _ = JsFuture::from(rung).await;
+    drop(alarm);
+}
+
+/// A message of one's own, since a timer waits for 4 ms.
+fn message(resolve: &Function) -> Alarm {
+    let sent = MessageChannel::new().and_then(|channel| {
+        let port = channel.port1();
+        port.set_onmessage(Some(resolve));
+        channel.port2().post_message(&JsValue::NULL).map(|()| port)
+    });
+    match sent {
+        Ok(port) => Alarm::Port(port),
+        Err(_) => {
+            let _ = resolve.call0(&JsValue::NULL);
+            Alarm::None
+        }
+    }
 }

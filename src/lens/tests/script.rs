@@ -2,10 +2,12 @@
 
 use flate2::read::GzDecoder;
 use futures_executor::LocalSpawner;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use futures_util::task::LocalSpawnExt;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::io::Read;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -230,11 +232,11 @@ impl Host for Scripted {
         }
         self.0.pieces.set(self.0.pieces.get() + 1);
         let opener = gate.clone();
-        self.spawn(async move { opener.open() });
+        self.spawn(async move { opener.open() }.boxed_local());
         gate.passed().await;
     }
 
-    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
         self.0.spawner.spawn_local(task).unwrap();
     }
 

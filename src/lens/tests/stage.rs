@@ -12,8 +12,7 @@ use std::rc::Rc;
 use super::published::{self, profile};
 use super::script::{Mishap, Script, Scripted, ScriptedTier};
 use crate::ballots::Profile;
-use crate::error::Result;
-use crate::lens::{Cancel, Clearing, Control, Lens, Options, Question, Reason, Refreshed, Running, Session};
+use crate::lens::{Cancel, Clearing, Control, Lens, Options, Question, Reason, Refreshed, Result, Running, Session};
 use crate::query::{Columns, Metadata, Params, Value};
 use crate::snapshot::Manifest;
 
@@ -172,8 +171,8 @@ impl Opened<'_> {
         let (lens, ticket) = (self.lens(), self.session.start(stream.map(str::to_owned)));
         let cancel = ticket.cancel();
         let begun = self.stage.begin(async move {
-            let done = ticket.run(work(lens)).await;
-            done.and_then(|given| given).map_err(|error| error.code().to_owned())
+            let done = ticket.run(work(lens)).await.map_err(|error| error.code().to_owned())?;
+            done.map_err(|error| error.code().to_owned())
         });
         (begun, cancel)
     }

@@ -1,6 +1,5 @@
 //! A folder of the file system as a host of the engine.
 
-use std::future::Future;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use coalition_lens::lens::monitor::Memory;
@@ -8,6 +7,7 @@ use coalition_lens::lens::{Caching, Event, Expected, FetchedManifest, Host};
 use coalition_lens::snapshot::{SnapshotFolder, gunzip};
 use coalition_lens::{Error, Result};
 use futures_executor::LocalSpawner;
+use futures_util::future::LocalBoxFuture;
 use futures_util::task::LocalSpawnExt;
 
 /// Reads files at once: its futures are ready when they are first polled.
@@ -53,7 +53,7 @@ impl Host for Files {
         std::thread::sleep(Duration::from_millis(ms.into()));
     }
 
-    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
         // Refused only when the pool is gone, and with it everybody who could wait.
         let _ = self.spawner.spawn_local(task);
     }

@@ -6,6 +6,7 @@ mod print;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use clap::ValueEnum;
 use coalition_lens::lens::{Control, Lens, Options, Question};
@@ -74,15 +75,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 async fn answer(files: Files, args: &Args, params: &Params) -> Result<(), Failure> {
     let lens = Lens::open(files, &Options::default()).await?;
     let id = chosen(&lens.manifest(), args.election.as_deref())?;
-    let election = lens.election(&id).await?;
+    let election = lens.election(&id).await.map_err(Rc::unwrap_or_clone)?;
     let question = Question { election: &id, query: &args.query, params, control: &Control::default() };
     if args.format == OutputFormat::Arrow {
         can_be_arrow(&question, &election)?;
-        let (columns, _) = lens.columns(&question).await?;
+        let (columns, _) = lens.columns(&question).await.map_err(Rc::unwrap_or_clone)?;
         return output::write(&to_arrow(&columns)?);
     }
-    lens.load(&question).await?;
-    let answer = lens.answer(&question).await?;
+    lens.load(&question).await.map_err(Rc::unwrap_or_clone)?;
+    let answer = lens.answer(&question).await.map_err(Rc::unwrap_or_clone)?;
     let text = match args.format {
         OutputFormat::Table => print::table(&answer, params.contains_key("fields")),
         OutputFormat::Csv => print::csv(&answer)?,
