@@ -261,8 +261,9 @@ fn formats_md_tells_of_every_format() {
 fn queries_md_lists_the_error_codes_of_the_package() {
     let listed = Document::named("docs/queries.md").table_under("Errors", "code");
     let types = fs::read_to_string(Path::new(ROOT).join("pkg-template/src/types/contract.ts")).unwrap();
-    let union = types.split("export type LensErrorCode =").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
-    let codes: Vec<&str> = union.split('"').skip(1).step_by(2).collect();
+    let union = types.split("export type LensErrorCode =").nth(1).unwrap();
+    let members = union.lines().filter_map(|line| line.trim().strip_prefix("| \"")?.split('"').next());
+    let codes: Vec<&str> = members.collect();
     assert_eq!(listed, codes);
 }
 

@@ -48,8 +48,10 @@ test("the entry exports what is documented and nothing else", () => {
     "Lens",
     "LensError",
     "cacheStorageTier",
+    "defaults",
     "memoryTier",
     "open",
+    "vocabularies",
   ]);
 });
 
