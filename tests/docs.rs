@@ -109,7 +109,7 @@ fn files_targets_steps_and_tests_that_contributors_are_told_of_are_there() {
 }
 
 fn is_of_the_repository(word: &str) -> bool {
-    let rooms = ["src/", "pkg-template/", "www/", "tests/", "bench/", "docs/", "scripts/", ".github/"];
+    let rooms = ["src/", "pkg-template/", "www/", "tests/", "bench/", "docs/", "scripts/", "tools/", ".github/"];
     rooms.iter().any(|room| word.starts_with(room)) || ["CHANGELOG.md", "Cargo.toml", "Makefile", "deny.toml"].contains(&word)
 }
 
