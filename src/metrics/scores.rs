@@ -117,7 +117,7 @@ pub struct PairScores {
     pub weak_coalition_votes: u64,
     /// Jaccard: c / (m_i + m_j − c), in [0, 1].
     pub basic_affinity_score: Option<f64>,
-    /// Σ k(d) distance_counts[d] / (m_i + m_j − c), in [0, 1].
+    /// `Σ k(d) distance_counts[d] / (m_i + m_j − c)`, in [0, 1].
     pub proximity_weighted_affinity: Option<f64>,
     /// c / m_i.
     pub conditional_1_to_2: Option<f64>,
