@@ -36,7 +36,7 @@ shape! {
         degree_centrality: Float or null = |c| c.row.degree_centrality;
         /// Sum of the scores of the edges, from 0.
         strength_centrality: Float = |c| c.row.strength_centrality;
-        /// Their mean. Null without an edge.
+        /// Mean score of the edges. Null without an edge.
         avg_coalition_strength: Float or null = |c| c.row.avg_coalition_strength;
         /// Participation coefficient: 0 = all strength within one cluster, near 1 = over many. Null without a cluster.
         bridge_score: Float or null = |c| c.row.bridge_score;

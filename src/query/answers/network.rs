@@ -141,7 +141,7 @@ shape! {
         nodes: Rows of NetworkNode = |n| NetworkNode::rows_of(&n.nodes);
         /// Strongest first, ties by ids.
         edges: Rows of NetworkEdge = |n| NetworkEdge::rows_of(&n.edges);
-        /// The whole.
+        /// Of the whole network.
         stats: Record of NetworkStats = |n| NetworkStats::row(&n.whole);
     }
 }

@@ -99,9 +99,9 @@ shape! {
         conditional_2_to_1: Float or null = |p| p.figures.scores.conditional_2_to_1;
         /// Mean difference of the two ranks over the shared ballots, from 1. Null if there are none.
         avg_ranking_distance: Float or null = |p| p.figures.scores.avg_ranking_distance;
-        /// Null if there are no shared ballots.
+        /// The smallest of these differences. Null if there are no shared ballots.
         min_ranking_distance: Whole or null = |p| p.figures.scores.min_ranking_distance;
-        /// Null if there are no shared ballots.
+        /// The largest. Null if there are no shared ballots.
         max_ranking_distance: Whole or null = |p| p.figures.scores.max_ranking_distance;
         /// Shared ballots at rank distance 1, 2, …
         distance_counts: List = |p| p.figures.counts.distances;

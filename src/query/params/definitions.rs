@@ -84,7 +84,9 @@ pub const PAGE_SIZE: WholeParam =
     WholeParam { name: "page_size", default: 50, range: 1..=MAX_PAGE_SIZE, about: about!("Rows on a page.") };
 
 pub const FIELDS: &str = "fields";
-pub const FIELDS_ABOUT: &str = about!("Only these columns: a list, or names separated by commas. They keep their order.");
+pub const FIELDS_ABOUT: &str = about!(
+    "Only these columns: a list, or names separated by commas. Rows have them in the order of the table, not of the list."
+);
 
 pub const WHERE: &str = "where";
 pub const WHERE_ABOUT: &str = about!("Only these ballots: the answer is that of an election of theirs alone.");

@@ -61,6 +61,7 @@ impl Flag {
     fn help(&self) -> String {
         let mut help = grouped(self.said.iter().map(|(query, about, _)| (*query, (*about).to_owned())), " ");
         match &self.takes {
+            Takes::Whole { min, max, .. } if *max < u64::from(u32::MAX) => help += &format!(" [from {min} to {max}]"),
             Takes::Number { min, max, .. } => help += &format!(" [from {min} to {max}]"),
             Takes::Word { vocabulary, .. } => help += &format!(" [one of: {}]", vocabulary.words.join(", ")),
             Takes::Condition => {

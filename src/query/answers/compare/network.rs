@@ -173,7 +173,7 @@ shape! {
         nodes: Rows of ComparedNode = |n| ComparedNode::rows_of(&n.nodes);
         /// Those of either network, the largest difference of scores first.
         edges: Rows of ComparedEdge = |n| ComparedEdge::rows_of(&n.edges);
-        /// Of both.
+        /// Of both networks as a whole.
         stats: Record of ComparedStats = |n| ComparedStats::row(n);
     }
 }

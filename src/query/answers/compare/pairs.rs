@@ -51,7 +51,7 @@ compared_shape! {
         /// Untrusted text.
         candidate_2_name: Text = |p| p.names[1];
         side
-        /// Ballots.
+        /// Ballots of the group.
         ballots: Whole = |p| p.figures.counts.ballots;
         side
         /// Null if no ballot ranks both.
