@@ -127,7 +127,7 @@ shape! {
     }
 }
 
-/// The network of a group as a whole.
+/// The network of a group as a whole. Two shapes in one row: it is made by `row`, and has no columns of its own.
 pub struct GroupStats;
 
 impl RowShape for GroupStats {
