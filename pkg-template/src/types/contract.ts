@@ -139,19 +139,19 @@ export interface ComparedPairRow {
   shared_ballots_a: number;
   /** Ballots that rank both. In group b. */
   shared_ballots_b: number;
-  /** `shared_ballots_a` less `shared_ballots_b`. */
-  shared_ballots_difference: number;
+  /** `shared_ballots_a` less `shared_ballots_b`. Null where either of the two is. */
+  shared_ballots_difference: number | null;
   /** Ballots that rank both, of the group's ballots, 0 to 1. Null if it has none. In group a. */
   shared_share_a: number | null;
   /** Ballots that rank both, of the group's ballots, 0 to 1. Null if it has none. In group b. */
   shared_share_b: number | null;
-  /** `shared_share_a` less `shared_share_b`. Null where either of the two is null. */
+  /** `shared_share_a` less `shared_share_b`. Null where either of the two is. */
   shared_share_difference: number | null;
   /** By `method`, as in `pairs`. In group a. */
   coalition_strength_score_a: number | null;
   /** By `method`, as in `pairs`. In group b. */
   coalition_strength_score_b: number | null;
-  /** `coalition_strength_score_a` less `coalition_strength_score_b`. Null where either of the two is null. */
+  /** `coalition_strength_score_a` less `coalition_strength_score_b`. Null where either of the two is. */
   coalition_strength_score_difference: number | null;
   /**
    * Shared ballots against chance with ballot lengths kept, from 0; 1 = chance. Null if none are expected. In group a.
@@ -161,7 +161,7 @@ export interface ComparedPairRow {
    * Shared ballots against chance with ballot lengths kept, from 0; 1 = chance. Null if none are expected. In group b.
    */
   adjusted_lift_b: number | null;
-  /** `adjusted_lift_a` less `adjusted_lift_b`. Null where either of the two is null. */
+  /** `adjusted_lift_a` less `adjusted_lift_b`. Null where either of the two is. */
   adjusted_lift_difference: number | null;
   /**
    * Jaccard index: shared ballots of the ballots that rank either, 0 to 1. Null if no ballot ranks either. In group a.
@@ -171,31 +171,31 @@ export interface ComparedPairRow {
    * Jaccard index: shared ballots of the ballots that rank either, 0 to 1. Null if no ballot ranks either. In group b.
    */
   basic_affinity_score_b: number | null;
-  /** `basic_affinity_score_a` less `basic_affinity_score_b`. Null where either of the two is null. */
+  /** `basic_affinity_score_a` less `basic_affinity_score_b`. Null where either of the two is. */
   basic_affinity_score_difference: number | null;
   /** Correlation of being ranked, −1 to 1. Null if one of the two is on no ballot or on all. In group a. */
   phi_a: number | null;
   /** Correlation of being ranked, −1 to 1. Null if one of the two is on no ballot or on all. In group b. */
   phi_b: number | null;
-  /** `phi_a` less `phi_b`. Null where either of the two is null. */
+  /** `phi_a` less `phi_b`. Null where either of the two is. */
   phi_difference: number | null;
   /** Share of candidate 1's ballots that rank candidate 2, 0 to 1. Null if candidate 1 is on no ballot. In group a. */
   conditional_1_to_2_a: number | null;
   /** Share of candidate 1's ballots that rank candidate 2, 0 to 1. Null if candidate 1 is on no ballot. In group b. */
   conditional_1_to_2_b: number | null;
-  /** `conditional_1_to_2_a` less `conditional_1_to_2_b`. Null where either of the two is null. */
+  /** `conditional_1_to_2_a` less `conditional_1_to_2_b`. Null where either of the two is. */
   conditional_1_to_2_difference: number | null;
   /** Share of candidate 2's ballots that rank candidate 1, 0 to 1. Null if candidate 2 is on no ballot. In group a. */
   conditional_2_to_1_a: number | null;
   /** Share of candidate 2's ballots that rank candidate 1, 0 to 1. Null if candidate 2 is on no ballot. In group b. */
   conditional_2_to_1_b: number | null;
-  /** `conditional_2_to_1_a` less `conditional_2_to_1_b`. Null where either of the two is null. */
+  /** `conditional_2_to_1_a` less `conditional_2_to_1_b`. Null where either of the two is. */
   conditional_2_to_1_difference: number | null;
   /** Mean difference of the two ranks over the shared ballots, from 1. Null if there are none. In group a. */
   avg_ranking_distance_a: number | null;
   /** Mean difference of the two ranks over the shared ballots, from 1. Null if there are none. In group b. */
   avg_ranking_distance_b: number | null;
-  /** `avg_ranking_distance_a` less `avg_ranking_distance_b`. Null where either of the two is null. */
+  /** `avg_ranking_distance_a` less `avg_ranking_distance_b`. Null where either of the two is. */
   avg_ranking_distance_difference: number | null;
   /**
    * Two-proportion z of the two `shared_share`; ballots in both groups are allowed for. Null where there is nothing to
@@ -394,26 +394,26 @@ export interface ComparedNode {
   mentions_a: number;
   /** Ballots that rank the candidate. In group b. */
   mentions_b: number;
-  /** `mentions_a` less `mentions_b`. */
-  mentions_difference: number;
+  /** `mentions_a` less `mentions_b`. Null where either of the two is. */
+  mentions_difference: number | null;
   /** Ballots with the candidate at the first rank. In group a. */
   first_choice_votes_a: number;
   /** Ballots with the candidate at the first rank. In group b. */
   first_choice_votes_b: number;
-  /** `first_choice_votes_a` less `first_choice_votes_b`. */
-  first_choice_votes_difference: number;
+  /** `first_choice_votes_a` less `first_choice_votes_b`. Null where either of the two is. */
+  first_choice_votes_difference: number | null;
   /** Edges in the network. In group a. */
   connection_count_a: number;
   /** Edges in the network. In group b. */
   connection_count_b: number;
-  /** `connection_count_a` less `connection_count_b`. */
-  connection_count_difference: number;
+  /** `connection_count_a` less `connection_count_b`. Null where either of the two is. */
+  connection_count_difference: number | null;
   /** Sum of the scores of the edges, from 0. In group a. */
   strength_centrality_a: number;
   /** Sum of the scores of the edges, from 0. In group b. */
   strength_centrality_b: number;
-  /** `strength_centrality_a` less `strength_centrality_b`. */
-  strength_centrality_difference: number;
+  /** `strength_centrality_a` less `strength_centrality_b`. Null where either of the two is. */
+  strength_centrality_difference: number | null;
 }
 
 /** A coalition in the networks of two groups. */
@@ -613,31 +613,31 @@ export interface ComparedCentralityRow {
   centrality_rank_a: number;
   /** From 1: by strength, ties by mentions, then by id. In group b. */
   centrality_rank_b: number;
-  /** `centrality_rank_a` less `centrality_rank_b`. */
-  centrality_rank_difference: number;
+  /** `centrality_rank_a` less `centrality_rank_b`. Null where either of the two is. */
+  centrality_rank_difference: number | null;
   /** Edges in the network. In group a. */
   connection_count_a: number;
   /** Edges in the network. In group b. */
   connection_count_b: number;
-  /** `connection_count_a` less `connection_count_b`. */
-  connection_count_difference: number;
+  /** `connection_count_a` less `connection_count_b`. Null where either of the two is. */
+  connection_count_difference: number | null;
   /** Edges of all that there could be, 0 to 1. Null for one candidate. In group a. */
   degree_centrality_a: number | null;
   /** Edges of all that there could be, 0 to 1. Null for one candidate. In group b. */
   degree_centrality_b: number | null;
-  /** `degree_centrality_a` less `degree_centrality_b`. Null where either of the two is null. */
+  /** `degree_centrality_a` less `degree_centrality_b`. Null where either of the two is. */
   degree_centrality_difference: number | null;
   /** Sum of the scores of the edges, from 0. In group a. */
   strength_centrality_a: number;
   /** Sum of the scores of the edges, from 0. In group b. */
   strength_centrality_b: number;
-  /** `strength_centrality_a` less `strength_centrality_b`. */
-  strength_centrality_difference: number;
+  /** `strength_centrality_a` less `strength_centrality_b`. Null where either of the two is. */
+  strength_centrality_difference: number | null;
   /** Mean score of the edges. Null without an edge. In group a. */
   avg_coalition_strength_a: number | null;
   /** Mean score of the edges. Null without an edge. In group b. */
   avg_coalition_strength_b: number | null;
-  /** `avg_coalition_strength_a` less `avg_coalition_strength_b`. Null where either of the two is null. */
+  /** `avg_coalition_strength_a` less `avg_coalition_strength_b`. Null where either of the two is. */
   avg_coalition_strength_difference: number | null;
   /**
    * Participation coefficient: 0 = all strength within one cluster, near 1 = over many. Null without a cluster. In
@@ -649,7 +649,7 @@ export interface ComparedCentralityRow {
    * group b.
    */
   bridge_score_b: number | null;
-  /** `bridge_score_a` less `bridge_score_b`. Null where either of the two is null. */
+  /** `bridge_score_a` less `bridge_score_b`. Null where either of the two is. */
   bridge_score_difference: number | null;
   /**
    * Share of the pairs of others whose shortest paths lead through the candidate, 0 to 1. Null for fewer than three
@@ -661,7 +661,7 @@ export interface ComparedCentralityRow {
    * candidates. In group b.
    */
   betweenness_centrality_b: number | null;
-  /** `betweenness_centrality_a` less `betweenness_centrality_b`. Null where either of the two is null. */
+  /** `betweenness_centrality_a` less `betweenness_centrality_b`. Null where either of the two is. */
   betweenness_centrality_difference: number | null;
 }
 

@@ -28,17 +28,6 @@ pub fn difference(a: Cell, b: Cell) -> Cell {
     a.number().zip(b.number()).map(|(a, b)| a - b).into()
 }
 
-/// When a difference is null.
-macro_rules! either_null {
-    () => {
-        ""
-    };
-    ($null:ident) => {
-        " Null where either of the two is null."
-    };
-}
-pub(super) use either_null;
-
 /// Defines rows of facts that have an `a` and a `b`: `one` is the same in both groups, `side` stands twice, `number` has a
 /// difference as well, and `whole` is of the two together.
 macro_rules! compared_shape {
@@ -71,7 +60,6 @@ macro_rules! compared_shape {
             }
 
             fn shape() -> crate::query::params::Shape {
-                use crate::query::answers::compare::both::either_null;
                 use crate::query::data::{field, is_given};
                 let fields = vec![
                     $(field!(stringify!($one), concat!($($one_said),+), is_given!($($one_null)?), $one_kind),)*
@@ -79,7 +67,7 @@ macro_rules! compared_shape {
                       field!(concat!(stringify!($side), "_b"), concat!($($side_said,)+ " In group b."), is_given!($($side_null)?), $side_kind $(of $side_of)?),)*
                     $(field!(concat!(stringify!($number), "_a"), concat!($($number_said,)+ " In group a."), is_given!($($number_null)?), $number_kind),
                       field!(concat!(stringify!($number), "_b"), concat!($($number_said,)+ " In group b."), is_given!($($number_null)?), $number_kind),
-                      field!(concat!(stringify!($number), "_difference"), concat!("`", stringify!($number), "_a` less `", stringify!($number), "_b`.", either_null!($($number_null)?)), is_given!($($number_null)?), Float),)*
+                      field!(concat!(stringify!($number), "_difference"), concat!("`", stringify!($number), "_a` less `", stringify!($number), "_b`. Null where either of the two is."), true, Float),)*
                     $(field!(stringify!($whole), concat!($($whole_said),+), is_given!($($whole_null)?), $whole_kind),)*
                 ];
                 crate::query::params::Shape { name: stringify!($shape), about: concat!($($about),+).trim_ascii(), base: None, fields }
