@@ -1,11 +1,12 @@
 //! From raw ballots to a contest: interns candidates, cleans each ballot, counts equal rankings.
 
-use std::collections::HashMap;
-
 use super::cleaning::{self, CleaningOptions, CleaningReport, Standing, WriteInRole};
-use super::limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS};
+use super::findings::Findings;
+use super::limits::{MAX_BALLOTS, MAX_PAIR_COUNTS};
+use super::names::{Listing, Named, Names};
 use super::profile::{Profile, ProfileBuilder};
-use super::raw::{Candidate, RawBallot};
+use super::raw::{Candidate, GroupKind, RawBallot};
+use super::reading::{ReadingReport, WordKind};
 use crate::error::{Error, Result};
 
 /// A cleaned contest: everything that metrics and snapshots are made from.
@@ -16,38 +17,38 @@ pub struct Contest {
     pub profile: Profile,
     pub options: CleaningOptions,
     pub report: CleaningReport,
+    pub reading: ReadingReport,
 }
 
 /// Takes the ballots of one contest in any order, from any number of files, and holds the distinct rankings only.
 pub struct ContestBuilder {
     options: CleaningOptions,
     report: CleaningReport,
-    by_id: HashMap<u32, u32>,
-    by_name: HashMap<String, u32>,
-    named: Vec<Named>,
+    names: Names,
     standings: Vec<Standing>,
     profile: ProfileBuilder,
     ranking: Vec<u32>,
-}
-
-struct Named {
-    id: Option<u32>,
-    name: String,
-    withdrawn: bool,
+    findings: Findings,
+    names_may_be_missing: bool,
 }
 
 impl ContestBuilder {
     pub fn new(options: CleaningOptions) -> ContestBuilder {
         ContestBuilder {
+            names: Names::new(&options.alias),
             options,
             report: CleaningReport::default(),
-            by_id: HashMap::new(),
-            by_name: HashMap::new(),
-            named: Vec::new(),
             standings: Vec::new(),
             profile: ProfileBuilder::default(),
             ranking: Vec::new(),
+            findings: Findings::default(),
+            names_may_be_missing: false,
         }
+    }
+
+    /// The rules of cleaning.
+    pub fn options(&self) -> &CleaningOptions {
+        &self.options
     }
 
     /// The number to use in [`Mark::Candidate`](super::Mark::Candidate) for a candidate.
@@ -60,7 +61,24 @@ impl ContestBuilder {
     /// An empty name, an id that stands for two names, candidates with and without ids in one contest, too many candidates.
     /// The message has no file or line: the reader adds them.
     pub fn candidate(&mut self, id: Option<u32>, name: &str) -> Result<u32> {
-        self.register(id, name.trim(), false)
+        self.register(id, name, Listing::Seen)
+    }
+
+    /// Like [`candidate`](Self::candidate), for one that the source itself lists as a candidate: what is called a write-in is a
+    /// counted bucket then, for officials counted it.
+    ///
+    /// # Errors
+    /// As [`candidate`](Self::candidate).
+    pub fn listed(&mut self, id: Option<u32>, name: &str) -> Result<u32> {
+        self.register(id, name, Listing::Listed)
+    }
+
+    /// Like [`listed`](Self::listed), for one that the source lists as a write-in, whatever the name.
+    ///
+    /// # Errors
+    /// As [`candidate`](Self::candidate).
+    pub fn listed_write_in(&mut self, id: Option<u32>, name: &str) -> Result<u32> {
+        self.register(id, name, Listing::WriteIn)
     }
 
     /// Like [`candidate`](Self::candidate), for one that the source says has withdrawn: no candidate of the contest, marks
@@ -69,51 +87,46 @@ impl ContestBuilder {
     /// # Errors
     /// Also if another input says that this candidate has not withdrawn.
     pub fn withdrawn(&mut self, id: Option<u32>, name: &str) -> Result<u32> {
-        self.register(id, name.trim(), true)
+        self.register(id, name, Listing::Withdrawn)
     }
 
-    fn register(&mut self, id: Option<u32>, name: &str, withdrawn: bool) -> Result<u32> {
-        if let Some(number) = self.known(id, name)? {
-            if self.named[number as usize].withdrawn != withdrawn {
-                return Err(Error::Format(format!("candidate {name:?} has withdrawn in one input and not in another")));
-            }
-            return Ok(number);
+    fn register(&mut self, id: Option<u32>, name: &str, listing: Listing) -> Result<u32> {
+        let number = self.names.number(id, name, listing)?;
+        if self.standings.len() <= number as usize {
+            let named = self.names.get(number);
+            let is_dropped = listing == Listing::Withdrawn || self.options.drop_candidate.contains(&named.name);
+            self.standings.push(if is_dropped {
+                Standing::Dropped
+            } else if named.role(&self.options) == WriteInRole::Slot {
+                Standing::WriteInSlot
+            } else {
+                Standing::Counted(number)
+            });
         }
-        if name.is_empty() {
-            return Err(Error::Format("a candidate has an empty name".into()));
-        }
-        if self.named.first().is_some_and(|first| first.id.is_some() != id.is_some()) {
-            return Err(Error::Format(format!(
-                "candidate {name:?}: some candidates of the contest have ids and some do not; give all inputs in one format"
-            )));
-        }
-        if self.named.len() == MAX_CANDIDATES {
-            return Err(Error::TooLarge(format!("more than {MAX_CANDIDATES} candidates: is this column a list of candidates?")));
-        }
-        let number = self.named.len() as u32;
-        match id {
-            Some(id) => self.by_id.insert(id, number),
-            None => self.by_name.insert(name.to_owned(), number),
-        };
-        self.standings.push(if withdrawn || self.options.drop_candidate.iter().any(|dropped| dropped == name) {
-            Standing::Dropped
-        } else if self.options.role(name) == WriteInRole::Slot {
-            Standing::WriteInSlot
-        } else {
-            Standing::Counted(number)
-        });
-        self.named.push(Named { id, name: name.to_owned(), withdrawn });
         Ok(number)
     }
 
-    fn known(&self, id: Option<u32>, name: &str) -> Result<Option<u32>> {
-        let Some(id) = id else { return Ok(self.by_name.get(name).copied()) };
-        let Some(&number) = self.by_id.get(&id) else { return Ok(None) };
-        let first = &self.named[number as usize].name;
-        if first != name {
-            return Err(Error::Format(format!("candidate id {id} stands for both {first:?} and {name:?}")));
-        }
-        Ok(Some(number))
+    /// The number of a group of ballots, for [`RawBallot::set_group`].
+    ///
+    /// # Errors
+    /// More groups of one kind than are possible.
+    pub fn group(&mut self, kind: GroupKind, name: &str) -> Result<u32> {
+        self.findings.group(kind, name.trim())
+    }
+
+    /// Tells the publisher of something that was assumed. The same sentence is told once.
+    pub fn warn(&mut self, sentence: impl Into<String>) {
+        self.findings.warn(sentence.into());
+    }
+
+    /// Counts a word in place of a name.
+    pub fn word(&mut self, kind: WordKind, text: &str) {
+        self.findings.word(kind, text);
+    }
+
+    /// Keeps the first ballots that have a mark, for [`ReadingReport::samples`].
+    pub fn keep_samples(&mut self, number: usize) {
+        self.findings.keep_samples(number);
     }
 
     /// Cleans and counts one ballot. Its marks are sorted in place.
@@ -128,54 +141,56 @@ impl ContestBuilder {
             return Err(Error::TooLarge(format!("more than {MAX_BALLOTS} ballots in all: they cannot be counted exactly")));
         }
         cleaning::clean(ballot, &self.standings, &self.options, &mut self.report, &mut self.ranking);
+        self.findings.ballot(ballot, &self.ranking, &self.names);
         if !self.ranking.is_empty() {
             self.profile.add(&self.ranking, ballot.weight);
         }
         Ok(())
     }
 
+    /// Ballots taken so far.
+    pub fn ballots(&self) -> u64 {
+        self.report.ballots_read
+    }
+
+    /// Rules that name a candidate the input does not have are told in [`ReadingReport::missing`], not refused.
+    pub fn allow_missing_names(&mut self) {
+        self.names_may_be_missing = true;
+    }
+
     /// The cleaned contest.
     ///
     /// # Errors
-    /// No ballots, no candidates, or an option that names a candidate the input does not have.
+    /// No ballots, no candidates, or a rule that names a candidate the input does not have.
     pub fn finish(self) -> Result<Contest> {
-        for (parameter, name) in self
-            .options
-            .drop_candidate
-            .iter()
-            .map(|name| ("drop_candidate", name))
-            .chain(self.options.write_in.keys().map(|name| ("write_in", name)))
+        let mut reading = self.findings.finish();
+        reading.missing = self.names.missing(&self.options);
+        if let Some((parameter, name)) = reading.missing.first()
+            && !self.names_may_be_missing
         {
-            if !self.named.iter().any(|known| known.name == *name) {
-                let mut names: Vec<&str> = self.named.iter().map(|known| known.name.as_str()).collect();
-                names.sort_unstable();
-                return Err(Error::param(
-                    parameter,
-                    format!("{name:?}"),
-                    format!("the names in the input are: {}", names.join("; ")),
-                ));
-            }
+            let expected = format!("the names in the input are: {}", self.names.spellings().join("; "));
+            return Err(Error::param(*parameter, format!("{name:?}"), expected));
         }
         if self.report.ballots_read == 0 {
             return Err(Error::Format("the input holds no ballots".into()));
         }
-        let mut counted: Vec<(u32, u32, String)> = Vec::new();
-        for (number, Named { id, name, .. }) in self.named.into_iter().enumerate() {
+        let by_name = !self.names.have_ids();
+        let mut counted: Vec<(u32, u32, Named)> = Vec::new();
+        for (number, named) in self.names.into_iter().enumerate() {
             if matches!(self.standings[number], Standing::Counted(_)) {
-                counted.push((id.unwrap_or(0), number as u32, name));
+                counted.push((named.id.unwrap_or(0), number as u32, named));
             }
         }
         if counted.is_empty() {
             return Err(Error::Format("the contest has no candidates: none is listed or marked".into()));
         }
-        let by_name = self.by_id.is_empty();
-        counted.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
+        counted.sort_by(|a, b| (a.0, &a.2.name).cmp(&(b.0, &b.2.name)));
         let mut index_of = vec![u16::MAX; self.standings.len()];
         let mut candidates = Vec::with_capacity(counted.len());
-        for (index, (id, number, name)) in counted.into_iter().enumerate() {
+        for (index, (id, number, named)) in counted.into_iter().enumerate() {
             index_of[number as usize] = index as u16;
-            let is_write_in = self.options.role(&name) == WriteInRole::Counted;
-            candidates.push(Candidate { id: if by_name { index as u32 + 1 } else { id }, name, is_write_in });
+            let is_write_in = named.role(&self.options) == WriteInRole::Counted;
+            candidates.push(Candidate { id: if by_name { index as u32 + 1 } else { id }, name: named.name, is_write_in });
         }
         let profile = self.profile.finish(candidates.len(), |number| index_of[number as usize]);
         let pair_counts = candidates.len() * (candidates.len() - 1) / 2 * profile.max_rankings();
@@ -186,12 +201,13 @@ impl ContestBuilder {
                 profile.max_rankings()
             )));
         }
-        Ok(Contest { candidates, profile, options: self.options, report: self.report })
+        Ok(Contest { candidates, profile, options: self.options, report: self.report, reading })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::limits::MAX_CANDIDATES;
     use super::super::raw::Mark;
     use super::*;
 
@@ -201,7 +217,7 @@ mod tests {
 
     fn cast(builder: &mut ContestBuilder, candidates: &[u32], weight: u64) -> Result<()> {
         let marks = (1..).zip(candidates).map(|(rank, &candidate)| (rank, Mark::Candidate(candidate))).collect();
-        builder.ballot(&mut RawBallot { marks, weight })
+        builder.ballot(&mut RawBallot::of(marks, weight))
     }
 
     fn listed(contest: &Contest) -> Vec<(u32, &str)> {

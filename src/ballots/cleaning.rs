@@ -49,6 +49,9 @@ pub struct CleaningOptions {
     pub write_in: BTreeMap<String, WriteInRole>,
     /// Candidates whose marks count as skipped (withdrawn, say), by exact name.
     pub drop_candidate: Vec<String>,
+    /// Other spellings of candidates, with the name that counts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub alias: BTreeMap<String, String>,
 }
 
 impl CleaningOptions {
@@ -235,7 +238,7 @@ mod tests {
     fn clean_with(options: &CleaningOptions, weight: u64, marks: &[(u16, Mark)]) -> (Vec<u32>, CleaningReport) {
         let mut report = CleaningReport::default();
         let mut ranking = vec![9];
-        clean(&mut RawBallot { marks: marks.to_vec(), weight }, &STANDINGS, options, &mut report, &mut ranking);
+        clean(&mut RawBallot::of(marks.to_vec(), weight), &STANDINGS, options, &mut report, &mut ranking);
         (ranking, report)
     }
 

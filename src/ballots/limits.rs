@@ -11,3 +11,9 @@ pub const MAX_CANDIDATES: usize = 2_000;
 
 /// The largest number of counts that the pairs of a contest may need: pairs of candidates times rank distances.
 pub const MAX_PAIR_COUNTS: usize = 64_000_000;
+
+/// The longest name of a candidate, in bytes.
+pub const MAX_NAME: usize = 1_000;
+
+/// The largest number of groups of one kind.
+pub const MAX_GROUPS: usize = 1_000_000;

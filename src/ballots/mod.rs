@@ -2,19 +2,24 @@
 
 mod builder;
 mod cleaning;
+mod findings;
 mod limits;
+mod names;
 mod predicate;
 mod profile;
 mod raw;
+mod reading;
 mod rows;
 mod selection;
 mod tree;
 
 pub use builder::{Contest, ContestBuilder};
 pub use cleaning::{CleaningOptions, CleaningReport, OvervoteRule, SkippedRule, WriteInRole};
-pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS, MAX_RANKS};
+pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_GROUPS, MAX_NAME, MAX_PAIR_COUNTS, MAX_RANKS};
+pub use names::normal_name;
 pub use predicate::{MAX_PREDICATE_DEPTH, Predicate};
 pub use profile::{OrderedRows, Profile};
-pub use raw::{Candidate, Mark, RawBallot};
+pub use raw::{Candidate, GroupKind, Mark, RawBallot};
+pub use reading::{ReadingOptions, ReadingReport, SampleBallot, WordKind};
 pub use selection::Selection;
 pub(crate) use tree::{Count, Index, Level, Levels, PrefixTree};

@@ -3,40 +3,59 @@
 use super::format::Format;
 use super::head::{Beginning, Head};
 use super::input::Input;
+use super::table::TableSample;
 use super::text::excerpt;
 use crate::error::{Error, Result};
+
+/// What a file is in its format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Ballots,
+    /// A file that explains those with ballots.
+    Companion,
+}
 
 /// Finds the format by content.
 ///
 /// # Errors
-/// An empty, truncated or unrecognised file; the message lists the formats that can be read.
-pub fn detect(input: &Input) -> Result<Format> {
+/// An empty, truncated or unrecognised file; the message tells what it most looks like and lists the formats that can be read.
+pub fn detect(input: &Input) -> Result<(Format, Role)> {
     let head = Head::read(input)?;
     for format in Format::all() {
+        if format.detect_companion(&head)? {
+            return Ok((format, Role::Companion));
+        }
         if format.detect(&head)? {
-            return Ok(format);
+            return Ok((format, Role::Ballots));
         }
     }
-    if head.text().is_none() {
+    if !matches!(head.beginning(), Beginning::Text(_) | Beginning::Zip) {
         return Err(refusal(&head));
     }
-    let header = head.header()?;
-    Format::all().find(|format| format.detect_columns(&header)).ok_or_else(|| {
-        let first = header.join(",");
-        input.fault(format!("is in no known format (it begins {}); {}", excerpt(&first), readable()))
-    })
+    let sample = TableSample::of(input)?;
+    if sample.rows.is_empty() {
+        return Err(input.fault("is empty"));
+    }
+    if let Some(format) = Format::all().find(|format| format.detect_table(&sample)) {
+        return Ok((format, Role::Ballots));
+    }
+    if let Some(advice) = Format::all().find_map(|format| format.advise(&sample)) {
+        return Err(input.fault(advice));
+    }
+    let first = sample.first().join(",");
+    Err(input.fault(format!("is in no known format (it begins {}); {}", excerpt(&first), readable())))
 }
 
 /// What a file is instead, where that can be told.
 fn refusal(head: &Head) -> Error {
     let input = head.input();
     let kind = match head.beginning() {
-        Beginning::Marked(kind) => format!("{kind}, which cannot be read yet;"),
-        Beginning::Json => "JSON, which cannot be read yet;".to_owned(),
+        Beginning::Marked(kind) => format!("{kind}, which cannot be read;"),
+        Beginning::Json(_) => "JSON of no known format;".to_owned(),
         Beginning::Xml(text) if is_html(text) => "an HTML page: was the download an error page?".to_owned(),
-        Beginning::Xml(_) => "XML, which cannot be read yet;".to_owned(),
+        Beginning::Xml(_) => "XML of no known format;".to_owned(),
         Beginning::Binary(reason) => return input.fault(reason),
-        Beginning::Empty | Beginning::Text(_) => return input.fault("is empty"),
+        Beginning::Empty | Beginning::Text(_) | Beginning::Zip => return input.fault("is empty"),
     };
     input.fault(format!("is {kind} {}", readable()))
 }
@@ -47,5 +66,5 @@ fn is_html(text: &str) -> bool {
 }
 
 fn readable() -> String {
-    format!("formats that can be read: {}, each plain or gzip'd", Format::titles())
+    format!("formats that can be read: {}, each plain, gzip'd or in a zip file", Format::titles())
 }

@@ -3,19 +3,23 @@
 //! A reader streams a file into a [`ContestBuilder`](crate::ballots::ContestBuilder); it knows marks, not cleaning. The usual way
 //! in is [`read_contest`], or [`SourceSet`] where several contests are read from the same inputs.
 
-mod csv_table;
 mod detect;
 mod format;
+mod guard;
 mod head;
 mod input;
+mod limits;
 mod reader;
 mod readers;
 mod sources;
+mod table;
 mod text;
+mod words;
 
-pub use detect::detect;
+pub use detect::{Role, detect};
 pub use format::Format;
 pub use head::Head;
-pub use input::{Input, Progress};
-pub use reader::{ContestFacts, ContestSummary, Reader};
-pub use sources::{Source, SourceSet, read_contest};
+pub use input::{Given, GivenKind, Input, Progress};
+pub use reader::{ContestFacts, ContestSummary, Reader, Reading};
+pub use sources::{Origin, Source, SourceSet, read_contest};
+pub use table::{Row, TableSample};

@@ -2,12 +2,22 @@
 
 use super::head::Head;
 use super::input::{Input, Progress};
-use crate::ballots::ContestBuilder;
+use super::table::TableSample;
+use crate::ballots::{ContestBuilder, ReadingOptions};
 use crate::error::Result;
 
+/// What is read: a file with ballots, those that explain it, and what the publisher says of it. A reader opens a file as often as
+/// it needs to.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// The file with ballots.
+    pub input: &'a Input,
+    /// Files of the same format without ballots that came with it, by name: manifests, lookups.
+    pub companions: &'a [Input],
+    pub options: &'a ReadingOptions,
+}
+
 /// A reader of one format. It is one of the formats that can be read as soon as it has a line in the table of readers.
-///
-/// An input is what one path of the caller names; a reader opens it as often as it needs to.
 pub trait Reader: Sync {
     /// The name on the command line and in descriptors: lower-case letters and dashes.
     fn name(&self) -> &'static str;
@@ -15,8 +25,8 @@ pub trait Reader: Sync {
     /// The format as people call it, for the list of those that can be read. Readers of one title share a place there.
     fn title(&self) -> &'static str;
 
-    /// Whether an input is in this format, by how it begins. The first reader in the order of the table that says so is taken,
-    /// so a format with a sure mark takes no file of another.
+    /// Whether an input is in this format and has ballots, by how it begins. The first reader in the order of the table that says
+    /// so is taken, so a format with a sure mark takes no file of another.
     ///
     /// # Errors
     /// More than the head was asked for, and cannot be read.
@@ -24,9 +34,23 @@ pub trait Reader: Sync {
         Ok(false)
     }
 
-    /// Whether a CSV file with these columns is in this format. Asked, in the order of the table, of files that begin like none.
-    fn detect_columns(&self, _header: &[String]) -> bool {
+    /// Whether a table (CSV or workbook) that begins so is in this format and has ballots. Asked, in the order of the table of
+    /// readers, of files that begin like none.
+    fn detect_table(&self, _sample: &TableSample) -> bool {
         false
+    }
+
+    /// Whether an input belongs to files of this format and has no ballots: a manifest, a lookup of names. Asked first.
+    ///
+    /// # Errors
+    /// More than the head was asked for, and cannot be read.
+    fn detect_companion(&self, _head: &Head) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// What a table most looks like to this reader, and what would make it readable, for the refusal of one that no reader takes.
+    fn advise(&self, _sample: &TableSample) -> Option<String> {
+        None
     }
 
     /// The names of the contests in a file, in the file's order, without reading ballots where a header tells. Empty for a format
@@ -34,7 +58,7 @@ pub trait Reader: Sync {
     ///
     /// # Errors
     /// The file is not in this format.
-    fn contests(&self, _input: &Input) -> Result<Vec<String>> {
+    fn contests(&self, _reading: &Reading) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
 
@@ -42,17 +66,18 @@ pub trait Reader: Sync {
     ///
     /// # Errors
     /// The file is not in this format, or a row cannot be read.
-    fn count_contests(&self, _input: &Input, _progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
+    fn count_contests(&self, _reading: &Reading, _progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         Ok(Vec::new())
     }
 
     /// Streams the ballots of one contest into `builder`. `contest` is the exact name, or `None` where the file holds one.
     ///
     /// # Errors
-    /// The file is not in this format, a row cannot be read, or there are no ballots in it.
+    /// The file is not in this format, or a row cannot be read. A format whose ballots come in many files takes one without ballots
+    /// of the contest; others refuse it.
     fn read(
         &self,
-        input: &Input,
+        reading: &Reading,
         contest: Option<&str>,
         builder: &mut ContestBuilder,
         progress: &mut dyn Progress,

@@ -1,12 +1,13 @@
 //! The usual way in: inputs whose formats and contests are known, and one contest read from all of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use super::detect::detect;
+use super::detect::{Role, detect};
 use super::format::Format;
-use super::input::{Input, Progress};
-use super::reader::{ContestFacts, ContestSummary};
-use crate::ballots::{CleaningOptions, Contest, ContestBuilder};
+use super::input::{Given, GivenKind, Input, Progress};
+use super::reader::{ContestFacts, ContestSummary, Reading};
+use crate::ballots::{CleaningOptions, Contest, ContestBuilder, ReadingOptions};
 use crate::error::{Error, Result};
 
 /// Reads one contest from all inputs: [`SourceSet::open`] and [`SourceSet::read`] in one.
@@ -20,10 +21,10 @@ pub fn read_contest(
     options: CleaningOptions,
     progress: &mut dyn Progress,
 ) -> Result<(Contest, ContestFacts)> {
-    SourceSet::open(inputs, format)?.read(contest, options, progress)
+    SourceSet::open(inputs, format, ReadingOptions::default())?.read(contest, ContestBuilder::new(options), progress)
 }
 
-/// An input with what is known of it before its ballots are read.
+/// An input with ballots, and what is known of it before they are read.
 #[derive(Clone, Debug)]
 pub struct Source {
     pub input: Input,
@@ -39,24 +40,86 @@ impl Source {
     }
 }
 
+/// Something that was given, and in which format it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub name: String,
+    /// As [`Given::sha256`] has it.
+    pub sha256: String,
+    /// Of all its files that were used, on disk.
+    pub bytes: u64,
+    pub format: &'static str,
+    /// How many files of it were used.
+    pub files: u64,
+}
+
 /// The inputs of one or more contests, each opened once.
 #[derive(Clone, Debug)]
 pub struct SourceSet {
     sources: Vec<Source>,
+    /// By the name of their format.
+    companions: HashMap<&'static str, Vec<Input>>,
+    options: ReadingOptions,
+    /// Files in folders and zip files that hold nothing of a contest: (name, why).
+    passed_over: Vec<(String, String)>,
 }
 
 impl SourceSet {
-    /// Finds out the format of every input, unless it is given, and its contests.
+    /// Finds out the format of every input, unless it is given, and its contests. Files of a folder or zip file that are in no
+    /// format are [passed over](SourceSet::passed_over).
     ///
     /// # Errors
-    /// The same file twice, and whatever [`detect`] and [`contests`](super::Reader::contests) find.
-    pub fn open(inputs: &[Input], format: Option<Format>) -> Result<SourceSet> {
+    /// The same file twice, no file with ballots, and whatever [`detect`] and [`contests`](super::Reader::contests) find.
+    pub fn open(inputs: &[Input], format: Option<Format>, options: ReadingOptions) -> Result<SourceSet> {
         refuse_repeats(inputs)?;
-        let open = |input: &Input| {
-            let format = format.map_or_else(|| detect(input), Ok)?;
-            Ok(Source { input: input.clone(), format, contests: format.contests(input)? })
-        };
-        Ok(SourceSet { sources: inputs.iter().map(open).collect::<Result<_>>()? })
+        let mut found = Vec::new();
+        let mut companions: HashMap<&'static str, Vec<Input>> = HashMap::new();
+        let mut passed_over = Vec::new();
+        for input in inputs {
+            match detect_as(input, format) {
+                Ok((format, Role::Ballots)) => found.push((input, format)),
+                Ok((format, Role::Companion)) => companions.entry(format.name()).or_default().push(input.clone()),
+                Err(error @ Error::Io { .. }) => return Err(error),
+                Err(error) if input.given.kind == GivenKind::File => return Err(error),
+                Err(error) => passed_over.push((input.name.clone(), error.to_string())),
+            }
+        }
+        if let ([], Some((_, reason))) = (found.as_slice(), passed_over.first()) {
+            let given = &inputs[0].given.name;
+            return Err(Error::file(given, format!("holds no file of ballots; the first that was looked at: {reason}")));
+        }
+        if found.is_empty() {
+            let explained = "explains ballots and holds none; give the files of the ballots with it";
+            return Err(inputs
+                .first()
+                .map_or_else(|| Error::missing("inputs", "give at least one file"), |input| input.fault(explained)));
+        }
+        let mut set = SourceSet { sources: Vec::new(), companions, options, passed_over };
+        for (input, format) in found {
+            let contests = format.contests(&set.reading(input, format))?;
+            set.sources.push(Source { input: input.clone(), format, contests });
+        }
+        Ok(set)
+    }
+
+    fn reading<'a>(&'a self, input: &'a Input, format: Format) -> Reading<'a> {
+        let companions = self.companions.get(format.name()).map_or(&[][..], Vec::as_slice);
+        Reading { input, companions, options: &self.options }
+    }
+
+    /// Files of folders and zip files that are in no format, with the reason.
+    pub fn passed_over(&self) -> &[(String, String)] {
+        &self.passed_over
+    }
+
+    /// What the publisher said of the files' words.
+    pub fn options(&self) -> &ReadingOptions {
+        &self.options
+    }
+
+    /// The sources in the order in which they are read.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
     }
 
     /// The names of all contests, in order of first appearance. Empty where the inputs hold one contest without a name.
@@ -66,9 +129,39 @@ impl SourceSet {
         names.filter(|name| seen.insert(*name)).collect()
     }
 
-    /// The sources of a contest by the name that [`read`](SourceSet::read) told in its facts.
-    pub fn of_contest(&self, contest: Option<&str>) -> impl Iterator<Item = &Source> {
-        self.sources.iter().filter(move |source| source.holds(contest))
+    /// What a contest was read from, by the name that [`read`](SourceSet::read) told in its facts: files, folders and zip files as
+    /// they were given, with those that explain them.
+    ///
+    /// # Errors
+    /// A file cannot be read any more.
+    pub fn origins(&self, contest: Option<&str>) -> Result<Vec<Origin>> {
+        let mut used: Vec<(&Arc<Given>, Format, Vec<&Input>)> = Vec::new();
+        let sources = self.sources.iter().filter(|source| source.holds(contest));
+        let ballots = sources.map(|source| (&source.input, source.format));
+        let files: Vec<(&Input, Format)> = ballots.collect();
+        let mut companions = Vec::new();
+        for format in Format::all().filter(|format| files.iter().any(|(_, used)| used == format)) {
+            companions.extend(self.companions.get(format.name()).into_iter().flatten().map(|input| (input, format)));
+        }
+        for (input, format) in files.into_iter().chain(companions) {
+            match used.iter_mut().find(|(given, known, _)| Arc::ptr_eq(given, &input.given) && *known == format) {
+                Some((_, _, inputs)) => inputs.push(input),
+                None => used.push((&input.given, format, vec![input])),
+            }
+        }
+        let origin = |(given, format, inputs): (&Arc<Given>, Format, Vec<&Input>)| {
+            Ok(Origin {
+                name: given.name.clone(),
+                sha256: match (given.kind, inputs.as_slice()) {
+                    (GivenKind::File, [input]) => input.sha256()?.to_owned(),
+                    _ => given.sha256(&inputs)?,
+                },
+                bytes: if given.kind == GivenKind::Folder { inputs.iter().map(|input| input.bytes).sum() } else { given.bytes },
+                format: format.name(),
+                files: inputs.len() as u64,
+            })
+        };
+        used.into_iter().map(origin).collect()
     }
 
     /// Every named contest with its ballots, in order of first appearance; reads all inputs. Empty where
@@ -80,7 +173,7 @@ impl SourceSet {
         let mut total: Vec<ContestSummary> = Vec::new();
         let mut sum = Sum { before: 0, progress };
         for Source { input, format, .. } in &self.sources {
-            for found in format.count_contests(input, &mut sum)? {
+            for found in format.count_contests(&self.reading(input, *format), &mut sum)? {
                 match total.iter_mut().find(|known| known.name == found.name) {
                     Some(known) => known.ballots += found.ballots,
                     None => total.push(found),
@@ -104,18 +197,20 @@ impl SourceSet {
     pub fn read(
         &self,
         contest: Option<&str>,
-        options: CleaningOptions,
+        mut builder: ContestBuilder,
         progress: &mut dyn Progress,
     ) -> Result<(Contest, ContestFacts)> {
         let chosen = self.choose(contest)?;
-        let mut builder = ContestBuilder::new(options);
+        if self.options.names_may_be_missing {
+            builder.allow_missing_names();
+        }
         let mut merged: Option<(ContestFacts, &Input)> = None;
         let mut sum = Sum { before: 0, progress };
         for source in &self.sources {
             let Source { input, format, contests } = source;
             if source.holds(chosen.as_deref()) {
                 let name = chosen.as_deref().filter(|_| !contests.is_empty());
-                let facts = format.read(input, name, &mut builder, &mut sum)?;
+                let facts = format.read(&self.reading(input, *format), name, &mut builder, &mut sum)?;
                 merged = Some(match merged {
                     None => (facts, input),
                     Some((known, first)) => (merge(known, first, facts, input)?, first),
@@ -170,24 +265,37 @@ impl SourceSet {
     }
 }
 
+fn detect_as(input: &Input, format: Option<Format>) -> Result<(Format, Role)> {
+    let Some(format) = format else { return detect(input) };
+    match detect(input) {
+        Ok((found, Role::Companion)) if found == format => Ok((format, Role::Companion)),
+        Err(error @ Error::Io { .. }) => Err(error),
+        _ => Ok((format, Role::Ballots)),
+    }
+}
+
 /// The same ballots must not be counted twice, be it by path or by a copy.
 fn refuse_repeats(inputs: &[Input]) -> Result<()> {
-    let twice = |input: &Input, other: &Input| {
-        let of = if other.name == input.name { String::new() } else { format!(" (as {})", other.name) };
-        input.fault(format!("is given twice{of}: its ballots would count double"))
-    };
-    for (index, input) in inputs.iter().enumerate() {
-        for other in &inputs[..index] {
-            if other.bytes != input.bytes {
-                continue;
-            }
-            let is_same_path = other.path.canonicalize().ok().is_some_and(|path| Some(path) == input.path.canonicalize().ok());
-            if is_same_path || other.sha256()? == input.sha256()? {
-                return Err(twice(input, other));
+    let mut by_size: HashMap<u64, Vec<&Input>> = HashMap::new();
+    for input in inputs {
+        let others = by_size.entry(input.bytes).or_default();
+        for other in others.iter() {
+            if is_same_file(input, other) || other.sha256()? == input.sha256()? {
+                let of = if other.name == input.name { String::new() } else { format!(" (as {})", other.name) };
+                return Err(input.fault(format!("is given twice{of}: its ballots would count double")));
             }
         }
+        others.push(input);
     }
     Ok(())
+}
+
+fn is_same_file(input: &Input, other: &Input) -> bool {
+    let paths = || Some((other.path.canonicalize().ok()?, input.path.canonicalize().ok()?));
+    !Arc::ptr_eq(&input.given, &other.given)
+        && input.given.kind == GivenKind::File
+        && other.given.kind == GivenKind::File
+        && paths().is_some_and(|(a, b)| a == b)
 }
 
 fn merge(known: ContestFacts, first: &Input, found: ContestFacts, input: &Input) -> Result<ContestFacts> {

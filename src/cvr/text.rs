@@ -4,11 +4,9 @@ use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Read};
 
 use super::input::{Input, Progress};
+use super::limits::MAX_LINE;
 use crate::ballots::{MAX_BALLOTS, MAX_RANKS};
 use crate::error::Result;
-
-/// No line or record of a known format is longer; without a limit one line of rubbish would fill the memory.
-pub(super) const MAX_LINE: usize = 16 << 20;
 
 /// UTF-8, else Windows-1252, which holds Latin-1 and has a character for every byte.
 pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {

@@ -58,14 +58,26 @@ pub struct Cleaning {
     pub counts: CleaningReport,
 }
 
-/// One input file.
+/// One input: a file, a folder or a zip file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourceFile {
     pub name: String,
-    /// Of the file as it was given, gzip'd or not.
+    /// Of the file as it was given, gzip'd or not. For a folder, of the lines `<SHA-256>  <name>` of its files that were used, in the
+    /// order of their names, as `sha256sum` prints them.
     pub sha256: String,
     pub bytes: u64,
     pub format: String,
+    /// How many files of it were used.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub files: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+fn is_one(files: &u64) -> bool {
+    *files == 1
 }
 
 /// One file of a table.

@@ -37,7 +37,7 @@ pub fn contest_from(profile: &Profile) -> Contest {
     }
     for (ranking, count) in profile.iter() {
         let marks = (1..).zip(ranking).map(|(rank, &candidate)| (rank, Mark::Candidate(u32::from(candidate)))).collect();
-        builder.ballot(&mut RawBallot { marks, weight: count }).expect("a ballot");
+        builder.ballot(&mut RawBallot::of(marks, count)).expect("a ballot");
     }
     builder.finish().expect("a contest")
 }

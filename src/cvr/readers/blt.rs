@@ -17,7 +17,7 @@ use super::preflib::is_preflib;
 use crate::ballots::{ContestBuilder, MAX_CANDIDATES, Mark, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::reader::{ContestFacts, Reader};
+use crate::cvr::reader::{ContestFacts, Reader, Reading};
 use crate::cvr::text::{Lines, check_rank, excerpt, parse_weight};
 use crate::error::Result;
 
@@ -40,11 +40,12 @@ impl Reader for Blt {
 
     fn read(
         &self,
-        input: &Input,
+        reading: &Reading,
         _contest: Option<&str>,
         builder: &mut ContestBuilder,
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
+        let input = reading.input;
         let outline = read_outline(input)?;
         let numbers = candidates(input, &outline, builder)?;
         read_ballots(input, &numbers, builder, progress)?;

@@ -11,7 +11,7 @@
 use crate::ballots::{ContestBuilder, MAX_CANDIDATES, Mark, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::reader::{ContestFacts, Reader};
+use crate::cvr::reader::{ContestFacts, Reader, Reading};
 use crate::cvr::text::{Lines, check_rank, excerpt, parse_weight};
 use crate::error::Result;
 
@@ -32,11 +32,12 @@ impl Reader for Preflib {
 
     fn read(
         &self,
-        input: &Input,
+        reading: &Reading,
         _contest: Option<&str>,
         builder: &mut ContestBuilder,
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
+        let input = reading.input;
         let mut lines = Lines::open(input, progress)?;
         let mut preamble = Preamble::default();
         let mut orders: Option<Orders> = None;

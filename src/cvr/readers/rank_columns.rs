@@ -5,11 +5,12 @@
 
 use super::clear_ballot::is_choice;
 use super::long::MarkColumns;
-use crate::ballots::{ContestBuilder, MAX_RANKS, Mark, RawBallot};
-use crate::cvr::csv_table::{CsvTable, cell_message};
-use crate::cvr::input::{Input, Progress};
-use crate::cvr::reader::{ContestFacts, Reader};
+use crate::ballots::{ContestBuilder, MAX_RANKS, RawBallot};
+use crate::cvr::input::Progress;
+use crate::cvr::reader::{ContestFacts, Reader, Reading};
+use crate::cvr::table::{CsvTable, TableSample, cell_message};
 use crate::cvr::text::{check_rank, decode, parse_weight};
+use crate::cvr::words::Words;
 use crate::error::Result;
 
 pub(super) struct RankColumns;
@@ -23,21 +24,23 @@ impl Reader for RankColumns {
         "CSV with a column per rank"
     }
 
-    fn detect_columns(&self, header: &[String]) -> bool {
-        BallotColumns::find(header).is_ok()
+    fn detect_table(&self, sample: &TableSample) -> bool {
+        !sample.is_ragged && BallotColumns::find(sample.first()).is_ok()
     }
 
     fn read(
         &self,
-        input: &Input,
+        reading: &Reading,
         _contest: Option<&str>,
         builder: &mut ContestBuilder,
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
+        let input = reading.input;
         let mut table = CsvTable::open(input, progress)?;
         let header = std::mem::take(&mut table.header);
         let columns = BallotColumns::find(&header).map_err(|message| input.fault(message))?;
         table.header = header.clone();
+        let words = Words::of(reading.options, builder.options());
         let mut ballot = RawBallot::default();
         let mut rows = 0u64;
         while let Some((line, record)) = table.next()? {
@@ -48,16 +51,8 @@ impl Reader for RankColumns {
             }
             for (&column, rank) in columns.ranks.iter().zip(1i64..) {
                 let rank = check_rank(rank).map_err(|message| at_cell(column, message))?;
-                for token in decode(&record[column]).split(['\n', '\r']).map(str::trim) {
-                    match token.to_ascii_lowercase().as_str() {
-                        "" | "skipped" | "undervote" | "under" | "blank" | "empty" => {}
-                        "overvote" | "over" => ballot.mark(rank, Mark::Overvote),
-                        _ => {
-                            let candidate = builder.candidate(None, token).map_err(|error| input.locate(Some(line), error))?;
-                            ballot.mark(rank, Mark::Candidate(candidate));
-                        }
-                    }
-                }
+                let cell = decode(&record[column]);
+                words.mark(&cell, rank, &mut ballot, builder).map_err(|error| input.locate(Some(line), error))?;
             }
             builder.ballot(&mut ballot).map_err(|error| input.locate(Some(line), error))?;
             rows += 1;

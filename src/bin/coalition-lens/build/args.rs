@@ -133,6 +133,7 @@ impl BuildArgs {
             },
             write_in: roles.collect::<Result<_>>()?,
             drop_candidate,
+            ..CleaningOptions::default()
         })
     }
 }

@@ -8,9 +8,10 @@ mod warm;
 mod winners;
 
 use std::cell::OnceCell;
+use std::path::PathBuf;
 
-use coalition_lens::ballots::{CleaningOptions, Contest};
-use coalition_lens::cvr::{Format, Input, Source, SourceSet};
+use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, ReadingOptions};
+use coalition_lens::cvr::{Format, Input, Origin, SourceSet};
 use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, PublishOptions, check_target, publish};
 use coalition_lens::snapshot::{SourceFile, check_election_id};
 use coalition_lens::{Error, Result};
@@ -30,7 +31,7 @@ pub fn run(args: &BuildArgs) -> Result<(), Failure> {
     let cleaning = args.cleaning()?;
     let warm = WarmList::read(args.warm.as_deref())?;
     check_target(&args.output)?;
-    let inputs = args.inputs.iter().map(Input::open).collect::<Result<Vec<_>>>()?;
+    let inputs = open_inputs(&args.inputs)?;
     let data_version = facts::data_version(args.data_version.as_deref(), &inputs)?;
 
     let job = Job { args, given, warm, inputs, format, cleaning, sources: OnceCell::new() };
@@ -67,7 +68,7 @@ impl Job<'_> {
         if let Some(opened) = self.sources.get() {
             return Ok(opened);
         }
-        let opened = SourceSet::open(&self.inputs, self.format)?;
+        let opened = SourceSet::open(&self.inputs, self.format, ReadingOptions::default())?;
         Ok(self.sources.get_or_init(|| opened))
     }
 
@@ -88,7 +89,7 @@ impl Job<'_> {
     fn build(&self, id: String, contest: Option<&str>) -> Result<Built> {
         let mut reading = Reading::start(&id, &self.inputs);
         let sources = self.sources();
-        let read = sources.and_then(|sources| sources.read(contest, self.cleaning.clone(), &mut reading));
+        let read = sources.and_then(|sources| sources.read(contest, ContestBuilder::new(self.cleaning.clone()), &mut reading));
         reading.end();
         let (contest, found) = read?;
         let given = &self.given;
@@ -96,7 +97,7 @@ impl Job<'_> {
         let facts = ElectionFacts {
             title: given.title.clone().or(found.title).or(found.contest.clone()).unwrap_or_else(|| id.clone()),
             winners: winners::resolve(&self.args.winners, &contest.candidates, seats)?,
-            sources: self.sources()?.of_contest(found.contest.as_deref()).map(source_file).collect::<Result<_>>()?,
+            sources: self.sources()?.origins(found.contest.as_deref())?.into_iter().map(source_file).collect(),
             contest: found.contest,
             jurisdiction: given.jurisdiction.clone(),
             date: given.date.clone(),
@@ -112,17 +113,24 @@ impl Job<'_> {
 }
 
 fn warn(contest: &Contest) {
+    for warning in &contest.reading.warnings {
+        eprintln!("warning: {warning}");
+    }
     if contest.profile.is_empty() {
         eprintln!("warning: nobody ranked anyone: all ballots are blank");
     }
 }
 
-fn source_file(source: &Source) -> Result<SourceFile> {
-    let Source { input, format, .. } = source;
-    Ok(SourceFile {
-        name: input.name.clone(),
-        sha256: input.sha256()?.to_owned(),
-        bytes: input.bytes,
-        format: format.name().to_owned(),
-    })
+fn source_file(origin: Origin) -> SourceFile {
+    let Origin { name, sha256, bytes, format, files } = origin;
+    SourceFile { name, sha256, bytes, format: format.to_owned(), files }
+}
+
+/// The files that the given paths stand for.
+fn open_inputs(paths: &[PathBuf]) -> Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        inputs.extend(Input::expand(path)?);
+    }
+    Ok(inputs)
 }

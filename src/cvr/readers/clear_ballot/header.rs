@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cvr::csv_table::{CsvTable, cell_message};
 use crate::cvr::input::{Input, Progress};
+use crate::cvr::table::{CsvTable, cell_message};
 use crate::cvr::text::{excerpt, parse_rank};
 use crate::error::Result;
 

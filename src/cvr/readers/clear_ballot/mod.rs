@@ -8,8 +8,9 @@ use std::io::{BufRead, BufReader, Read};
 
 use crate::ballots::{ContestBuilder, Mark, RawBallot};
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, pick_contest};
-use crate::cvr::text::MAX_LINE;
+use crate::cvr::limits::MAX_LINE;
+use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
+use crate::cvr::table::TableSample;
 use crate::error::Result;
 use header::Header;
 use row::Scan;
@@ -27,15 +28,16 @@ impl Reader for ClearBallot {
         "Clear Ballot wide CSV"
     }
 
-    fn detect_columns(&self, header: &[String]) -> bool {
-        header.iter().any(|name| is_choice(name))
+    fn detect_table(&self, sample: &TableSample) -> bool {
+        !sample.is_ragged && sample.first().iter().any(|name| is_choice(name))
     }
 
-    fn contests(&self, input: &Input) -> Result<Vec<String>> {
-        Ok(Header::read(input, &mut ())?.contests)
+    fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
+        Ok(Header::read(reading.input, &mut ())?.contests)
     }
 
-    fn count_contests(&self, input: &Input, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
+    fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
+        let input = reading.input;
         let header = Header::read(input, &mut ())?;
         let mut counted_at = vec![0; header.contests.len()];
         let mut summaries: Vec<ContestSummary> =
@@ -56,11 +58,12 @@ impl Reader for ClearBallot {
     /// ballot: none is left out for its `Status` or `Remade` column.
     fn read(
         &self,
-        input: &Input,
+        reading: &Reading,
         contest: Option<&str>,
         builder: &mut ContestBuilder,
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
+        let input = reading.input;
         let header = Header::read(input, &mut ())?;
         let contest = pick_contest(input, &header.contests, contest)?;
         let has_ids = header.has_candidate_ids(contest);

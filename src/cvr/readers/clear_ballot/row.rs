@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::cvr::csv_table::{cell_message, width_message};
+use crate::cvr::table::{cell_message, width_message};
 use crate::cvr::text::{decode, excerpt};
 
 use super::header::Header;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote};
 use super::table::Storage;
-use crate::cvr::csv_table::CsvTable;
 use crate::cvr::input::{Input, Progress};
+use crate::cvr::table::CsvTable;
 use crate::cvr::text::{decode, parse_rank};
 use crate::error::{Error, Result};
 

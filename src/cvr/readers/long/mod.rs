@@ -3,7 +3,6 @@
 mod contests;
 mod csv;
 #[cfg(feature = "parquet")]
-mod guard;
 mod marks;
 #[cfg(feature = "parquet")]
 mod parquet;

@@ -1,7 +1,6 @@
 //! The long table as Parquet.
 
 use std::fs::File;
-use std::io::{BufWriter, Seek, Write};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
@@ -10,9 +9,9 @@ use arrow_schema::DataType;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
-use super::guard::guarded;
 use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote};
 use super::table::Storage;
+use crate::cvr::guard::guarded;
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::text::{check_rank, parse_rank};
@@ -83,39 +82,13 @@ impl Storage for Parquet {
 }
 
 fn open(input: &Input) -> Result<(MarkColumns, ParquetRecordBatchReaderBuilder<File>)> {
-    let file = seekable(input)?;
+    let file = input.seekable()?;
     let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
         .ok_or_else(|| damaged(input))?
         .map_err(|error| input.fault(format!("is not a whole Parquet file: {error}")))?;
     let names: Vec<&String> = builder.schema().fields().iter().map(|field| field.name()).collect();
     let columns = MarkColumns::find(&names).map_err(|message| input.fault(message))?;
     Ok((columns, builder))
-}
-
-/// Parquet is read from its end: a gzip'd file is unpacked into a temporary file first.
-fn seekable(input: &Input) -> Result<File> {
-    let mut magic = [0; 2];
-    let mut file = input.file()?;
-    let is_gzip =
-        std::io::Read::read(&mut file, &mut magic).map_err(|error| input.read_error(error))? == 2 && magic == [0x1f, 0x8b];
-    if !is_gzip {
-        return input.file();
-    }
-    let temporary = |error| Error::io(std::env::temp_dir(), error);
-    let mut unpacked = BufWriter::new(tempfile::tempfile().map_err(temporary)?);
-    let mut progress = ();
-    let mut contents = input.contents(&mut progress)?;
-    let mut buffer = vec![0; 256 << 10];
-    loop {
-        let read = contents.read(&mut buffer).map_err(|error| input.read_error(error))?;
-        if read == 0 {
-            break;
-        }
-        unpacked.write_all(&buffer[..read]).map_err(temporary)?;
-    }
-    let mut file = unpacked.into_inner().map_err(|error| temporary(error.into_error()))?;
-    file.rewind().map_err(temporary)?;
-    Ok(file)
 }
 
 struct Batches<'a> {

@@ -6,7 +6,8 @@ use super::row::MarkRow;
 use crate::ballots::{ContestBuilder, Mark, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::reader::{ContestFacts, ContestSummary, Reader};
+use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading};
+use crate::cvr::table::TableSample;
 use crate::error::{Error, Result};
 
 /// How a long table is stored.
@@ -47,20 +48,20 @@ impl<S: Storage> Reader for LongTable<S> {
         Ok(self.0.detect(head))
     }
 
-    fn detect_columns(&self, header: &[String]) -> bool {
-        self.0.detect_columns(header)
+    fn detect_table(&self, sample: &TableSample) -> bool {
+        !sample.is_ragged && self.0.detect_columns(sample.first())
     }
 
-    fn contests(&self, input: &Input) -> Result<Vec<String>> {
+    fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
         let mut found = ContestNames::default();
-        self.0.for_each_contest(input, &mut |contest| found.number(contest).map(drop))?;
+        self.0.for_each_contest(reading.input, &mut |contest| found.number(contest).map(drop))?;
         Ok(found.names)
     }
 
-    fn count_contests(&self, input: &Input, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
+    fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let mut contests = ContestNames::default();
         let mut marks = Marks::new(marks::MEMORY);
-        self.0.for_each_row(input, progress, &mut |row| {
+        self.0.for_each_row(reading.input, progress, &mut |row| {
             if let (Some(contest), true) = (row.contest, row.has_vote) {
                 marks.add(row.ballot, 1, contests.number(contest)?)?;
             }
@@ -86,11 +87,12 @@ impl<S: Storage> Reader for LongTable<S> {
     /// Rows whose `has_vote` is false name a candidate and mark nothing: a ballot with such rows only is not counted.
     fn read(
         &self,
-        input: &Input,
+        reading: &Reading,
         contest: Option<&str>,
         builder: &mut ContestBuilder,
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
+        let input = reading.input;
         let mut chosen = contest.map(str::to_owned);
         let mut marks = Marks::new(marks::MEMORY);
         let mut has_rows = false;

@@ -1,4 +1,4 @@
-//! The Parquet library panics on some damaged files: such a panic is a fault of the file, not of the program.
+//! Libraries that read files of others panic on some damaged ones: such a panic is a fault of the file, not of the program.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};

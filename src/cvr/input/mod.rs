@@ -1,14 +1,19 @@
-//! An input file: opened, un-gzip'd if need be, its bytes counted.
+//! Input files: on disk or in a zip file, un-gzip'd if need be, their bytes counted.
+
+mod archive;
+mod given;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use archive::Member;
+pub use given::{Given, GivenKind};
 
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -26,63 +31,101 @@ impl Progress for () {
     fn bytes(&mut self, _read: u64) {}
 }
 
-/// One input file, plain or gzip'd.
+/// One input file, plain or gzip'd: a file on disk, or one in a zip file.
 #[derive(Clone, Debug)]
 pub struct Input {
+    /// The file on disk: the zip file, for one that is in it.
     pub path: PathBuf,
-    /// The file name, as errors and provenance show it.
+    /// The file name, as errors and provenance show it; below a folder or zip file that was given, with that name before it.
     pub name: String,
     /// Size on disk.
     pub bytes: u64,
+    /// What the caller named.
+    pub given: Arc<Given>,
+    member: Option<Member>,
     sha256: OnceLock<String>,
 }
 
 impl Input {
+    /// One file.
+    ///
     /// # Errors
     /// No such file, no permission, or not a regular file (inputs are read more than once, so a pipe will not do).
     pub fn open(path: impl AsRef<Path>) -> Result<Input> {
         let path = path.as_ref();
-        let metadata = path.metadata().map_err(|error| Error::io(path, error))?;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        if metadata.is_dir() {
-            return Err(Error::file(name, "is a folder; give the files in it"));
+        let given = Given::open(path)?;
+        if given.kind == GivenKind::Folder {
+            return Err(Error::file(&given.name, "is a folder; give the files in it"));
         }
-        if !metadata.is_file() {
-            return Err(Error::file(name, "is not a regular file; save its contents to a file first"));
-        }
-        File::open(path).map_err(|error| Error::io(path, error))?;
-        Ok(Input { path: path.to_owned(), name, bytes: metadata.len(), sha256: OnceLock::new() })
+        Ok(Input::on_disk(path.to_owned(), given.name.clone(), given.bytes, Arc::new(given)))
     }
 
-    /// SHA-256 of the file as on disk, in lower-case hex. The file is read when this is first asked for.
+    /// Every file that a path stands for: the file itself, or those in a folder or zip file, by name. Workbooks are files.
+    ///
+    /// # Errors
+    /// As [`open`](Input::open); a damaged or encrypted zip file; nothing in it.
+    pub fn expand(path: impl AsRef<Path>) -> Result<Vec<Input>> {
+        given::expand(path.as_ref())
+    }
+
+    fn on_disk(path: PathBuf, name: String, bytes: u64, given: Arc<Given>) -> Input {
+        Input { path, name, bytes, given, member: None, sha256: OnceLock::new() }
+    }
+
+    fn in_archive(path: PathBuf, name: String, member: Member, given: Arc<Given>) -> Input {
+        Input { path, name, bytes: member.compressed, given, member: Some(member), sha256: OnceLock::new() }
+    }
+
+    /// The last part of the name.
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// SHA-256 in lower-case hex: of the file as on disk, or of the one in a zip file unpacked. The file is read when this is
+    /// first asked for.
     pub fn sha256(&self) -> Result<&str> {
         if let Some(known) = self.sha256.get() {
             return Ok(known);
         }
-        let hash = self.hash()?;
+        let hash = hash(self.file()?).map_err(|error| self.read_error(error))?;
         Ok(self.sha256.get_or_init(|| hash))
     }
 
-    fn hash(&self) -> Result<String> {
-        let mut file = self.file()?;
-        let mut hash = Sha256::new();
-        let mut buffer = vec![0; BUFFER];
-        loop {
-            let read = file.read(&mut buffer).map_err(|error| Error::io(&self.path, error))?;
-            if read == 0 {
-                return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+    /// The bytes: of the file on disk, or of the one in a zip file unpacked.
+    pub(super) fn file(&self) -> Result<Box<dyn Read>> {
+        self.counted_file(())
+    }
+
+    fn counted_file<'a>(&self, progress: impl ProgressSink + 'a) -> Result<Box<dyn Read + 'a>> {
+        let file = File::open(&self.path).map_err(|error| Error::io(&self.path, error))?;
+        match &self.member {
+            None => Ok(Box::new(Counted { file, read: 0, progress })),
+            Some(member) => {
+                let packed = member.locate(file).map_err(|error| Error::io(&self.path, error))?;
+                Ok(member.unpack(Counted { file: packed, read: 0, progress }))
             }
-            hash.update(&buffer[..read]);
         }
     }
 
-    pub(super) fn file(&self) -> Result<File> {
-        File::open(&self.path).map_err(|error| Error::io(&self.path, error))
+    /// The path of a file on disk that is no gzip: for libraries that seek. One in a zip file is unpacked to a temporary file.
+    pub(super) fn seekable(&self) -> Result<File> {
+        if self.member.is_none() && !peek(&mut BufReader::new(self.file()?)).is_ok_and(|head| head.starts_with(&GZIP)) {
+            return File::open(&self.path).map_err(|error| Error::io(&self.path, error));
+        }
+        let temporary = |error| Error::io(std::env::temp_dir(), error);
+        let mut unpacked = tempfile::tempfile().map_err(temporary)?;
+        let mut contents = self.unpacked(self.file()?)?.take(MAX_SEEKABLE + 1);
+        let copied = std::io::copy(&mut contents, &mut unpacked).map_err(|error| self.read_error(error))?;
+        if copied > MAX_SEEKABLE {
+            return Err(self.fault("is larger than 4 GiB unpacked; unpack it to a file of its own"));
+        }
+        std::io::Seek::rewind(&mut unpacked).map_err(temporary)?;
+        Ok(unpacked)
     }
 
     /// The contents, un-gzip'd.
     pub(super) fn contents<'a>(&self, progress: &'a mut dyn Progress) -> Result<Box<dyn Read + 'a>> {
-        self.unpacked(Counted { file: self.file()?, read: 0, progress })
+        self.unpacked(self.counted_file(progress)?)
     }
 
     /// The bytes of the file, un-gzip'd if they have to be.
@@ -112,10 +155,11 @@ impl Input {
     }
 
     pub(super) fn read_error(&self, error: std::io::Error) -> Error {
+        let kind = if self.member.is_some() { "compressed" } else { "gzip" };
         match error.kind() {
-            ErrorKind::UnexpectedEof => self.fault("the gzip data is cut off; fetch the file again"),
+            ErrorKind::UnexpectedEof => self.fault(format!("the {kind} data is cut off; fetch the file again")),
             ErrorKind::InvalidData | ErrorKind::InvalidInput => {
-                self.fault(format!("the gzip data is damaged ({error}); fetch the file again"))
+                self.fault(format!("the {kind} data is damaged ({error}); fetch the file again"))
             }
             _ => Error::io(&self.path, error),
         }
@@ -141,6 +185,22 @@ impl Input {
     }
 }
 
+/// No file is unpacked to a temporary one that is larger.
+const MAX_SEEKABLE: u64 = 4 << 30;
+
+/// SHA-256 in lower-case hex.
+fn hash(mut bytes: impl Read) -> std::io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        let read = bytes.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        hash.update(&buffer[..read]);
+    }
+}
+
 /// Whether a file that begins so is text in an encoding that extends ASCII; if not, why.
 pub(super) fn check_text(head: &[u8]) -> Result<(), String> {
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
@@ -152,17 +212,32 @@ pub(super) fn check_text(head: &[u8]) -> Result<(), String> {
     }
 }
 
-struct Counted<'a> {
-    file: File,
-    read: u64,
-    progress: &'a mut dyn Progress,
+/// A [`Progress`], or nobody.
+trait ProgressSink {
+    fn tell(&mut self, read: u64);
 }
 
-impl Read for Counted<'_> {
+impl ProgressSink for () {
+    fn tell(&mut self, _read: u64) {}
+}
+
+impl ProgressSink for &mut dyn Progress {
+    fn tell(&mut self, read: u64) {
+        self.bytes(read);
+    }
+}
+
+struct Counted<R, P> {
+    file: R,
+    read: u64,
+    progress: P,
+}
+
+impl<R: Read, P: ProgressSink> Read for Counted<R, P> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.file.read(buffer)?;
         self.read += read as u64;
-        self.progress.bytes(self.read);
+        self.progress.tell(self.read);
         Ok(read)
     }
 }

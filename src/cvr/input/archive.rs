@@ -1,0 +1,91 @@
+//! Files in a zip file: each is read from its own place, as often as need be, and checked against the sum that the archive has.
+
+use std::fs::File;
+use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Take};
+use std::path::Path;
+
+use flate2::Crc;
+use flate2::bufread::DeflateDecoder;
+use zip::{CompressionMethod, ZipArchive};
+
+use crate::error::{Error, Result};
+
+const MAX_MEMBERS: usize = 1_000_000;
+
+/// Where a file stands in its archive.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    start: u64,
+    pub(super) compressed: u64,
+    size: u64,
+    crc: u32,
+    is_deflated: bool,
+}
+
+impl Member {
+    pub(super) fn locate(&self, mut archive: File) -> io::Result<Take<File>> {
+        archive.seek(SeekFrom::Start(self.start))?;
+        Ok(archive.take(self.compressed))
+    }
+
+    pub(super) fn unpack<'a>(&self, packed: impl Read + 'a) -> Box<dyn Read + 'a> {
+        let checked = |inner| Checked { inner, crc: Crc::new(), size: self.size, expected: self.crc };
+        match self.is_deflated {
+            true => Box::new(checked(Box::new(DeflateDecoder::new(BufReader::with_capacity(super::BUFFER, packed))))),
+            false => Box::new(checked(Box::new(packed))),
+        }
+    }
+}
+
+/// The files of an archive with their names, in its own order; those of Mac OS's resource forks and folders left out.
+pub(super) fn members(path: &Path, name: &str) -> Result<Vec<(String, Member)>> {
+    let damaged = |error: &dyn std::fmt::Display| Error::file(name, format!("the zip file is damaged ({error}); fetch it again"));
+    let file = File::open(path).map_err(|error| Error::io(path, error))?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
+    if archive.len() > MAX_MEMBERS {
+        return Err(Error::TooLarge(format!("{name}: {} files; at most {MAX_MEMBERS} are read", archive.len())));
+    }
+    let mut members = Vec::with_capacity(archive.len().min(1 << 16));
+    for index in 0..archive.len() {
+        let file = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
+        let member_name = file.name().map_err(|error| damaged(&error))?.replace('\\', "/");
+        if file.is_dir() {
+            continue;
+        }
+        if file.encrypted() {
+            return Err(Error::file(name, "is encrypted; unpack it with its password first"));
+        }
+        let is_deflated = match file.compression() {
+            CompressionMethod::Stored => false,
+            CompressionMethod::Deflated => true,
+            other => {
+                return Err(Error::file(name, format!("{member_name} is compressed with {other}; unpack the zip file first")));
+            }
+        };
+        let start = file.data_start().ok_or_else(|| damaged(&"a file in it has no place"))?;
+        let (compressed, size, crc) = (file.compressed_size(), file.size(), file.crc32());
+        members.push((member_name, Member { start, compressed, size, crc, is_deflated }));
+    }
+    Ok(members)
+}
+
+/// Holds a file to the size and sum that its archive tells.
+struct Checked<'a> {
+    inner: Box<dyn Read + 'a>,
+    crc: Crc,
+    size: u64,
+    expected: u32,
+}
+
+impl Read for Checked<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.crc.update(&buffer[..read]);
+        // The sum counts modulo 2^32.
+        let amount = u64::from(self.crc.amount());
+        if read == 0 && !buffer.is_empty() && (amount != self.size & 0xffff_ffff || self.crc.sum() != self.expected) {
+            return Err(io::Error::new(ErrorKind::InvalidData, "it is not what was packed"));
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,50 @@
+//! The first rows of a table, for finding out what it is.
+
+use std::ops::ControlFlow;
+
+use super::for_each_row;
+use crate::cvr::input::Input;
+use crate::error::Result;
+
+/// So many rows are looked at.
+const ROWS: usize = 1_000;
+/// And so many cells in all.
+const CELLS: usize = 400_000;
+
+/// The first rows of a table.
+pub struct TableSample {
+    /// The cells of every row, without white space around them.
+    pub rows: Vec<Vec<String>>,
+    /// The number of each row, as [`Row`](super::Row) has it.
+    pub numbers: Vec<u64>,
+    /// Whether these are all rows.
+    pub is_whole: bool,
+    /// Whether a row may end before the header's last column.
+    pub is_ragged: bool,
+}
+
+impl TableSample {
+    /// # Errors
+    /// As [`for_each_row`].
+    pub(in crate::cvr) fn of(input: &Input) -> Result<TableSample> {
+        let mut sample = TableSample { rows: Vec::new(), numbers: Vec::new(), is_whole: true, is_ragged: false };
+        let mut cells = 0;
+        for_each_row(input, &mut (), &mut |row| {
+            if sample.rows.len() == ROWS || cells > CELLS {
+                sample.is_whole = false;
+                return Ok(ControlFlow::Break(()));
+            }
+            cells += row.len();
+            sample.is_ragged = row.is_ragged();
+            sample.numbers.push(row.number);
+            sample.rows.push(row.texts());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(sample)
+    }
+
+    /// The first row; empty for a table without rows.
+    pub fn first(&self) -> &[String] {
+        self.rows.first().map_or(&[], Vec::as_slice)
+    }
+}
