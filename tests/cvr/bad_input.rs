@@ -67,11 +67,11 @@ fn binary_rubbish_is_not_text() {
 }
 
 #[test]
-fn formats_that_cannot_be_read_yet_are_named() {
-    has(&error("{\"CVR\": []}"), "is JSON, which cannot be read yet; formats that can be read: Clear Ballot wide CSV");
+fn what_cannot_be_read_is_named() {
+    has(&error("{\"CVR\": []}"), "is JSON of no known format; formats that can be read: Clear Ballot wide CSV");
     has(&error("<?xml version=\"1.0\"?><Cvr/>"), "is XML");
     has(&error("<!DOCTYPE html><html>Not found</html>"), "an HTML page");
-    has(&error(b"PK\x03\x04rest of an archive"), "a zip or Excel (xlsx) file");
+    has(&error(b"PK\x03\x04rest of an archive"), "is a zip file without a workbook");
     has(&error("Response ID,Lettuce,Broccoli\nR,1,2\n"), "is in no known format (it begins \"Response ID,Lettuce,Broccoli\")");
     has(&error("just some words"), "is in no known format");
 }
@@ -312,12 +312,12 @@ fn a_file_without_candidates_is_told() {
 fn one_endless_line_is_not_held_in_memory() {
     let line = "1 ".repeat(9 << 20);
     has(&forced_error(format!("1 1\n{line}"), format("blt")), "line 2: the line is longer than 16 MiB");
-    has(&forced_error(&line, format("clear-ballot")), "input: is not a Clear Ballot file");
+    has(&forced_error(&line, format("clear-ballot")), "input, line 1: the row is longer than 16 MiB");
 }
 
 #[test]
 fn detection_reads_the_head_only() {
     let files = Files::new();
     let input = files.add("cut.csv.gz", &gzip(format!("rank1\n{}", "Ann\n".repeat(3_000_000)))[..20_000]);
-    assert_eq!(detect(&input).unwrap(), format("rank-columns"));
+    assert_eq!(detect(&input).unwrap().0, format("rank-columns"));
 }

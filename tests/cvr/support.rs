@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray};
-use coalition_lens::ballots::{CleaningOptions, Contest};
+use coalition_lens::ballots::{CleaningOptions, Contest, ReadingOptions};
 use coalition_lens::cvr::{self, ContestFacts, ContestSummary, Format, Input, SourceSet};
 use coalition_lens::error::Result;
 use tempfile::TempDir;
@@ -43,7 +43,7 @@ pub fn read_all(inputs: &[Input], format: Option<Format>, contest: Option<&str>)
 }
 
 pub fn count_contests(inputs: &[Input]) -> Result<Vec<ContestSummary>> {
-    SourceSet::open(inputs, None)?.count_contests(&mut ())
+    SourceSet::open(inputs, None, ReadingOptions::default())?.count_contests(&mut ())
 }
 
 /// Reads one file, its format found by content.

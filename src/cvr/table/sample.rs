@@ -29,7 +29,7 @@ impl TableSample {
     pub(in crate::cvr) fn of(input: &Input) -> Result<TableSample> {
         let mut sample = TableSample { rows: Vec::new(), numbers: Vec::new(), is_whole: true, is_ragged: false };
         let mut cells = 0;
-        for_each_row(input, &mut (), &mut |row| {
+        let read = for_each_row(input, &mut (), &mut |row| {
             if sample.rows.len() == ROWS || cells > CELLS {
                 sample.is_whole = false;
                 return Ok(ControlFlow::Break(()));
@@ -39,8 +39,13 @@ impl TableSample {
             sample.numbers.push(row.number);
             sample.rows.push(row.texts());
             Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(sample)
+        });
+        // What is wrong further down is told by whoever reads that far.
+        if read.is_err() && !sample.rows.is_empty() {
+            sample.is_whole = false;
+            return Ok(sample);
+        }
+        read.map(|()| sample)
     }
 
     /// The first row; empty for a table without rows.

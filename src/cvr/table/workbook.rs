@@ -24,14 +24,21 @@ const MAX_PART: u64 = 32 << 20;
 /// Deflate makes no more of one byte.
 const MAX_RATIO: u64 = 1_032;
 
-/// Whether an input is a workbook that can be read.
+/// Whether an input is a workbook.
+///
+/// # Errors
+/// It is a zip file of another kind.
 pub(super) fn is_workbook(input: &Input) -> Result<bool> {
     let mut head = [0; 4];
     let mut contents = input.unpacked(input.file()?)?;
     if contents.read_exact(&mut head).is_err() || head != *b"PK\x03\x04" {
         return Ok(false);
     }
-    Ok(ZipArchive::new(BufReader::new(input.seekable()?)).is_ok_and(|archive| archive.index_for_name(WORKBOOK).is_some()))
+    let archive = ZipArchive::new(BufReader::new(input.seekable()?));
+    if archive.is_ok_and(|archive| archive.index_for_name(WORKBOOK).is_some()) {
+        return Ok(true);
+    }
+    Err(input.fault("is a zip file without a workbook (xlsx) in it, or a damaged one; unpack it, or save it anew as xlsx or CSV"))
 }
 
 pub(super) fn for_each_row(
