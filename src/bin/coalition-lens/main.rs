@@ -6,6 +6,7 @@ mod flags;
 mod inspect;
 mod output;
 mod query;
+mod reading;
 mod rollback;
 mod sample;
 mod serve;

@@ -26,11 +26,11 @@ pub use args::BuildArgs;
 pub fn run(args: &BuildArgs) -> Result<(), Failure> {
     check_election_id(&args.election_id)?;
     let given = facts::GivenFacts::read(args)?;
-    let format = args.format.as_deref().map(str::parse).transpose()?;
-    let cleaning = args.cleaning()?;
+    let format = args.reading.format()?;
+    let cleaning = args.reading.cleaning()?;
     let warm = WarmList::read(args.warm.as_deref())?;
     check_target(&args.output)?;
-    let inputs = args.inputs.iter().map(Input::open).collect::<Result<Vec<_>>>()?;
+    let inputs = args.reading.inputs.iter().map(Input::open).collect::<Result<Vec<_>>>()?;
     let data_version = facts::data_version(args.data_version.as_deref(), &inputs)?;
 
     let job = Job { args, given, warm, inputs, format, cleaning, sources: OnceCell::new() };
@@ -73,9 +73,9 @@ impl Job<'_> {
 
     /// Election ids with the contests they stand for.
     fn contests(&self) -> Result<Vec<(String, Option<String>)>> {
-        let BuildArgs { election_id, contest, all_contests, .. } = self.args;
+        let BuildArgs { election_id, reading, all_contests, .. } = self.args;
         if !all_contests {
-            return Ok(vec![(election_id.clone(), contest.clone())]);
+            return Ok(vec![(election_id.clone(), reading.contest.clone())]);
         }
         let mut names: Vec<String> = self.sources()?.contests().into_iter().map(str::to_owned).collect();
         if names.is_empty() {
