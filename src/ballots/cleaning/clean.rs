@@ -48,9 +48,11 @@ pub(in crate::ballots) fn clean(
     });
     ballot.marks.dedup();
     let mut changes = CleaningReport { ballots_read: 1, ..CleaningReport::default() };
-    let ending = rank(&ballot.marks, standings, rules, &mut changes, ranking);
+    let mut moved = FirstChoicesMoved::default();
+    let ending = rank(&ballot.marks, standings, rules, (&mut changes, &mut moved), ranking);
     changes.conclude(ending, ballot.marks.is_empty(), ranking.is_empty());
-    report.add(&changes, ballot.weight);
+    moved.conclude();
+    report.add(&changes, &moved, ballot.weight);
     ending
 }
 
@@ -59,7 +61,7 @@ fn rank(
     marks: &[(u16, Mark)],
     standings: &[Standing],
     rules: &CleaningRules,
-    changes: &mut CleaningReport,
+    (changes, moved): (&mut CleaningReport, &mut FirstChoicesMoved),
     ranking: &mut Vec<u32>,
 ) -> Ending {
     let mut read = 0;
@@ -68,7 +70,6 @@ fn rank(
         let rank = position[0].0;
         let (earlier, rest) = marks.split_at(read);
         let before_first = u64::from(ranking.is_empty());
-        let moved = &mut changes.first_choices_moved;
         if rules.max_rankings.is_some_and(|max| rank > max.get()) {
             changes.marks_beyond_max_rankings = rest.len() as u64;
             moved.max_rankings = before_first;
@@ -138,9 +139,14 @@ impl CleaningReport {
         self.blank_ballots = u64::from(blank);
         self.unmarked_ballots = u64::from(unmarked);
         self.changed_ballots = u64::from(changed && !blank);
-        let moved = &mut self.first_choices_moved;
-        let FirstChoicesMoved { overvote, skipped, duplicate, max_rankings, write_in_slot, dropped_candidate, .. } = *moved;
-        moved.ballots = overvote | skipped | duplicate | max_rankings | write_in_slot | dropped_candidate;
+    }
+}
+
+impl FirstChoicesMoved {
+    /// One ballot is moved if any rule moved it.
+    fn conclude(&mut self) {
+        let FirstChoicesMoved { overvote, skipped, duplicate, max_rankings, write_in_slot, dropped_candidate, .. } = *self;
+        self.ballots = overvote | skipped | duplicate | max_rankings | write_in_slot | dropped_candidate;
     }
 }
 
@@ -196,7 +202,7 @@ mod tests {
     }
 
     fn one_ballot() -> CleaningReport {
-        CleaningReport { ballots_read: 1, ..CleaningReport::default() }
+        CleaningReport { ballots_read: 1, first_choices_moved: Some(FirstChoicesMoved::default()), ..CleaningReport::default() }
     }
 
     #[test]
@@ -212,8 +218,13 @@ mod tests {
     #[test]
     fn two_candidates_at_one_rank_are_an_overvote_and_skip_it() {
         let first_choices_moved = FirstChoicesMoved { ballots: 1, overvote: 1, ..FirstChoicesMoved::default() };
-        let report =
-            CleaningReport { overvoted_ballots: 1, overvoted_ranks: 1, changed_ballots: 1, first_choices_moved, ..one_ballot() };
+        let report = CleaningReport {
+            overvoted_ballots: 1,
+            overvoted_ranks: 1,
+            changed_ballots: 1,
+            first_choices_moved: Some(first_choices_moved),
+            ..one_ballot()
+        };
         assert_eq!(cleaned(&[(1, A), (1, B), (2, C)]), (vec![2], report.clone()));
         assert_eq!(cleaned(&[(1, OVER), (2, C)]), (vec![2], report));
     }
@@ -320,7 +331,7 @@ mod tests {
     }
 
     fn moved(rules: &CleaningRules, marks: &[(u16, Mark)]) -> FirstChoicesMoved {
-        clean_with(rules, 3, marks).1.first_choices_moved
+        clean_with(rules, 3, marks).1.first_choices_moved.unwrap()
     }
 
     #[test]
@@ -441,7 +452,7 @@ mod tests {
                 })
                 .collect();
             let stands = first_marks.len() == 1 && ranking.first() == first_marks.first();
-            prop_assert_eq!(report.first_choices_moved.ballots, u64::from(!marks.is_empty() && !stands));
+            prop_assert_eq!(report.first_choices_moved.unwrap().ballots, u64::from(!marks.is_empty() && !stands));
         }
     }
 
@@ -453,7 +464,7 @@ mod tests {
             write_in_slot_marks: 1,
             dropped_candidate_marks: 1,
             changed_ballots: 1,
-            first_choices_moved,
+            first_choices_moved: Some(first_choices_moved),
             ..one_ballot()
         };
         assert_eq!(cleaned(&[(1, SLOT), (2, DROPPED), (3, A)]), (vec![0], report));
@@ -479,7 +490,7 @@ mod tests {
             skipped_ranks: 10,
             duplicate_marks: 10,
             write_in_slot_marks: 10,
-            first_choices_moved: FirstChoicesMoved { ballots: 10, overvote: 10, ..FirstChoicesMoved::default() },
+            first_choices_moved: Some(FirstChoicesMoved { ballots: 10, overvote: 10, ..FirstChoicesMoved::default() }),
             ..CleaningReport::default()
         };
         assert_eq!((ranking, report), (vec![0], expected));

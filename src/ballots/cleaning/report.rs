@@ -35,8 +35,9 @@ pub struct CleaningReport {
     /// Marks at ranks beyond the rule `max_rankings`, not read.
     #[serde(default)]
     pub marks_beyond_max_rankings: u64,
-    #[serde(default)]
-    pub first_choices_moved: FirstChoicesMoved,
+    /// Not known of elections that were built before it was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_choices_moved: Option<FirstChoicesMoved>,
     /// Rows of weight 0: they stand for no ballot.
     pub zero_weight_rows: u64,
 }
@@ -44,7 +45,6 @@ pub struct CleaningReport {
 /// Ballots whose first choice is not the first mark that the voter made, by what took marks away before it. Where no choice
 /// is left, all marks stood before it. A ballot counts once in `ballots` and in each reason that it has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct FirstChoicesMoved {
     pub ballots: u64,
     /// An overvoted rank was passed over, or ended the ballot.
@@ -63,9 +63,8 @@ pub struct FirstChoicesMoved {
 
 impl CleaningReport {
     /// Adds what was changed on one ballot, as often as there are such ballots.
-    pub(super) fn add(&mut self, ballot: &CleaningReport, weight: u64) {
-        let CleaningReport { first_choices_moved: moved, .. } = ballot;
-        let all = &mut self.first_choices_moved;
+    pub(super) fn add(&mut self, ballot: &CleaningReport, moved: &FirstChoicesMoved, weight: u64) {
+        let all = self.first_choices_moved.get_or_insert_default();
         for (sum, one) in [
             (&mut self.ballots_read, ballot.ballots_read),
             (&mut self.blank_ballots, ballot.blank_ballots),
@@ -92,5 +91,32 @@ impl CleaningReport {
         ] {
             *sum += one * weight;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_older_record_did_not_count_is_not_told_as_none() {
+        let mut record = serde_json::to_value(CleaningReport { ballots_read: 7, ..CleaningReport::default() }).unwrap();
+        let counts = record.as_object_mut().unwrap();
+        counts.retain(|key, _| !["exhausted_by_duplicate", "marks_beyond_max_rankings"].contains(&key.as_str()));
+        assert!(!counts.contains_key("first_choices_moved"));
+        let read: CleaningReport = serde_json::from_value(record).unwrap();
+        assert_eq!(read, CleaningReport { ballots_read: 7, ..CleaningReport::default() });
+    }
+
+    #[test]
+    fn ballots_are_added_as_often_as_there_are_such() {
+        let one = CleaningReport { ballots_read: 1, overvoted_ranks: 2, ..CleaningReport::default() };
+        let moved = FirstChoicesMoved { ballots: 1, overvote: 1, ..FirstChoicesMoved::default() };
+        let mut sum = CleaningReport::default();
+        sum.add(&one, &moved, 3);
+        sum.add(&one, &FirstChoicesMoved::default(), 4);
+        let first_choices_moved = Some(FirstChoicesMoved { ballots: 3, overvote: 3, ..FirstChoicesMoved::default() });
+        let expected = CleaningReport { ballots_read: 7, overvoted_ranks: 14, first_choices_moved, ..CleaningReport::default() };
+        assert_eq!(sum, expected);
     }
 }

@@ -39,7 +39,7 @@ fn rule_set(RuleSet { name, overridden }: &RuleSet) -> String {
 }
 
 fn lines(report: &CleaningReport) -> Vec<Vec<String>> {
-    let moved = &report.first_choices_moved;
+    let moved = report.first_choices_moved.clone().unwrap_or_default();
     let always = [
         ("ballots read", report.ballots_read),
         ("blank ballots, left out", report.blank_ballots),

@@ -148,7 +148,9 @@ function firstChoicesMoved(moved: FirstChoicesMoved): Sentence {
     [moved.write_in_slot, "for an unresolved write-in"],
     [moved.dropped_candidate, "for a candidate left out"],
   ];
-  const given = reasons.filter(([ballots]) => ballots > 0).map(([ballots, reason]) => `${format.count(ballots)} ${reason}`);
+  const given = reasons
+    .filter(([ballots]) => ballots > 0)
+    .map(([ballots, reason]) => `${format.count(ballots)} ${reason}`);
   return [
     "On ",
     figure(format.counted(moved.ballots, "ballot", "ballots")),
