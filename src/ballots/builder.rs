@@ -82,7 +82,7 @@ impl ContestBuilder {
     }
 
     /// Like [`candidate`](Self::candidate), for one that the source says has withdrawn: no candidate of the contest, marks
-    /// for it count as skipped and are reported as dropped.
+    /// for it are no votes and are reported as dropped.
     ///
     /// # Errors
     /// Also if another input says that this candidate has not withdrawn.
@@ -140,7 +140,7 @@ impl ContestBuilder {
         if self.report.ballots_read.saturating_add(ballot.weight) > MAX_BALLOTS {
             return Err(Error::TooLarge(format!("more than {MAX_BALLOTS} ballots in all: they cannot be counted exactly")));
         }
-        cleaning::clean(ballot, &self.standings, &self.options, &mut self.report, &mut self.ranking);
+        cleaning::clean(ballot, &self.standings, &self.options.rules, &mut self.report, &mut self.ranking);
         self.findings.ballot(ballot, &self.ranking, &self.names);
         if !self.ranking.is_empty() {
             self.profile.add(&self.ranking, ballot.weight);

@@ -14,7 +14,10 @@ mod selection;
 mod tree;
 
 pub use builder::{Contest, ContestBuilder};
-pub use cleaning::{CleaningOptions, CleaningReport, OvervoteRule, SkippedRule, WriteInRole};
+pub use cleaning::{
+    BlankRule, CleaningOptions, CleaningReport, CleaningRules, DuplicateRule, Ending, FirstChoicesMoved, OvervoteRule, PRESETS,
+    Preset, RuleSet, SkippedRule, UNDECLARED_WRITE_INS, WriteInRole, preset,
+};
 pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_GROUPS, MAX_NAME, MAX_PAIR_COUNTS, MAX_RANKS};
 pub use names::normal_name;
 pub use predicate::{MAX_PREDICATE_DEPTH, Predicate};

@@ -1,5 +1,7 @@
 //! What a format is: how it is called, told from others, and read.
 
+use serde::Serialize;
+
 use super::head::Head;
 use super::input::{Input, Progress};
 use super::table::TableSample;
@@ -24,6 +26,9 @@ pub trait Reader: Sync {
 
     /// The format as people call it, for the list of those that can be read. Readers of one title share a place there.
     fn title(&self) -> &'static str;
+
+    /// What it is recognised by, as a publisher sees it in the file.
+    fn recognised_by(&self) -> &'static str;
 
     /// Whether an input is in this format and has ballots, by how it begins. The first reader in the order of the table that says
     /// so is taken, so a format with a sure mark takes no file of another.
@@ -85,7 +90,7 @@ pub trait Reader: Sync {
 }
 
 /// A contest found in a file, for the choice among several.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ContestSummary {
     pub name: String,
     /// Ballots with at least one mark in the contest.

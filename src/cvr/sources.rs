@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::detect::{Role, detect};
 use super::format::Format;
 use super::input::{Given, GivenKind, Input, Progress};
@@ -41,7 +43,7 @@ impl Source {
 }
 
 /// Something that was given, and in which format it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Origin {
     pub name: String,
     /// As [`Given::sha256`] has it.
@@ -49,6 +51,8 @@ pub struct Origin {
     /// Of all its files that were used, on disk.
     pub bytes: u64,
     pub format: &'static str,
+    /// What the format was told by.
+    pub recognised_by: &'static str,
     /// How many files of it were used.
     pub files: u64,
 }
@@ -135,8 +139,20 @@ impl SourceSet {
     /// # Errors
     /// A file cannot be read any more.
     pub fn origins(&self, contest: Option<&str>) -> Result<Vec<Origin>> {
+        self.origins_of(|source| source.holds(contest))
+    }
+
+    /// Everything that was given and is used for any contest.
+    ///
+    /// # Errors
+    /// As [`origins`](SourceSet::origins).
+    pub fn all_origins(&self) -> Result<Vec<Origin>> {
+        self.origins_of(|_| true)
+    }
+
+    fn origins_of(&self, is_used: impl Fn(&Source) -> bool) -> Result<Vec<Origin>> {
         let mut used: Vec<(&Arc<Given>, Format, Vec<&Input>)> = Vec::new();
-        let sources = self.sources.iter().filter(|source| source.holds(contest));
+        let sources = self.sources.iter().filter(|source| is_used(source));
         let ballots = sources.map(|source| (&source.input, source.format));
         let files: Vec<(&Input, Format)> = ballots.collect();
         let mut companions = Vec::new();
@@ -158,6 +174,7 @@ impl SourceSet {
                 },
                 bytes: if given.kind == GivenKind::Folder { inputs.iter().map(|input| input.bytes).sum() } else { given.bytes },
                 format: format.name(),
+                recognised_by: format.recognised_by(),
                 files: inputs.len() as u64,
             })
         };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::manifest::FileReference;
 use super::path::safe_file;
 use super::warm::WarmQuery;
-use crate::ballots::{CleaningOptions, CleaningReport, MAX_BALLOTS, MAX_CANDIDATES};
+use crate::ballots::{CleaningOptions, CleaningReport, MAX_BALLOTS, MAX_CANDIDATES, ReadingOptions};
 use crate::error::{Error, Result};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct Descriptor {
     /// In index order: ascending id. Tables name candidates by their place in this list, from 0.
     pub candidates: Vec<CandidateEntry>,
     pub cleaning: Cleaning,
+    /// What the publisher said of the sources' words and columns.
+    #[serde(default, skip_serializing_if = "ReadingOptions::is_default")]
+    pub reading: ReadingOptions,
     /// By name, then hash.
     pub sources: Vec<SourceFile>,
     /// Parts of each table, in row order.

@@ -131,6 +131,11 @@ impl SnapshotFolder {
     }
 
     /// The bytes of a file of the folder.
+    /// The file of a part of a table, as it is stored.
+    pub(super) fn part_bytes(&self, part: &TablePart) -> Result<Vec<u8>> {
+        self.read(&part.path, part.bytes)
+    }
+
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>> {
         let full = self.root.join(safe_path(path)?);
         let real = full.canonicalize().map_err(|error| match error.kind() {

@@ -183,6 +183,44 @@ fn cleaning_rules_and_roles_are_as_the_flags_say() {
 }
 
 #[test]
+fn rules_of_a_place_or_a_file_are_recorded_with_what_was_given_beside_them() {
+    let folder = tempdir().unwrap();
+    write_ranks(&folder.path().join("a.csv"), &["1,overvote,Ada,Bo", "2,Ada,Bo,Ada", "3,,,Bo", "4,Cy,,"]);
+    fs::write(folder.path().join("ours.json"), r#"{"duplicate": "exhaust", "max_rankings": 2}"#).unwrap();
+    fs::write(folder.path().join("rounds.json"), r#"{"batch": true}"#).unwrap();
+    let built = |arguments: &str| {
+        let outcome = build(folder.path(), "a.csv", &format!("--json {arguments}")).ok();
+        let summary: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let recorded = descriptor(&folder.path().join("snapshot"))["cleaning"].clone();
+        assert_eq!(
+            (&recorded["options"], &recorded["counts"]),
+            (&summary["built"][0]["rules"], &summary["built"][0]["cleaning"])
+        );
+        (recorded, outcome.stderr)
+    };
+    let (maine, told) = built("--rules maine");
+    assert_eq!((&maine["options"]["overvote"], &maine["options"]["skipped"]), (&"exhaust".into(), &"exhaust-after-2".into()));
+    assert_eq!(maine["options"]["rule_set"], serde_json::json!({"name": "maine", "overridden": []}));
+    assert_eq!(maine["counts"]["first_choices_moved"]["ballots"], 2);
+    assert!(told.contains("cleaned by the rules of maine\n") && told.contains("because of an overvote"), "{told}");
+    let (other, told) = built("--rules maine --overvote skip --max-rankings 3 --skipped exhaust-after-2");
+    let overridden = serde_json::json!(["overvote skip", "max_rankings 3"]);
+    assert_eq!(other["options"]["rule_set"], serde_json::json!({"name": "maine", "overridden": overridden}));
+    assert!(told.contains("the rules of maine, but overvote skip, max_rankings 3\n"), "{told}");
+    let (ours, _) = built("--rules ours.json --blank write-in");
+    assert_eq!(ours["options"]["rule_set"]["name"], "ours.json");
+    assert_eq!((&ours["options"]["max_rankings"], &ours["options"]["blank"]), (&2.into(), &"write-in".into()));
+    assert_eq!((&ours["counts"]["marks_beyond_max_rankings"], &ours["counts"]["exhausted_by_duplicate"]), (&3.into(), &0.into()));
+    assert_eq!(built("--duplicate exhaust").0["counts"]["exhausted_by_duplicate"], 1);
+
+    build(folder.path(), "a.csv", "--rules rounds.json")
+        .fails(1, &["rounds.json", "\"batch\" is no rule of cleaning", "max_rankings"]);
+    build(folder.path(), "a.csv", "--rules mane").fails(2, &["--rules", "\"mane\"", "maine", "scotland"]);
+    build(folder.path(), "a.csv", "--skipped exhaust-after-0").fails(2, &["--skipped", "exhaust-after-N"]);
+    build(folder.path(), "a.csv", "--max-rankings 0").fails(2, &["--max-rankings"]);
+}
+
+#[test]
 fn elections_are_added_to_a_folder_and_replaced_in_it() {
     let folder = with_rows();
     write_ranks(&folder.path().join("b.csv"), &ROWS[..6]);

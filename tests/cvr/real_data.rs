@@ -114,6 +114,7 @@ fn the_long_tables_of_portland_clean_as_a_plain_program_cleans_them() {
         }
         assert_eq!(ballots.len(), read, "{path}");
         let mut plain: BTreeMap<String, u64> = BTreeMap::new();
+        let mut moved = 0;
         for ranks in ballots.values() {
             let mut ranking: Vec<&str> = Vec::new();
             for name in ranks.values().filter(|names| names.len() == 1).flatten() {
@@ -121,10 +122,13 @@ fn the_long_tables_of_portland_clean_as_a_plain_program_cleans_them() {
                     ranking.push(name);
                 }
             }
+            let first_mark: Vec<&str> = ranks.values().next().into_iter().flatten().map(String::as_str).collect();
+            moved += u64::from(first_mark[..] != ranking[..ranking.len().min(1)]);
             *plain.entry(ranking.join(">")).or_insert(0) += 1;
         }
         let blank = plain.remove("").unwrap();
         let (contest, _) = read_all(&[input], None, None).unwrap();
+        assert_eq!(contest.report.first_choices_moved.as_ref().unwrap().ballots, moved, "{path}");
         assert_eq!(rankings(&contest), plain, "{path}");
         assert_eq!((contest.report.ballots_read, contest.report.blank_ballots), (read as u64, blank), "{path}");
     }

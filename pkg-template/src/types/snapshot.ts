@@ -85,13 +85,21 @@ export interface Candidate {
 
 /** The rules by which marks became rankings. */
 export interface CleaningOptions {
-  /** What an overvoted rank does: it counts as skipped, or ends the ballot. */
+  /** What an overvoted rank does: it holds no vote, or ends the ballot. */
   overvote: "skip" | "exhaust";
-  /** What skipped ranks do: later ranks move up, or two in a row end the ballot. */
-  skipped: "condense" | "exhaust-after-2";
+  /** What unmarked ranks do: later ranks move up, or so many in a row before a mark end the ballot. */
+  skipped: "condense" | `exhaust-after-${number}`;
+  /** What a candidate marked again does: the first mark counts, or the ballot ends. Absent in older snapshots: the first. */
+  duplicate?: "first" | "exhaust";
+  /** Ranks that were read; all if null or, in older snapshots, absent. */
+  max_rankings?: number | null;
+  /** What an empty cell was: no mark, or one for an undeclared write-in. Absent in older snapshots: no mark. */
+  blank?: "skip" | "write-in";
+  /** The preset or file that the rules come from, and which of them were given beside it. Absent if there was none. */
+  rule_set?: { name: string; overridden: string[] };
   /** Overrides of what a name that looks like a write-in stands for. */
   write_in: Record<string, "slot" | "counted" | "candidate">;
-  /** Candidates whose marks counted as skipped. */
+  /** Candidates whose marks were no votes. */
   drop_candidate: string[];
 }
 
@@ -109,17 +117,37 @@ export interface CleaningCounts {
   /** Ballots with a rank skipped before a later mark. */
   skipped_rank_ballots: number;
   skipped_ranks: number;
-  /** Marks for a candidate already ranked. */
+  /** Marks for a candidate already ranked, and repetitions that ended a ballot. */
   duplicate_marks: number;
   /** Marks for an unresolved write-in slot. */
   write_in_slot_marks: number;
   dropped_candidate_marks: number;
   /** Ballots ended early by an overvote (rule `exhaust`). */
   exhausted_by_overvote: number;
-  /** Ballots ended early by two skipped ranks (rule `exhaust-after-2`). */
+  /** Ballots ended early by skipped ranks (rule `exhaust-after-N`). */
   exhausted_by_skips: number;
+  /** Ballots ended early by a repeated candidate (rule `exhaust`). Absent in older snapshots. */
+  exhausted_by_duplicate?: number;
+  /** Marks at ranks beyond `max_rankings`, not read. Absent in older snapshots. */
+  marks_beyond_max_rankings?: number;
+  /** Absent in older snapshots. */
+  first_choices_moved?: FirstChoicesMoved;
   /** Rows of weight 0: they stand for no ballot. */
   zero_weight_rows: number;
+}
+
+/**
+ * Ballots whose first choice is not the first mark that the voter made, by what took marks away before it. A ballot counts
+ * once in `ballots` and in each reason that it has.
+ */
+export interface FirstChoicesMoved {
+  ballots: number;
+  overvote: number;
+  skipped: number;
+  duplicate: number;
+  max_rankings: number;
+  write_in_slot: number;
+  dropped_candidate: number;
 }
 
 /** An input file of the builder. */

@@ -5,20 +5,20 @@ use coalition_lens::Error;
 /// Names a parameter as its flag. What is none, such as a variable of the environment, keeps its name.
 pub fn in_flags(error: Error) -> Error {
     match error {
-        Error::Param { parameter, value, expected } => Error::Param { parameter: flag(parameter), value, expected },
-        Error::Missing { parameter, expected } => Error::Missing { parameter: flag(parameter), expected },
-        Error::Unknown { parameter, reason } => Error::Unknown { parameter: flag(parameter), reason },
+        Error::Param { parameter, value, expected } => Error::Param { parameter: flag(&parameter), value, expected },
+        Error::Missing { parameter, expected } => Error::Missing { parameter: flag(&parameter), expected },
+        Error::Unknown { parameter, reason } => Error::Unknown { parameter: flag(&parameter), reason },
         error => error,
     }
 }
 
 /// The dashes of a parameter; a place within its value stays as it is.
-fn flag(parameter: String) -> String {
+pub fn flag(parameter: &str) -> String {
     if !parameter.starts_with(|c: char| c.is_ascii_lowercase()) {
-        return parameter;
+        return parameter.to_owned();
     }
     // What is given by its place has no dashes.
-    if ["inputs", "query"].contains(&parameter.as_str()) {
+    if ["inputs", "query"].contains(&parameter) {
         return parameter.to_uppercase();
     }
     let (name, place) = parameter.split_at(parameter.find('.').unwrap_or(parameter.len()));

@@ -4,8 +4,11 @@ mod build;
 mod failure;
 mod flags;
 mod inspect;
+mod inspect_cvr;
 mod output;
 mod query;
+mod reading;
+mod rebuild;
 mod rollback;
 mod sample;
 mod serve;
@@ -39,9 +42,12 @@ First steps:
 enum Command {
     Build(Box<build::BuildArgs>),
     Sample(sample::SampleArgs),
+    #[command(name = "inspect-cvr")]
+    InspectCvr(Box<inspect_cvr::InspectCvrArgs>),
     Inspect(inspect::InspectArgs),
     Query(Box<query::Args>),
     Verify(verify::VerifyArgs),
+    Rebuild(rebuild::RebuildArgs),
     Rollback(rollback::RollbackArgs),
     Serve(serve::ServeArgs),
     WarmList(warm_list::WarmListArgs),
@@ -55,9 +61,11 @@ fn main() -> ExitCode {
     let result = match command {
         Command::Build(args) => build::run(&args),
         Command::Sample(args) => sample::run(&args),
+        Command::InspectCvr(args) => inspect_cvr::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Rebuild(args) => rebuild::run(&args),
         Command::Rollback(args) => rollback::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::WarmList(args) => warm_list::run(&args),

@@ -9,7 +9,7 @@
 //! "Ann"                names, then the title
 //! ```
 //!
-//! A withdrawn candidate is no candidate of the contest: marks for one count as skipped, and are reported as dropped.
+//! A withdrawn candidate is no candidate of the contest: marks for one are no votes, and are reported as dropped.
 
 use std::borrow::Cow;
 
@@ -30,6 +30,10 @@ impl Reader for Blt {
 
     fn title(&self) -> &'static str {
         "BLT"
+    }
+
+    fn recognised_by(&self) -> &'static str {
+        "a first line of two numbers"
     }
 
     /// Comments may look like PrefLib's, and then are.

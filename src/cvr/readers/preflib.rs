@@ -26,6 +26,10 @@ impl Reader for Preflib {
         "PrefLib (soc, soi, toc, toi)"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "lines like # NUMBER ALTERNATIVES:, or the form before 2022"
+    }
+
     fn detect(&self, head: &Head) -> Result<bool> {
         Ok(head.text().is_some_and(is_preflib))
     }

@@ -24,6 +24,10 @@ impl Reader for RankColumns {
         "CSV with a column per rank"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "a column for each rank"
+    }
+
     fn detect_table(&self, sample: &TableSample) -> bool {
         !sample.is_ragged && BallotColumns::find(sample.first()).is_ok()
     }

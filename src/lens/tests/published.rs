@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ballots::Profile;
+use crate::ballots::{Profile, ReadingOptions};
 use crate::metrics::{NullModel, Tally};
 use crate::snapshot::{
     CANDIDATES, CandidateEntry, Cleaning, Descriptor, ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag,
@@ -61,6 +61,7 @@ fn publish_election(publish: Publish, id: &str, title: &str, profile: &Profile) 
             .map(|(id, name)| CandidateEntry { id, name: name.into(), is_write_in: false, winner: None })
             .collect(),
         cleaning: Cleaning::default(),
+        reading: ReadingOptions::default(),
         sources: Vec::new(),
         tables: BTreeMap::from([
             table(CANDIDATES, candidates_table(&tally.candidates)),

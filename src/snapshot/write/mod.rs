@@ -7,6 +7,7 @@ mod answers;
 mod lock;
 mod prepare;
 mod prune;
+mod rebuild;
 mod rollback;
 
 use std::fs;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use answers::ReadyAnswer;
 pub use prepare::{ElectionFacts, PreparedElection};
+pub use rebuild::Rebuilt;
 pub use rollback::{Rollback, rollback};
 
 use crate::error::{Error, Result};

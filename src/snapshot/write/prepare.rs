@@ -1,11 +1,10 @@
 //! An election made ready in memory: metrics computed, tables encoded, compressed and named.
 
-use flate2::{Compression, GzBuilder};
+use flate2::Crc;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::ops::Range;
 
-use crate::ballots::Contest;
+use crate::ballots::{Contest, ReadingOptions};
 use crate::error::{Error, Result};
 use crate::metrics::{NullModel, Tally};
 use crate::snapshot::codec::encode_table;
@@ -34,6 +33,8 @@ pub struct ElectionFacts {
     /// Ids of the candidates who won.
     pub winners: Option<Vec<u32>>,
     pub sources: Vec<SourceFile>,
+    /// What the publisher said of their words and columns.
+    pub reading: ReadingOptions,
 }
 
 /// An election with all its files, ready to be published.
@@ -91,6 +92,7 @@ impl PreparedElection {
             blank_ballots: contest.report.blank_ballots,
             candidates,
             cleaning: Cleaning { options: contest.options.clone(), counts: contest.report.clone() },
+            reading: facts.reading,
             sources,
             tables,
             warm: Vec::new(),
@@ -179,7 +181,7 @@ fn publish_table(id: &str, name: &str, table: &Table, files: &mut Vec<PublishedF
 /// Encodes rows as one part; if it comes out too large, cuts them evenly into as many as its size asks for.
 fn encode_parts(table: &Table, rows: Range<usize>, parts: &mut Vec<EncodedPart>) -> Result<()> {
     let raw = encode_table(table, rows.clone())?;
-    let bytes = gzip(&raw)?;
+    let bytes = gzip(&raw);
     if bytes.len() <= PART_LIMIT || rows.len() < 2 {
         parts.push(EncodedPart { rows: rows.len(), raw_bytes: raw.len(), sha256: sha256_hex(&raw), bytes });
         return Ok(());
@@ -193,13 +195,17 @@ fn encode_parts(table: &Table, rows: Range<usize>, parts: &mut Vec<EncodedPart>)
     Ok(())
 }
 
-/// Without time or name in the header: the same bytes in, the same bytes out.
-pub(super) fn gzip(raw: &[u8]) -> Result<Vec<u8>> {
-    let mut encoder = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::new(9));
-    encoder
-        .write_all(raw)
-        .and_then(|()| encoder.finish())
-        .map_err(|error| Error::Format(format!("a table cannot be compressed: {error}")))
+/// Without time or name in the header, by one compressor on every host: the same bytes in, the same bytes out. RFC 1952.
+pub(super) fn gzip(raw: &[u8]) -> Vec<u8> {
+    const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
+    const LEVEL: u8 = 9;
+    let mut crc = Crc::new();
+    crc.update(raw);
+    let mut bytes = HEADER.to_vec();
+    bytes.extend_from_slice(&miniz_oxide::deflate::compress_to_vec(raw, LEVEL));
+    bytes.extend_from_slice(&crc.sum().to_le_bytes());
+    bytes.extend_from_slice(&crc.amount().to_le_bytes());
+    bytes
 }
 
 #[cfg(test)]
@@ -235,6 +241,6 @@ mod tests {
 
     #[test]
     fn gzip_headers_carry_no_time_name_or_system() {
-        assert_eq!(gzip(b"x").unwrap()[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
+        assert_eq!(gzip(b"x")[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
     }
 }

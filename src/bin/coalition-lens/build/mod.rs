@@ -8,16 +8,18 @@ mod warm;
 mod winners;
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
 
 use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, ReadingOptions};
-use coalition_lens::cvr::{Format, Input, Origin, SourceSet};
+use coalition_lens::cvr::{Format, Input, SourceSet};
+use coalition_lens::snapshot::check_election_id;
 use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, PublishOptions, check_target, publish};
-use coalition_lens::snapshot::{SourceFile, check_election_id};
 use coalition_lens::{Error, Result};
 
 use crate::failure::Failure;
+use crate::flags::flag;
 use crate::output;
+use crate::reading::source_file;
+use crate::text::one_line;
 use progress::Reading;
 use report::Built;
 use warm::WarmList;
@@ -27,18 +29,20 @@ pub use args::BuildArgs;
 pub fn run(args: &BuildArgs) -> Result<(), Failure> {
     check_election_id(&args.election_id)?;
     let given = facts::GivenFacts::read(args)?;
-    let format = args.format.as_deref().map(str::parse).transpose()?;
-    let cleaning = args.cleaning()?;
+    let format = args.reading.format()?;
+    let cleaning = args.reading.cleaning()?;
+    let options = ReadingOptions { names_may_be_missing: args.all_contests, ..args.reading.options() };
     let warm = WarmList::read(args.warm.as_deref())?;
     check_target(&args.output)?;
-    let inputs = open_inputs(&args.inputs)?;
+    let inputs = args.reading.open()?;
     let data_version = facts::data_version(args.data_version.as_deref(), &inputs)?;
 
-    let job = Job { args, given, warm, inputs, format, cleaning, sources: OnceCell::new() };
+    let job = Job { args, given, warm, inputs, format, cleaning, options, sources: OnceCell::new() };
     let mut built = Vec::new();
     for (id, contest) in job.contests()? {
         built.push(job.build(id, contest.as_deref())?);
     }
+    refuse_names_of_no_contest(&built)?;
     let options = PublishOptions { data_version, keep_history: KEEP_HISTORY, prune: args.prune };
     let elections = built.iter().map(|built| built.election.clone()).collect();
     let summary = publish(&args.output, elections, &options)?;
@@ -59,6 +63,7 @@ struct Job<'a> {
     inputs: Vec<Input>,
     format: Option<Format>,
     cleaning: CleaningOptions,
+    options: ReadingOptions,
     sources: OnceCell<SourceSet>,
 }
 
@@ -68,15 +73,15 @@ impl Job<'_> {
         if let Some(opened) = self.sources.get() {
             return Ok(opened);
         }
-        let opened = SourceSet::open(&self.inputs, self.format, ReadingOptions::default())?;
+        let opened = SourceSet::open(&self.inputs, self.format, self.options.clone())?;
         Ok(self.sources.get_or_init(|| opened))
     }
 
     /// Election ids with the contests they stand for.
     fn contests(&self) -> Result<Vec<(String, Option<String>)>> {
-        let BuildArgs { election_id, contest, all_contests, .. } = self.args;
+        let BuildArgs { election_id, reading, all_contests, .. } = self.args;
         if !all_contests {
-            return Ok(vec![(election_id.clone(), contest.clone())]);
+            return Ok(vec![(election_id.clone(), reading.contest.clone())]);
         }
         let mut names: Vec<String> = self.sources()?.contests().into_iter().map(str::to_owned).collect();
         if names.is_empty() {
@@ -102,35 +107,40 @@ impl Job<'_> {
             jurisdiction: given.jurisdiction.clone(),
             date: given.date.clone(),
             seats,
+            reading: self.options.clone(),
             id,
         };
         let election = self.warm.answer(PreparedElection::new(facts, &contest)?)?;
-        let built = Built { election, distinct_rankings: contest.profile.len() };
+        eprint!("{}", passed_over(self.sources()?));
+        let built = Built { election, distinct_rankings: contest.profile.len(), reading: contest.reading.clone() };
         eprint!("{}", report::cleaning(&built));
         warn(&contest);
         Ok(built)
     }
 }
 
+/// Rules are given for all contests at once; each name has to be one in some contest.
+fn refuse_names_of_no_contest(built: &[Built]) -> Result<()> {
+    let Some(first) = built.first() else { return Ok(()) };
+    let is_nowhere = |missing: &&(&'static str, String)| built.iter().all(|built| built.reading.missing.contains(missing));
+    match first.reading.missing.iter().find(is_nowhere) {
+        Some((parameter, name)) => Err(Error::param(*parameter, format!("{name:?}"), "no contest of the inputs has this name")),
+        None => Ok(()),
+    }
+}
+
+fn passed_over(sources: &SourceSet) -> String {
+    sources.passed_over().iter().map(|(_, reason)| format!("passed over: {}\n", one_line(reason))).collect()
+}
+
 fn warn(contest: &Contest) {
+    for (parameter, name) in &contest.reading.missing {
+        eprintln!("note: {} {}: no such name in this contest", flag(parameter), one_line(name));
+    }
     for warning in &contest.reading.warnings {
-        eprintln!("warning: {warning}");
+        eprintln!("warning: {}", one_line(warning));
     }
     if contest.profile.is_empty() {
         eprintln!("warning: nobody ranked anyone: all ballots are blank");
     }
-}
-
-fn source_file(origin: Origin) -> SourceFile {
-    let Origin { name, sha256, bytes, format, files } = origin;
-    SourceFile { name, sha256, bytes, format: format.to_owned(), files }
-}
-
-/// The files that the given paths stand for.
-fn open_inputs(paths: &[PathBuf]) -> Result<Vec<Input>> {
-    let mut inputs = Vec::new();
-    for path in paths {
-        inputs.extend(Input::expand(path)?);
-    }
-    Ok(inputs)
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use coalition_lens::ballots::CleaningReport;
+use coalition_lens::ballots::{CleaningOptions, CleaningReport, ReadingReport, RuleSet};
 use coalition_lens::query::to_json;
 use coalition_lens::snapshot::write::{PreparedElection, Summary};
 use serde::Serialize;
@@ -12,6 +12,7 @@ use crate::text::{count, grouped, one_line, short_id, size, table};
 pub struct Built {
     pub election: PreparedElection,
     pub distinct_rankings: usize,
+    pub reading: ReadingReport,
 }
 
 /// What was read, and what cleaning changed.
@@ -20,7 +21,7 @@ pub fn cleaning(built: &Built) -> String {
     let formats: Vec<&str> = descriptor.sources.iter().map(|source| source.format.as_str()).collect();
     let format = formats.first().copied().unwrap_or_default();
     format!(
-        "{}: {}\n  {} ranking {} in up to {} ({}), {}\n{}",
+        "{}: {}\n  {} ranking {} in up to {} ({}), {}\n{}{}",
         descriptor.id,
         one_line(&descriptor.title),
         count(descriptor.ballots, "ballot"),
@@ -28,11 +29,18 @@ pub fn cleaning(built: &Built) -> String {
         count(u64::from(descriptor.max_rankings), "rank"),
         format,
         count(built.distinct_rankings as u64, "distinct ranking"),
+        descriptor.cleaning.options.rule_set.as_ref().map(rule_set).unwrap_or_default(),
         table(&["  cleaning", "count"], lines(&descriptor.cleaning.counts), |column| column == 1)
     )
 }
 
+fn rule_set(RuleSet { name, overridden }: &RuleSet) -> String {
+    let but = if overridden.is_empty() { String::new() } else { format!(", but {}", overridden.join(", ")) };
+    format!("  cleaned by the rules of {}{but}\n", one_line(name))
+}
+
 fn lines(report: &CleaningReport) -> Vec<Vec<String>> {
+    let moved = report.first_choices_moved.clone().unwrap_or_default();
     let always = [
         ("ballots read", report.ballots_read),
         ("blank ballots, left out", report.blank_ballots),
@@ -44,11 +52,20 @@ fn lines(report: &CleaningReport) -> Vec<Vec<String>> {
         ("  skipped ranks", report.skipped_ranks),
         ("repeated marks for a candidate", report.duplicate_marks),
         ("marks for empty write-in slots", report.write_in_slot_marks),
+        ("ballots whose first choice is not the first mark", moved.ballots),
     ];
     let if_any = [
+        ("  because of an overvote", moved.overvote),
+        ("  because of skipped ranks that ended the ballot", moved.skipped),
+        ("  because of a repeated candidate that ended it", moved.duplicate),
+        ("  because of ranks that are not read", moved.max_rankings),
+        ("  because of an empty write-in slot", moved.write_in_slot),
+        ("  because of a dropped candidate", moved.dropped_candidate),
         ("marks for dropped candidates", report.dropped_candidate_marks),
         ("ballots ended by an overvote", report.exhausted_by_overvote),
-        ("ballots ended by two skipped ranks", report.exhausted_by_skips),
+        ("ballots ended by skipped ranks", report.exhausted_by_skips),
+        ("ballots ended by a repeated candidate", report.exhausted_by_duplicate),
+        ("marks at ranks that are not read", report.marks_beyond_max_rankings),
         ("rows of weight 0", report.zero_weight_rows),
     ];
     let shown = always.into_iter().chain(if_any.into_iter().filter(|(_, number)| *number > 0));
@@ -92,6 +109,7 @@ struct BuiltElection<'a> {
     candidates: usize,
     ballots: u64,
     distinct_rankings: usize,
+    rules: &'a CleaningOptions,
     cleaning: &'a CleaningReport,
 }
 
@@ -106,6 +124,7 @@ pub fn json(built: &[Built], summary: &Summary, data_version: &str) -> String {
             candidates: descriptor.candidates.len(),
             ballots: descriptor.ballots,
             distinct_rankings: built.distinct_rankings,
+            rules: &descriptor.cleaning.options,
             cleaning: &descriptor.cleaning.counts,
         }
     });

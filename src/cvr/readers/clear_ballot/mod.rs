@@ -28,6 +28,10 @@ impl Reader for ClearBallot {
         "Clear Ballot wide CSV"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "a column named like Choice_36_1:…"
+    }
+
     fn detect_table(&self, sample: &TableSample) -> bool {
         !sample.is_ragged && sample.first().iter().any(|name| is_choice(name))
     }

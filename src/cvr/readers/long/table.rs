@@ -44,6 +44,10 @@ impl<S: Storage> Reader for LongTable<S> {
         "long table of marks (CSV or Parquet)"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "columns of ballot, candidate and rank"
+    }
+
     fn detect(&self, head: &Head) -> Result<bool> {
         Ok(self.0.detect(head))
     }

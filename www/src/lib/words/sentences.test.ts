@@ -32,7 +32,7 @@ test("a clean file is told in four sentences", () => {
   assert.deepEqual(cleaningReport(NOTHING, 100).map(read), [
     "100 ballots were read; 100 of them rank at least one candidate and are counted here.",
     "On every ballot the ranking is exactly what was marked.",
-    "Two or more marks at one rank (an overvote) count as a skipped rank: there were none.",
+    "Two or more marks at one rank (an overvote) are no vote: there were none.",
     "After a skipped rank, later choices move up: there were none.",
   ]);
 });
@@ -65,11 +65,50 @@ test("what cleaning changed is told by category, under the rules that were used"
     "40 ballots were left out as blank, 30 of them without any mark in this contest.",
     "On 55 ballots (5.5%) the ranking is not quite what was marked, for the reasons below.",
     "Two or more marks at one rank (an overvote) end the ballot before it: 12 ranks on 11 ballots; 11 ballots ended early.",
-    "Two skipped ranks in a row end the ballot; after a single one, later choices move up: 9 ranks on 8 ballots; 3 ballots ended early.",
+    "2 skipped ranks in a row end the ballot; after fewer, later choices move up: 9 ranks on 8 ballots; 3 ballots ended early.",
     "A candidate marked again further down counts once, at the first mark: 7 repeated marks.",
-    "Write-ins that were not resolved to a person count as skipped: 6 marks.",
-    "Left out of the contest: [Ann], [Bob <b>]; 5 marks count as skipped.",
+    "Write-ins that were not resolved to a person are no vote: 6 marks.",
+    "Left out of the contest: [Ann], [Bob <b>]; 5 marks are no votes.",
     "1 row of weight 0 stands for no ballot and was passed over.",
+  ]);
+});
+
+test("rules of a place, ranks that are not read and first choices that moved are told", () => {
+  const report = cleaningReport(
+    {
+      options: {
+        ...NOTHING.options,
+        skipped: "exhaust-after-1",
+        duplicate: "exhaust",
+        max_rankings: 3,
+        blank: "skip",
+        rule_set: { name: "minneapolis-3", overridden: ["duplicate exhaust"] },
+      },
+      counts: {
+        ...NOTHING.counts,
+        duplicate_marks: 4,
+        exhausted_by_duplicate: 4,
+        marks_beyond_max_rankings: 2,
+        first_choices_moved: {
+          ballots: 1200,
+          overvote: 1150,
+          skipped: 0,
+          duplicate: 0,
+          max_rankings: 0,
+          write_in_slot: 80,
+          dropped_candidate: 0,
+        },
+      },
+    },
+    100,
+  ).map(read);
+  assert.deepEqual(report.slice(2), [
+    "The rules are those of [minneapolis-3], but for duplicate exhaust.",
+    "Two or more marks at one rank (an overvote) are no vote: there were none.",
+    "A skipped rank ends the ballot: there were none.",
+    "A candidate marked again further down ends the ballot there: 4 ballots.",
+    "Only the first 3 ranks are read: 2 marks stand beyond.",
+    "On 1,200 ballots the first choice is not the first mark, or none is left: 1,150 for an overvote, 80 for an unresolved write-in.",
   ]);
 });
 

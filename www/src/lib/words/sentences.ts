@@ -1,4 +1,4 @@
-import type { Descriptor, PairDetail } from "coalition-lens";
+import type { Descriptor, FirstChoicesMoved, PairDetail } from "coalition-lens";
 import * as format from "../text/format.ts";
 
 /** A piece of a sentence: plain words, a figure that stands out, or text from outside such as a candidate's name. */
@@ -44,10 +44,18 @@ export function cleaningReport({ options, counts }: Descriptor["cleaning"], ball
           " the ranking is not quite what was marked, for the reasons below.",
         ],
   );
+  if (options.rule_set !== undefined) {
+    const { name: set, overridden } = options.rule_set;
+    report.push([
+      "The rules are those of ",
+      name(set),
+      overridden.length > 0 ? `, but for ${overridden.join(", ")}.` : ".",
+    ]);
+  }
   const exhaustsOnOvervote = options.overvote === "exhaust";
   report.push([
     "Two or more marks at one rank (an overvote) ",
-    exhaustsOnOvervote ? "end the ballot before it" : "count as a skipped rank",
+    exhaustsOnOvervote ? "end the ballot before it" : "are no vote",
     ": ",
     ...(counts.overvoted_ranks === 0
       ? ["there were none."]
@@ -57,29 +65,46 @@ export function cleaningReport({ options, counts }: Descriptor["cleaning"], ball
           exhaustsOnOvervote ? `; ${ballotsOf(counts.exhausted_by_overvote)} ended early.` : ".",
         ]),
   ]);
-  const exhaustsOnSkips = options.skipped === "exhaust-after-2";
+  const limit = Number(/^exhaust-after-(\d+)$/.exec(options.skipped)?.[1] ?? 0);
   report.push([
-    exhaustsOnSkips
-      ? "Two skipped ranks in a row end the ballot; after a single one, later choices move up: "
-      : "After a skipped rank, later choices move up: ",
+    limit === 0
+      ? "After a skipped rank, later choices move up: "
+      : limit === 1
+        ? "A skipped rank ends the ballot: "
+        : `${format.count(limit)} skipped ranks in a row end the ballot; after fewer, later choices move up: `,
     ...(counts.skipped_ranks === 0
       ? ["there were none."]
       : [
           figure(format.counted(counts.skipped_ranks, "rank", "ranks")),
           ` on ${ballotsOf(counts.skipped_rank_ballots)}`,
-          exhaustsOnSkips ? `; ${ballotsOf(counts.exhausted_by_skips)} ended early.` : ".",
+          limit > 0 ? `; ${ballotsOf(counts.exhausted_by_skips)} ended early.` : ".",
         ]),
   ]);
   if (counts.duplicate_marks > 0) {
+    report.push(
+      options.duplicate === "exhaust"
+        ? [
+            "A candidate marked again further down ends the ballot there: ",
+            figure(ballotsOf(counts.exhausted_by_duplicate ?? 0)),
+            ".",
+          ]
+        : [
+            "A candidate marked again further down counts once, at the first mark: ",
+            figure(format.counted(counts.duplicate_marks, "repeated mark", "repeated marks")),
+            ".",
+          ],
+    );
+  }
+  if ((counts.marks_beyond_max_rankings ?? 0) > 0) {
     report.push([
-      "A candidate marked again further down counts once, at the first mark: ",
-      figure(format.counted(counts.duplicate_marks, "repeated mark", "repeated marks")),
-      ".",
+      `Only the first ${format.counted(options.max_rankings ?? 0, "rank is", "ranks are")} read: `,
+      figure(marksOf(counts.marks_beyond_max_rankings ?? 0)),
+      counts.marks_beyond_max_rankings === 1 ? " stands beyond." : " stand beyond.",
     ]);
   }
   if (counts.write_in_slot_marks > 0) {
     report.push([
-      "Write-ins that were not resolved to a person count as skipped: ",
+      "Write-ins that were not resolved to a person are no vote: ",
       figure(marksOf(counts.write_in_slot_marks)),
       ".",
     ]);
@@ -91,14 +116,17 @@ export function cleaningReport({ options, counts }: Descriptor["cleaning"], ball
       ...dropped,
       "; ",
       figure(marksOf(counts.dropped_candidate_marks)),
-      counts.dropped_candidate_marks === 1 ? " counts as skipped." : " count as skipped.",
+      counts.dropped_candidate_marks === 1 ? " is no vote." : " are no votes.",
     ]);
   } else if (counts.dropped_candidate_marks > 0) {
     report.push([
-      "Marks for withdrawn candidates count as skipped: ",
+      "Marks for withdrawn candidates are no votes: ",
       figure(marksOf(counts.dropped_candidate_marks)),
       ".",
     ]);
+  }
+  if (counts.first_choices_moved !== undefined && counts.first_choices_moved.ballots > 0) {
+    report.push(firstChoicesMoved(counts.first_choices_moved));
   }
   if (counts.zero_weight_rows > 0) {
     report.push([
@@ -109,6 +137,25 @@ export function cleaningReport({ options, counts }: Descriptor["cleaning"], ball
     ]);
   }
   return report;
+}
+
+function firstChoicesMoved(moved: FirstChoicesMoved): Sentence {
+  const reasons: [number, string][] = [
+    [moved.overvote, "for an overvote"],
+    [moved.skipped, "for skipped ranks that ended the ballot"],
+    [moved.duplicate, "for a repeated candidate that ended it"],
+    [moved.max_rankings, "for a rank that is not read"],
+    [moved.write_in_slot, "for an unresolved write-in"],
+    [moved.dropped_candidate, "for a candidate left out"],
+  ];
+  const given = reasons
+    .filter(([ballots]) => ballots > 0)
+    .map(([ballots, reason]) => `${format.count(ballots)} ${reason}`);
+  return [
+    "On ",
+    figure(format.counted(moved.ballots, "ballot", "ballots")),
+    ` the first choice is not the first mark, or none is left: ${given.join(", ")}.`,
+  ];
 }
 
 /** The questions that a pair answers, each in a few sentences. */

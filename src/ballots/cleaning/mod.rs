@@ -1,0 +1,14 @@
+//! Cleaning: from marks to a ranking without gaps, repeats or overvotes. Rules: metrics, section 1.
+
+mod clean;
+mod presets;
+mod report;
+mod rules;
+mod write_ins;
+
+pub use clean::Ending;
+pub(super) use clean::{Standing, clean};
+pub use presets::{PRESETS, Preset, preset};
+pub use report::{CleaningReport, FirstChoicesMoved};
+pub use rules::{BlankRule, CleaningOptions, CleaningRules, DuplicateRule, OvervoteRule, RuleSet, SkippedRule};
+pub use write_ins::{UNDECLARED_WRITE_INS, WriteInRole};

@@ -1,0 +1,300 @@
+//! The rules of cleaning, as flags, files and presets name them and the descriptor records them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::num::NonZeroU16;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::write_ins::WriteInRole;
+use crate::error::{Error, Result};
+
+/// What an overvoted rank does to the ballot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[serde(rename_all = "kebab-case")]
+pub enum OvervoteRule {
+    /// The rank holds no vote.
+    #[default]
+    Skip,
+    /// The ballot ends before it.
+    Exhaust,
+}
+
+/// What unmarked ranks before a mark do to the ballot. An overvoted rank is marked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum SkippedRule {
+    /// `condense`: later ranks move up.
+    #[default]
+    Condense,
+    /// `exhaust-after-N`: N in a row end the ballot, fewer are condensed.
+    ExhaustAfter(NonZeroU16),
+}
+
+impl SkippedRule {
+    /// Whether so many unmarked ranks in a row end the ballot.
+    pub(super) fn is_ended_by(self, unmarked: u16) -> bool {
+        matches!(self, SkippedRule::ExhaustAfter(limit) if unmarked >= limit.get())
+    }
+}
+
+impl fmt::Display for SkippedRule {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            SkippedRule::Condense => f.write_str("condense"),
+            SkippedRule::ExhaustAfter(limit) => write!(f, "exhaust-after-{limit}"),
+        }
+    }
+}
+
+impl FromStr for SkippedRule {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<SkippedRule, String> {
+        if text == "condense" {
+            return Ok(SkippedRule::Condense);
+        }
+        let limit = text.strip_prefix("exhaust-after-").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        limit.and_then(|digits| digits.parse().ok()).map(SkippedRule::ExhaustAfter).ok_or_else(|| {
+            format!(
+                "skipped ranks: {text:?} is no rule; give condense, or exhaust-after-N with N from 1, such as exhaust-after-2"
+            )
+        })
+    }
+}
+
+impl TryFrom<String> for SkippedRule {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<SkippedRule, String> {
+        text.parse()
+    }
+}
+
+impl From<SkippedRule> for String {
+    fn from(rule: SkippedRule) -> String {
+        rule.to_string()
+    }
+}
+
+/// What a candidate marked again at a later rank does to the ballot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[serde(rename_all = "kebab-case")]
+pub enum DuplicateRule {
+    /// The first mark counts.
+    #[default]
+    First,
+    /// The ballot ends before the repetition.
+    Exhaust,
+}
+
+/// What an empty cell of a rank is. A word such as `undervote` is no mark under either rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[serde(rename_all = "kebab-case")]
+pub enum BlankRule {
+    /// No mark.
+    #[default]
+    Skip,
+    /// A mark for an undeclared write-in.
+    WriteIn,
+}
+
+/// How marks become rankings, whoever the candidates are. Rules that are not named are the default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CleaningRules {
+    pub overvote: OvervoteRule,
+    pub skipped: SkippedRule,
+    pub duplicate: DuplicateRule,
+    /// Ranks beyond it are not read.
+    pub max_rankings: Option<NonZeroU16>,
+    pub blank: BlankRule,
+}
+
+impl CleaningRules {
+    /// Reads rules from a JSON object with any of their keys.
+    ///
+    /// # Errors
+    /// Anything else, by the name of the file.
+    pub fn parse(file: &str, bytes: &[u8]) -> Result<CleaningRules> {
+        let Keys(members) = serde_json::from_slice(bytes)
+            .map_err(|error| Error::file(file, format!("this is no JSON object with rules of cleaning: {error}")))?;
+        let known = CleaningRules::default().members();
+        if let Some(key) = members.keys().find(|key| !known.contains_key(*key)) {
+            let keys: Vec<&str> = known.keys().map(String::as_str).collect();
+            return Err(Error::file(file, format!("{key:?} is no rule of cleaning; the keys are {}", keys.join(", "))));
+        }
+        members.into_iter().try_fold(CleaningRules::default(), |rules, (key, value)| {
+            let mut all = rules.members();
+            all.insert(key.clone(), value);
+            serde_json::from_value(Value::Object(all)).map_err(|error| Error::file(file, format!("{key}: {error}")))
+        })
+    }
+
+    /// The rules that differ from others, each as `key value`.
+    pub fn differences(&self, others: &CleaningRules) -> Vec<String> {
+        let others = others.members();
+        let differing = self.members().into_iter().filter(|(key, value)| others.get(key) != Some(value));
+        differing
+            .map(|(key, value)| match value {
+                Value::String(word) => format!("{key} {word}"),
+                Value::Null => format!("{key} none"),
+                other => format!("{key} {other}"),
+            })
+            .collect()
+    }
+
+    fn members(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(members)) => members,
+            _ => unreachable!("a struct with named fields is an object"),
+        }
+    }
+}
+
+/// The members of a JSON object, none of them twice.
+struct Keys(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Keys, D::Error> {
+        struct Members;
+        impl<'de> serde::de::Visitor<'de> for Members {
+            type Value = Keys;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut access: A) -> Result<Keys, A::Error> {
+                let mut members = Map::new();
+                while let Some((key, value)) = access.next_entry::<String, Value>()? {
+                    if members.contains_key(&key) {
+                        return Err(serde::de::Error::custom(format!("{key:?} is given twice")));
+                    }
+                    members.insert(key, value);
+                }
+                Ok(Keys(members))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// A set of rules that was chosen by name, and what was given beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleSet {
+    /// Of a preset, or of a file.
+    pub name: String,
+    /// Rules that are not those of the set, each as `key value`.
+    pub overridden: Vec<String>,
+}
+
+/// All that cleaning depends on, as the descriptor records it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CleaningOptions {
+    #[serde(flatten)]
+    pub rules: CleaningRules,
+    /// Where the rules come from; absent if they were given one by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule_set: Option<RuleSet>,
+    /// Overrides by exact name.
+    pub write_in: BTreeMap<String, WriteInRole>,
+    /// Candidates whose marks are no votes (withdrawn, say), by exact name.
+    pub drop_candidate: Vec<String>,
+    /// Other spellings of candidates, with the name that counts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub alias: BTreeMap<String, String>,
+}
+
+impl CleaningOptions {
+    /// The role of a name: the override, else the known write-in labels, else a candidate.
+    pub fn role(&self, name: &str) -> WriteInRole {
+        self.write_in.get(name).copied().unwrap_or_else(|| WriteInRole::of(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<CleaningRules, String> {
+        CleaningRules::parse("rules.json", text.as_bytes()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn skipped_ranks_are_condensed_or_end_the_ballot_after_any_number() {
+        assert_eq!("condense".parse(), Ok(SkippedRule::Condense));
+        for limit in [1, 2, 3, 65535] {
+            let rule = SkippedRule::ExhaustAfter(NonZeroU16::new(limit).unwrap());
+            assert_eq!(rule.to_string(), format!("exhaust-after-{limit}"));
+            assert_eq!(rule.to_string().parse(), Ok(rule));
+            assert!(rule.is_ended_by(limit) && !rule.is_ended_by(limit - 1));
+        }
+        for wrong in ["", "exhaust", "exhaust-after-", "exhaust-after-0", "exhaust-after-+2", "exhaust-after-65536", "Condense"] {
+            let error = wrong.parse::<SkippedRule>().unwrap_err();
+            assert!(error.contains("exhaust-after-2") && error.contains(&format!("{wrong:?}")), "{error}");
+        }
+    }
+
+    #[test]
+    fn rules_of_a_file_are_the_default_where_it_says_nothing() {
+        assert_eq!(parse("{}"), Ok(CleaningRules::default()));
+        let rules = parse(r#"{"max_rankings": 3, "skipped": "exhaust-after-1", "duplicate": "exhaust", "blank": "write-in"}"#);
+        let expected = CleaningRules {
+            overvote: OvervoteRule::Skip,
+            skipped: SkippedRule::ExhaustAfter(NonZeroU16::MIN),
+            duplicate: DuplicateRule::Exhaust,
+            max_rankings: NonZeroU16::new(3),
+            blank: BlankRule::WriteIn,
+        };
+        assert_eq!(rules, Ok(expected.clone()));
+        assert_eq!(parse(&serde_json::to_string(&expected).unwrap()), Ok(expected));
+    }
+
+    #[test]
+    fn a_file_with_other_rules_is_refused_by_the_key() {
+        let error = parse(r#"{"overvote": "skip", "batch": true}"#).unwrap_err();
+        let expected = "rules.json: \"batch\" is no rule of cleaning; \
+                        the keys are overvote, skipped, duplicate, max_rankings, blank";
+        assert_eq!(error, expected);
+        for (text, told) in [
+            (r#"{"max_rankings": 0}"#, "max_rankings: "),
+            (r#"{"overvote": "ignore"}"#, "overvote: unknown variant `ignore`, expected `skip` or `exhaust`"),
+            (r#"{"skipped": "exhaust-after-0"}"#, "exhaust-after-N"),
+            (r#"{"blank": "skip", "blank": "write-in"}"#, "\"blank\" is given twice"),
+            (r#"["overvote"]"#, "expected an object"),
+            ("maine", "no JSON object"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.starts_with("rules.json: ") && error.contains(told), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn differences_are_told_by_key_and_value() {
+        let rules = parse(r#"{"overvote": "exhaust", "max_rankings": 3}"#).unwrap();
+        assert_eq!(rules.differences(&CleaningRules::default()), ["overvote exhaust", "max_rankings 3"]);
+        assert_eq!(CleaningRules::default().differences(&rules), ["overvote skip", "max_rankings none"]);
+        assert!(rules.differences(&rules).is_empty());
+    }
+
+    #[test]
+    fn options_are_recorded_flat_and_older_records_are_read() {
+        let older = r#"{"overvote":"exhaust","skipped":"exhaust-after-2","write_in":{},"drop_candidate":["Ann"]}"#;
+        let options: CleaningOptions = serde_json::from_str(older).unwrap();
+        assert_eq!(options.rules, parse(r#"{"overvote": "exhaust", "skipped": "exhaust-after-2"}"#).unwrap());
+        assert_eq!((options.drop_candidate.as_slice(), &options.rule_set), (["Ann".to_owned()].as_slice(), &None));
+        let recorded = serde_json::to_string(&options).unwrap();
+        assert_eq!(
+            recorded,
+            r#"{"overvote":"exhaust","skipped":"exhaust-after-2","duplicate":"first","max_rankings":null,"blank":"skip","write_in":{},"drop_candidate":["Ann"]}"#
+        );
+        let newer = recorded.replacen('{', r#"{"a_later_rule":1,"#, 1);
+        assert_eq!(serde_json::from_str::<CleaningOptions>(&newer).unwrap(), options);
+    }
+}

@@ -1,0 +1,258 @@
+//! What every command that reads cast vote records takes: the inputs, and how their marks become rankings.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::num::NonZeroU16;
+use std::path::{Path, PathBuf};
+
+use coalition_lens::ballots::{
+    BlankRule, CleaningOptions, CleaningRules, DuplicateRule, MAX_RANKS, OvervoteRule, PRESETS, ReadingOptions, RuleSet,
+    SkippedRule, WriteInRole, normal_name, preset,
+};
+use coalition_lens::cvr::{Format, Input, Origin};
+use coalition_lens::snapshot::SourceFile;
+use coalition_lens::{Error, Result};
+
+use crate::text::{count, one_line, size};
+
+#[derive(clap::Args)]
+pub struct ReadingArgs {
+    /// Files, folders or zip files with cast vote records, and the files that explain them.
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// Read the inputs in this format instead of finding it out.
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(Format::all().map(|format| format.name())))]
+    pub format: Option<String>,
+    /// Which contest, where the input holds several: its name or a unique part of it.
+    #[arg(long, value_name = "NAME")]
+    pub contest: Option<String>,
+    #[arg(long, value_name = "PRESET|FILE", help = rules_help())]
+    pub rules: Option<String>,
+    /// What an overvoted rank does: holds no vote, or ends the ballot.
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "skip|exhaust")]
+    pub overvote: Option<OvervoteRule>,
+    /// What unmarked ranks do: later ranks move up, or N in a row before a mark end the ballot.
+    #[arg(long, value_name = "condense|exhaust-after-N")]
+    pub skipped: Option<SkippedRule>,
+    /// What a candidate marked again further down does: the first mark counts, or the ballot ends before the repetition.
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "first|exhaust")]
+    pub duplicate: Option<DuplicateRule>,
+    /// Ranks that are read; marks at later ones are not.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MAX_RANKS as i64))]
+    pub max_rankings: Option<u16>,
+    /// What an empty cell of a rank is: no mark, or a mark for an undeclared write-in.
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "skip|write-in")]
+    pub blank: Option<BlankRule>,
+    /// How a name counts: an empty write-in slot, a counted bucket of write-ins, or a candidate.
+    #[arg(long, value_name = "NAME=slot|counted|candidate")]
+    pub write_in: Vec<String>,
+    /// A candidate whose marks are no votes, by exact name.
+    #[arg(long, value_name = "NAME")]
+    pub drop_candidate: Vec<String>,
+    /// Another spelling of a candidate, and the name that counts.
+    #[arg(long, value_name = "SPELLING=NAME")]
+    pub alias: Vec<String>,
+    /// A CSV file of such spellings: two columns, spelling and name.
+    #[arg(long, value_name = "FILE")]
+    pub alias_file: Option<PathBuf>,
+    /// A word in place of a name that is an overvote, besides those that are known.
+    #[arg(long, value_name = "WORD")]
+    pub overvote_word: Vec<String>,
+    /// A word in place of a name that is no mark, besides those that are known.
+    #[arg(long, value_name = "WORD")]
+    pub no_mark_word: Vec<String>,
+    /// What stands between the names of an overvote in one cell, such as | or //.
+    #[arg(long, value_name = "SIGN")]
+    pub overvote_delimiter: Vec<String>,
+    /// The column that tells how many ballots a row stands for.
+    #[arg(long, value_name = "COLUMN")]
+    pub weight_column: Option<String>,
+}
+
+/// An input in two lines: what it is, how that was told, and its hash.
+pub fn origin_lines(origin: &Origin) -> [String; 2] {
+    let files = if origin.files == 1 { String::new() } else { format!(", {}", count(origin.files, "file")) };
+    let Origin { name, format, recognised_by, bytes, sha256, .. } = origin;
+    [
+        format!("{}: {format}{files}, {} (recognised by {recognised_by})\n", one_line(name), size(*bytes)),
+        format!("  SHA-256 {sha256}\n"),
+    ]
+}
+
+/// What the descriptor records of an input.
+pub fn source_file(origin: Origin) -> SourceFile {
+    let Origin { name, sha256, bytes, format, files, .. } = origin;
+    SourceFile { name, sha256, bytes, format: format.to_owned(), files }
+}
+
+fn preset_names() -> String {
+    PRESETS.iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ")
+}
+
+fn rules_help() -> String {
+    format!(
+        "Rules of a place, or a JSON file with any of them; flags of their own go before. Without it: skip, condense, first. \
+         Presets: {}",
+        preset_names()
+    )
+}
+
+/// No file of rules is larger: it holds five keys.
+const MAX_RULES: u64 = 1 << 16;
+/// No file of aliases is larger.
+const MAX_ALIASES: u64 = 16 << 20;
+
+impl ReadingArgs {
+    /// The format that was chosen.
+    ///
+    /// # Errors
+    /// A name of none.
+    pub fn format(&self) -> Result<Option<Format>> {
+        self.format.as_deref().map(str::parse).transpose()
+    }
+
+    /// The rules of cleaning.
+    ///
+    /// # Errors
+    /// A `--write-in` or a file of rules that is not understood.
+    pub fn cleaning(&self) -> Result<CleaningOptions> {
+        let (rules, rule_set) = self.rules()?;
+        let mut drop_candidate: Vec<String> = self.drop_candidate.iter().map(|name| normal_name(name)).collect();
+        drop_candidate.sort();
+        drop_candidate.dedup();
+        Ok(CleaningOptions {
+            rules,
+            rule_set,
+            write_in: self.write_in.iter().map(|text| role(text)).collect::<Result<_>>()?,
+            drop_candidate,
+            alias: self.aliases()?,
+        })
+    }
+
+    /// Spellings with the names that count.
+    fn aliases(&self) -> Result<BTreeMap<String, String>> {
+        let mut aliases = BTreeMap::new();
+        for text in &self.alias {
+            let pair = text.rsplit_once('=').filter(|(spelling, name)| !spelling.trim().is_empty() && !name.trim().is_empty());
+            let (spelling, name) = pair.ok_or_else(|| Error::param("--alias", format!("{text:?}"), "give SPELLING=NAME"))?;
+            add_alias(&mut aliases, spelling, name)?;
+        }
+        if let Some(path) = &self.alias_file {
+            let file = path.display().to_string();
+            let text = read_bounded(path, MAX_ALIASES, "a file of aliases")?;
+            let mut records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_slice());
+            for record in records.records() {
+                let record = record.map_err(|error| Error::file(&file, format!("is no CSV file in UTF-8: {error}")))?;
+                let line = record.position().map_or(0, csv::Position::line);
+                let (Some(spelling), Some(name), None) = (record.get(0), record.get(1), record.get(2)) else {
+                    return Err(Error::row(&file, line, "two columns are needed: a spelling, and the name that counts"));
+                };
+                if line == 1 && [spelling, name].map(|cell| cell.trim().to_lowercase()) == ["spelling", "name"] {
+                    continue;
+                }
+                if spelling.trim().is_empty() || name.trim().is_empty() {
+                    return Err(Error::row(&file, line, "a cell is empty: a spelling and the name that counts are needed"));
+                }
+                add_alias(&mut aliases, spelling, name)?;
+            }
+        }
+        match aliases.iter().find(|(_, name)| aliases.contains_key(*name)) {
+            Some((spelling, name)) => Err(Error::param(
+                "--alias",
+                format!("{spelling:?} for {name:?}"),
+                format!("{name:?} is itself said to be a spelling of {:?}: give the name that counts", aliases[name]),
+            )),
+            None => Ok(aliases),
+        }
+    }
+
+    /// What the publisher says of the words and columns of the inputs.
+    pub fn options(&self) -> ReadingOptions {
+        ReadingOptions {
+            overvote_word: self.overvote_word.clone(),
+            no_mark_word: self.no_mark_word.clone(),
+            overvote_delimiter: self.overvote_delimiter.clone(),
+            weight_column: self.weight_column.clone(),
+            names_may_be_missing: false,
+        }
+    }
+
+    /// The files that the given paths stand for.
+    ///
+    /// # Errors
+    /// A path that cannot be read, or stands for no file.
+    pub fn open(&self) -> Result<Vec<Input>> {
+        let mut inputs = Vec::new();
+        for path in &self.inputs {
+            inputs.extend(Input::expand(path)?);
+        }
+        Ok(inputs)
+    }
+
+    /// The rules of the set, with those that have a flag of their own in their place.
+    fn rules(&self) -> Result<(CleaningRules, Option<RuleSet>)> {
+        let set = self.rules.as_deref().map(named_rules).transpose()?;
+        let base = set.as_ref().map(|(_, rules)| rules.clone()).unwrap_or_default();
+        let rules = CleaningRules {
+            overvote: self.overvote.unwrap_or(base.overvote),
+            skipped: self.skipped.unwrap_or(base.skipped),
+            duplicate: self.duplicate.unwrap_or(base.duplicate),
+            max_rankings: self.max_rankings.and_then(NonZeroU16::new).or(base.max_rankings),
+            blank: self.blank.unwrap_or(base.blank),
+        };
+        let rule_set = set.map(|(name, base)| RuleSet { name, overridden: rules.differences(&base) });
+        Ok((rules, rule_set))
+    }
+}
+
+/// The rules of a preset or a file, with the name to record.
+fn named_rules(text: &str) -> Result<(String, CleaningRules)> {
+    if let Some(preset) = preset(text) {
+        return Ok((preset.name.to_owned(), preset.rules.clone()));
+    }
+    let path = Path::new(text);
+    if !path.exists() {
+        let expected = format!("give a file of rules, or one of the presets {}", preset_names());
+        return Err(Error::param("--rules", format!("{text:?}"), expected));
+    }
+    let bytes = read_bounded(path, MAX_RULES, "a file of rules")?;
+    let name = path.file_name().map_or_else(|| text.to_owned(), |name| name.to_string_lossy().into_owned());
+    Ok((name, CleaningRules::parse(text, &bytes)?))
+}
+
+fn read_bounded(path: &Path, limit: u64, what: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Error::io(path, error))?;
+    if bytes.len() as u64 > limit {
+        let file = path.display().to_string();
+        return Err(Error::file(file, format!("{what} has at most {limit} bytes: is this an input?")));
+    }
+    Ok(bytes)
+}
+
+fn add_alias(aliases: &mut BTreeMap<String, String>, spelling: &str, name: &str) -> Result<()> {
+    let (spelling, name) = (normal_name(spelling), normal_name(name));
+    if spelling == name {
+        return Ok(());
+    }
+    match aliases.insert(spelling.clone(), name.clone()) {
+        Some(other) if other != name => {
+            Err(Error::param("--alias", format!("{spelling:?}"), format!("it cannot stand for both {other:?} and {name:?}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn role(text: &str) -> Result<(String, WriteInRole)> {
+    let refuse = || Error::param("--write-in", format!("{text:?}"), "give NAME=slot, NAME=counted or NAME=candidate");
+    let (name, role) = text.rsplit_once('=').ok_or_else(refuse)?;
+    let role = match role {
+        "slot" => WriteInRole::Slot,
+        "counted" => WriteInRole::Counted,
+        "candidate" => WriteInRole::Candidate,
+        _ => return Err(refuse()),
+    };
+    Ok((normal_name(name), role))
+}
