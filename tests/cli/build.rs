@@ -202,7 +202,7 @@ fn rules_of_a_place_or_a_file_are_recorded_with_what_was_given_beside_them() {
     assert_eq!((&maine["options"]["overvote"], &maine["options"]["skipped"]), (&"exhaust".into(), &"exhaust-after-2".into()));
     assert_eq!(maine["options"]["rule_set"], serde_json::json!({"name": "maine", "overridden": []}));
     assert_eq!(maine["counts"]["first_choices_moved"]["ballots"], 2);
-    assert!(told.contains("cleaned by the rules of maine\n") && told.contains("because of an overvote"), "{told}");
+    assert!(told.contains("cleaned by the rules of maine\n") && told.contains("    by an overvote"), "{told}");
     let (other, told) = built("--rules maine --overvote skip --max-rankings 3 --skipped exhaust-after-2");
     let overridden = serde_json::json!(["overvote skip", "max_rankings 3"]);
     assert_eq!(other["options"]["rule_set"], serde_json::json!({"name": "maine", "overridden": overridden}));
