@@ -80,6 +80,7 @@ fn election(profile: &Profile) -> Election {
         blank_ballots: 0,
         candidates: candidates.collect(),
         cleaning: Cleaning::default(),
+        reading: Default::default(),
         sources: Vec::new(),
         tables: BTreeMap::new(),
         warm: Vec::new(),

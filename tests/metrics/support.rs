@@ -70,6 +70,7 @@ pub fn election_with(contest: &Contest, tables: &[&str]) -> Election {
             })
             .collect(),
         cleaning: Cleaning::default(),
+        reading: Default::default(),
         sources: Vec::new(),
         tables: Default::default(),
         warm: Vec::new(),

@@ -62,6 +62,8 @@ export interface Descriptor {
   /** By ascending id. */
   candidates: Candidate[];
   cleaning: { options: CleaningOptions; counts: CleaningCounts };
+  /** What the publisher said of the inputs' words and columns. Absent if nothing was said. */
+  reading?: ReadingOptions;
   /** The files that the snapshot was built from. */
   sources: Source[];
   /** Parts of each table by the table's name. */
@@ -97,6 +99,8 @@ export interface CleaningOptions {
   blank?: "skip" | "write-in";
   /** The preset or file that the rules come from, and which of them were given beside it. Absent if there was none. */
   rule_set?: { name: string; overridden: string[] };
+  /** Other spellings of candidates, with the name that counts. Absent if none were given. */
+  alias?: Record<string, string>;
   /** Overrides of what a name that looks like a write-in stands for. */
   write_in: Record<string, "slot" | "counted" | "candidate">;
   /** Candidates whose marks were no votes. */
@@ -150,13 +154,30 @@ export interface FirstChoicesMoved {
   dropped_candidate: number;
 }
 
-/** An input file of the builder. */
+/** An input of the builder: a file, a folder (its name ends with a slash) or a zip file. */
 export interface Source {
   name: string;
-  /** Of the file as it was given, in hexadecimal. */
+  /**
+   * In hexadecimal: of the file as it was given; for a folder, of the lines `<SHA-256>  <name>` of its files that were used, in the
+   * order of their names.
+   */
   sha256: string;
   bytes: number;
   format: string;
+  /** How many files of it were used; absent if it is one. */
+  files?: number;
+}
+
+/** What the publisher said of the inputs' words and columns; absent where nothing was said. */
+export interface ReadingOptions {
+  /** Words that are an overvote, besides those that are known. */
+  overvote_word?: string[];
+  /** Words that are no mark, besides those that are known. */
+  no_mark_word?: string[];
+  /** What stands between the names of an overvote in one cell, besides a line feed. */
+  overvote_delimiter?: string[];
+  /** The column that tells how many ballots a row stands for. */
+  weight_column?: string;
 }
 
 /** One file of a table. */

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use coalition_lens::ballots::{CleaningOptions, CleaningReport, ReadingReport, RuleSet};
+use coalition_lens::ballots::{CleaningOptions, CleaningReport, ReadingOptions, ReadingReport, RuleSet};
 use coalition_lens::query::to_json;
+use coalition_lens::snapshot::SourceFile;
 use coalition_lens::snapshot::write::{PreparedElection, Summary};
 use serde::Serialize;
 
@@ -111,6 +112,10 @@ struct BuiltElection<'a> {
     distinct_rankings: usize,
     rules: &'a CleaningOptions,
     cleaning: &'a CleaningReport,
+    /// What the publisher said of the inputs' words and columns.
+    reading: &'a ReadingOptions,
+    sources: &'a [SourceFile],
+    warnings: &'a [String],
 }
 
 /// The same for programs.
@@ -126,6 +131,9 @@ pub fn json(built: &[Built], summary: &Summary, data_version: &str) -> String {
             distinct_rankings: built.distinct_rankings,
             rules: &descriptor.cleaning.options,
             cleaning: &descriptor.cleaning.counts,
+            reading: &descriptor.reading,
+            sources: &descriptor.sources,
+            warnings: &built.reading.warnings,
         }
     });
     to_json(&BuildSummary { summary, data_version, built: built.collect() }, true) + "\n"
