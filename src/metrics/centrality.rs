@@ -19,7 +19,8 @@ const BRIDGE_SCORE: f64 = 0.5;
 /// … and is ranked on at least this share of the ballots.
 const BRIDGE_MENTIONS: f64 = 0.05;
 
-/// An excess up to this share of what is expected is none: the null model is solved to 1e-12.
+/// Numbers that differ by this share of themselves are the same: the null model is solved to 1e-12, and neither an excess nor a
+/// place must hang on rounding.
 const ROUNDING: f64 = 1e-9;
 
 /// The place of a candidate in the network.
@@ -111,7 +112,7 @@ pub fn centrality(
     let strengths: Vec<f64> = (0..n).map(|candidate| adjacency.strength(candidate)).collect();
     let ranks = ranks(reach, &counts.mentions);
     let connected = (0..n).filter(|&candidate| connections[candidate] > 0);
-    let hub = mean(connected.filter_map(|candidate| reach[candidate])).map(|mean| HUB_REACH * mean);
+    let hub = mean(connected.filter_map(|candidate| reach[candidate])).map(|mean| HUB_REACH * mean * (1.0 - ROUNDING));
     let position_type = |candidate: usize| {
         let is_known = counts.mentions[candidate] as f64 >= BRIDGE_MENTIONS * counts.ballots as f64;
         if connections[candidate] == 0 {
@@ -165,10 +166,10 @@ fn participation(support: &CoalitionGraph, clusters: &Clusters) -> Vec<Option<f6
 fn ranks(reach: &[Option<f64>], mentions: &[u64]) -> Vec<u64> {
     let of = |candidate: usize| reach[candidate].unwrap_or_default();
     let mut order: Vec<usize> = (0..reach.len()).collect();
-    order.sort_by(|&a, &b| {
-        let by_mentions = Reverse(mentions[a]).cmp(&Reverse(mentions[b]));
-        of(b).total_cmp(&of(a)).then(by_mentions).then(a.cmp(&b))
-    });
+    order.sort_by(|&a, &b| of(b).total_cmp(&of(a)));
+    for ties in order.chunk_by_mut(|&a, &b| of(a) - of(b) <= ROUNDING * of(a)) {
+        ties.sort_by_key(|&candidate| (Reverse(mentions[candidate]), candidate));
+    }
     let mut ranks = vec![0; order.len()];
     for (rank, candidate) in (1..).zip(order) {
         ranks[candidate] = rank;
@@ -301,6 +302,14 @@ mod tests {
         assert_eq!(reach(100, 50), [Some(0.2), Some(0.2), Some(0.0)]);
         assert_eq!(reach(100, 49), [Some(0.2), Some(0.6), Some(0.4)]);
         assert_eq!(reach(0, 50), [None; 3]);
+    }
+
+    #[test]
+    fn places_do_not_hang_on_rounding() {
+        let off = |steps: f64| Some(0.3 + steps * f64::EPSILON);
+        let reach = [off(-2.0), off(1.0), off(2.0), off(0.0), Some(0.31)];
+        let places: Vec<u64> = rows_with(&reach, &[7, 7, 7, 8, 1], 10, &[], 0.05).iter().map(|row| row.centrality_rank).collect();
+        assert_eq!(places, [3, 4, 5, 2, 1]);
     }
 
     #[test]
