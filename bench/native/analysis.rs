@@ -12,7 +12,7 @@ fn main() {}
 mod native {
     use coalition_lens::ballots::Profile;
     use coalition_lens::metrics::{
-        MIN_EDGE_STRENGTH, Method, NullModel, PairScores, PairView, SegmentCounts, Tally, centrality, clusters, network,
+        MIN_EDGE_STRENGTH, Method, NullModel, PairScores, PairView, SegmentCounts, Tally, centrality, clusters, network, reach,
         support_graph,
     };
     use std::ops::RangeInclusive;
@@ -65,7 +65,10 @@ mod native {
             let found = clusters(&support, &counts.mentions);
             (support, found)
         });
-        let (_, ranking) = best(|| centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &found, &counts));
+        let (_, ranking) = best(|| {
+            let reach = reach(&counts, &pairs, &expectation, 1);
+            centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &found, &counts, &reach)
+        });
         let (_, segments) = best(|| SegmentCounts::of(profile.iter(), n, profile.max_rankings(), &found.membership));
         print!("{what:<44}");
         for time in [counting, model, scores, clustering, ranking, segments] {

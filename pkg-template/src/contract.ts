@@ -74,7 +74,7 @@ export const paged: readonly string[] = ["pairs", "centrality", "candidates"];
 /** The words that parameters and rows are made of, in their order. */
 export const vocabularies = {
   Method: ["adjusted", "proximity_weighted", "basic"],
-  CoalitionType: ["strong", "moderate", "strategic", "weak"],
+  CoalitionType: ["strong", "moderate", "strategic", "neutral", "opposed"],
   SortOrder: ["asc", "desc"],
   PositionType: ["Hub", "Bridge", "Peripheral", "Isolated"],
   Archetype: ["bullet", "short_list", "strategic", "coalition_builder", "other"],

@@ -18,7 +18,7 @@ mod tally;
 pub use ballots::BallotSummary;
 pub use betweenness::betweenness;
 pub use candidates::{CandidateCounts, CandidateScores};
-pub use centrality::{CentralityRow, PositionType, centrality};
+pub use centrality::{CentralityRow, PositionType, centrality, reach};
 pub use clusters::{Clusters, clusters};
 pub use comparison::two_proportion_z;
 pub(crate) use fractions::{mean, ratio};

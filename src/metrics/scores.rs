@@ -20,15 +20,24 @@ pub enum Method {
     Basic,
 }
 
-/// The kind of coalition, by how close to each other its supporters rank the two.
+/// The kind of coalition, by shared ballots and closeness against chance: a = c/E, q = (C^k/c) / (E^k/E).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CoalitionType {
+    /// a ≥ 1.25, q ≥ 0.95.
     Strong,
+    /// 1.05 ≤ a < 1.25, q ≥ 0.95.
     Moderate,
+    /// a ≥ 1.05, q < 0.95: ranked further apart than in random order.
     Strategic,
-    Weak,
+    /// 0.95 < a < 1.05.
+    Neutral,
+    /// a ≤ 0.95.
+    Opposed,
 }
+
+/// Types are told apart to this much: the null model is solved to 1e-12, and a type must not hang on rounding.
+const ROUNDING: f64 = 1e-9;
 
 impl Method {
     pub const ALL: [Method; 3] = [Method::Adjusted, Method::ProximityWeighted, Method::Basic];
@@ -43,15 +52,21 @@ impl Method {
 }
 
 impl CoalitionType {
-    pub const ALL: [CoalitionType; 4] =
-        [CoalitionType::Strong, CoalitionType::Moderate, CoalitionType::Strategic, CoalitionType::Weak];
+    pub const ALL: [CoalitionType; 5] = [
+        CoalitionType::Strong,
+        CoalitionType::Moderate,
+        CoalitionType::Strategic,
+        CoalitionType::Neutral,
+        CoalitionType::Opposed,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
             CoalitionType::Strong => "strong",
             CoalitionType::Moderate => "moderate",
             CoalitionType::Strategic => "strategic",
-            CoalitionType::Weak => "weak",
+            CoalitionType::Neutral => "neutral",
+            CoalitionType::Opposed => "opposed",
         }
     }
 }
@@ -137,7 +152,7 @@ pub struct PairScores {
     /// Ballots preferring i to j: i above j, or i ranked and j not.
     pub pairwise_1: u64,
     pub pairwise_2: u64,
-    /// `None` if no ballot ranks both.
+    /// `None` if no ballot ranks both, or none is expected to.
     pub coalition_type: Option<CoalitionType>,
     /// c < 30 or E < 30.
     pub low_support: bool,
@@ -177,7 +192,7 @@ impl PairScores {
             close_together_rate: ratio(100.0 * pair.both_top_3 as f64, c),
             pairwise_1: m_i - c + pair.ahead[0],
             pairwise_2: m_j - c + pair.ahead[1],
-            coalition_type: avg_ranking_distance.map(|avg| coalition_type(avg, strong as f64 / c as f64, weak as f64 / c as f64)),
+            coalition_type: coalition_type(pair, closeness),
             low_support: c < 30 || pair.expected_shared < 30.0,
             adjusted: (mentions_product > 0.0).then(|| (closeness - pair.expected_close) / mentions_product.sqrt()),
             proximity_weighted: basic_affinity_score
@@ -205,14 +220,91 @@ fn phi(pair: &PairView) -> Option<f64> {
     (spread_i > 0.0 && spread_j > 0.0).then(|| covariance / (spread_i.sqrt() * spread_j.sqrt()))
 }
 
-fn coalition_type(avg: f64, strong_share: f64, weak_share: f64) -> CoalitionType {
-    if avg <= 1.5 && strong_share >= 0.6 {
-        CoalitionType::Strong
-    } else if avg <= 2.5 && strong_share >= 0.4 {
-        CoalitionType::Moderate
-    } else if weak_share >= 0.5 {
+fn coalition_type(pair: &PairView, closeness: f64) -> Option<CoalitionType> {
+    let (c, expected) = (pair.shared_ballots as f64, pair.expected_shared);
+    if c == 0.0 || expected <= 0.0 {
+        return None;
+    }
+    let reaches = |ratio: f64, limit: f64| ratio >= limit - ROUNDING;
+    let shared = c / expected;
+    let close = (closeness / c) / (pair.expected_close / expected);
+    Some(if shared <= 0.95 + ROUNDING {
+        CoalitionType::Opposed
+    } else if !reaches(shared, 1.05) {
+        CoalitionType::Neutral
+    } else if !reaches(close, 0.95) {
         CoalitionType::Strategic
+    } else if reaches(shared, 1.25) {
+        CoalitionType::Strong
     } else {
-        CoalitionType::Weak
+        CoalitionType::Moderate
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The type of a pair with so many ballots at each distance, where so many are expected, and so close.
+    fn type_of(distances: &[u64], expected_shared: f64, expected_close: f64) -> Option<CoalitionType> {
+        let shared_ballots = distances.iter().sum();
+        let pair = PairView {
+            ballots: 9000,
+            mentions: [5000, 5000],
+            shared_ballots,
+            distances,
+            ahead: [shared_ballots, 0],
+            next: [distances[0], 0],
+            first_then_second: [0, 0],
+            both_top_3: 0,
+            expected_shared,
+            expected_close,
+        };
+        PairScores::of(&pair).coalition_type
+    }
+
+    #[test]
+    fn the_thresholds_of_types_belong_where_they_are_said_to() {
+        // All neighbours, as chance has it: q = 1.
+        let by_sharing = |c: u64, expected: f64| type_of(&[c, 0, 0], expected, expected).unwrap();
+        assert_eq!(by_sharing(95, 100.0), CoalitionType::Opposed);
+        assert_eq!(by_sharing(951, 1000.0), CoalitionType::Neutral);
+        assert_eq!(by_sharing(100, 100.0), CoalitionType::Neutral);
+        assert_eq!(by_sharing(1049, 1000.0), CoalitionType::Neutral);
+        assert_eq!(by_sharing(105, 100.0), CoalitionType::Moderate);
+        assert_eq!(by_sharing(124, 100.0), CoalitionType::Moderate);
+        assert_eq!(by_sharing(125, 100.0), CoalitionType::Strong);
+    }
+
+    #[test]
+    fn pairs_shared_more_but_ranked_further_apart_than_chance_has_it_are_strategic() {
+        // c = 200 of 100 expected; the mean kernel is 1/2 at distance 3, against what is expected.
+        let by_closeness = |expected: f64| type_of(&[0, 0, 200], 100.0, 100.0 * expected).unwrap();
+        assert_eq!(by_closeness(0.5), CoalitionType::Strong);
+        assert_eq!(by_closeness(0.5 / 0.95), CoalitionType::Strong, "the threshold itself");
+        assert_eq!(by_closeness(0.5 / 0.949), CoalitionType::Strategic);
+        assert_eq!(type_of(&[0, 0, 110], 100.0, 90.0), Some(CoalitionType::Strategic));
+        assert_eq!(type_of(&[0, 0, 100], 100.0, 90.0), Some(CoalitionType::Neutral), "closeness parts only who share more");
+        assert_eq!(type_of(&[80, 0, 0], 100.0, 50.0), Some(CoalitionType::Opposed), "however close they stand");
+    }
+
+    #[test]
+    fn a_type_does_not_hang_on_rounding() {
+        let all_but_ulps = |limit: f64, c: u64| [-1e-13, 0.0, 1e-13].map(|off| (c as f64 / limit) * (1.0 + off));
+        for expected in all_but_ulps(0.95, 19) {
+            assert_eq!(type_of(&[19], expected, expected), Some(CoalitionType::Opposed));
+        }
+        for expected in all_but_ulps(1.05, 21) {
+            assert_eq!(type_of(&[21], expected, expected), Some(CoalitionType::Moderate));
+        }
+        for expected in all_but_ulps(1.25, 5) {
+            assert_eq!(type_of(&[5], expected, expected), Some(CoalitionType::Strong));
+        }
+    }
+
+    #[test]
+    fn without_shared_or_expected_ballots_there_is_no_type() {
+        assert_eq!(type_of(&[0, 0, 0], 40.0, 30.0), None);
+        assert_eq!(type_of(&[3, 0, 0], 0.0, 0.0), None);
     }
 }

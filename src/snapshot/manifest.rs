@@ -11,7 +11,7 @@ pub const MANIFEST: &str = "manifest.json";
 
 pub const FORMAT_NAME: &str = "coalition-lens";
 /// The major version of the format. A reader refuses any other.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {

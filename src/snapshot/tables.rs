@@ -1,11 +1,11 @@
-//! The tables of version 1: which columns, made from which counts.
+//! The tables of version 2: which columns, made from which counts.
 
 use super::table::{Column, Table};
 use crate::ballots::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS, MAX_RANKS, OrderedRows, Profile};
 use crate::error::{Error, Result};
 use crate::metrics::{
     Archetype, Camp, CandidateCounts, CentralityRow, Expectation, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, PairCounts,
-    PositionType, SegmentCounts, Tally, centrality, clusters, network, pair_count, support_graph,
+    PositionType, SegmentCounts, Tally, centrality, clusters, network, pair_count, reach, support_graph,
 };
 
 /// How far rounding may carry E^k beyond E, in ballots and as a share.
@@ -22,7 +22,8 @@ pub fn all_tables(profile: &Profile, tally: &Tally, expectation: &Expectation) -
     let (counts, pairs) = (&tally.candidates, &tally.pairs);
     let support = support_graph(counts, pairs, expectation, Method::default(), MIN_SHARED_BALLOTS);
     let clusters = clusters(&support, &counts.mentions);
-    let centrality = centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &clusters, counts);
+    let reach = reach(counts, pairs, expectation, MIN_SHARED_BALLOTS);
+    let centrality = centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &clusters, counts, &reach);
     let segments = SegmentCounts::of(profile.iter(), profile.candidates(), profile.max_rankings(), &clusters.membership);
     [
         (CANDIDATES, candidates_table(counts)),
@@ -225,6 +226,7 @@ fn centrality_table(rows: &[CentralityRow]) -> Table {
     table.push("strength_centrality", Column::Float(rows.iter().map(|row| row.strength_centrality).collect()));
     table.push("avg_coalition_strength", optional(rows, |row| row.avg_coalition_strength));
     table.push("bridge_score", optional(rows, |row| row.bridge_score));
+    table.push("reach", optional(rows, |row| row.reach));
     table.push("betweenness_centrality", optional(rows, |row| row.betweenness_centrality));
     let clusters = rows.iter().map(|row| row.cluster_membership.map(|cluster| cluster as u16)).collect();
     table.push("cluster_membership", Column::OptionalIndex(clusters));
@@ -244,6 +246,7 @@ pub fn read_centrality(table: &Table, candidates: usize) -> Result<Vec<Centralit
     let strengths = table.float("strength_centrality")?;
     let means = table.optional_float("avg_coalition_strength")?;
     let bridges = table.optional_float("bridge_score")?;
+    let reach = table.optional_float("reach")?;
     let betweenness = table.optional_float("betweenness_centrality")?;
     let clusters = table.optional_index("cluster_membership")?;
     let ranks = table.whole("centrality_rank")?;
@@ -259,6 +262,7 @@ pub fn read_centrality(table: &Table, candidates: usize) -> Result<Vec<Centralit
             strength_centrality: strengths[i],
             avg_coalition_strength: means[i],
             bridge_score: bridges[i],
+            reach: reach[i],
             betweenness_centrality: betweenness[i],
             cluster_membership: clusters[i].map(u32::from),
             centrality_rank: ranks[i],

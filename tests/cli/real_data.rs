@@ -37,7 +37,7 @@ fn the_raw_file_of_portland_district_1_gives_the_tables_of_the_certified_profile
 
 #[test]
 fn queries_of_district_2_give_the_counts_of_the_oracle() {
-    let (Some(profile), Some(oracle)) = (data("portland2024/d2_profile.blt"), data("oracle/portland_d2_metrics.json")) else {
+    let (Some(profile), Some(oracle)) = (data("portland2024/d2_profile.blt"), data("oracle/portland_d2_metrics_v2.json")) else {
         return;
     };
     let folder = tempdir().unwrap();

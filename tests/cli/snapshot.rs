@@ -47,13 +47,19 @@ fn a_folder_without_a_snapshot_is_told_plainly_by_every_command() {
 }
 
 #[test]
-fn a_manifest_of_a_newer_version_or_cut_off_is_told_as_such() {
+fn a_manifest_of_another_version_or_cut_off_is_told_as_such() {
     let folder = two_versions();
     let file = folder.path().join("snapshot/manifest.json");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text.replace("\"version\": 1", "\"version\": 2")).unwrap();
-    run(folder.path(), "inspect snapshot").fails(1, &["version 2", "version 1"]);
-    build(folder.path(), "a.csv", "").fails(1, &["version 2", "version 1"]);
+    let of_version = |version: u32| fs::write(&file, text.replace("\"version\": 2", &format!("\"version\": {version}"))).unwrap();
+    of_version(3);
+    run(folder.path(), "inspect snapshot").fails(1, &["version 3", "version 2", "update coalition-lens"]);
+    build(folder.path(), "a.csv", "").fails(1, &["version 3", "version 2"]);
+    of_version(1);
+    for command in ["inspect snapshot", "verify snapshot", "query snapshot types", "rollback snapshot"] {
+        run(folder.path(), command).fails(1, &["version 1", "version 2", "build the snapshot again"]);
+    }
+    build(folder.path(), "a.csv", "").fails(1, &["version 1", "build into another, or remove its manifest.json first"]);
     fs::write(&file, &text[..text.len() / 2]).unwrap();
     run(folder.path(), "verify snapshot").fails(1, &["cut off"]);
 }

@@ -10,7 +10,7 @@ test("candidates are sorted by any column, and a name leads to the profile and b
   await page.getByRole("button", { name: "Between groups" }).click();
   await page.waitForURL(/centrality_sort_by=bridge_score&centrality_sort_order=desc/);
   await eventually(async () => {
-    const scores = (await rows.locator("td:nth-child(8) .content").allInnerTexts())
+    const scores = (await rows.locator("td:nth-child(9) .content").allInnerTexts())
       .map(Number)
       .filter((score) => !Number.isNaN(score));
     assert.ok(scores.length > 1);

@@ -123,7 +123,7 @@ test("the embed code of the other group shows the other group", async (t) => {
 test("filters that the view does not show do not apply in it", async (t) => {
   const plain = await visit(t, browser, `${site.url}?view=voters`);
   await plain.locator("line").first().waitFor();
-  const filtered = await visit(t, browser, `${site.url}?view=voters&candidate=36&coalition_type=weak`);
+  const filtered = await visit(t, browser, `${site.url}?view=voters&candidate=36&coalition_type=opposed`);
   await filtered.locator("line").first().waitFor();
   await Promise.all([settled(plain), settled(filtered)]);
   await expect(filtered.locator("line")).toHaveCount(await plain.locator("line").count());

@@ -141,11 +141,16 @@ proptest! {
         let asked = json!({"min_shared_ballots": min_shared_ballots, "min_strength": 0, "method": method, "page_size": 3}).to_string();
         let rows = all_rows(&election, "centrality", &asked);
         prop_assert_eq!(rows.iter().map(|row| whole(row, "centrality_rank")).collect::<Vec<_>>(), (1..=profile.candidates() as u64).collect::<Vec<_>>());
-        prop_assert!(rows.windows(2).all(|pair| pair[0]["strength_centrality"].as_f64() >= pair[1]["strength_centrality"].as_f64()));
+        prop_assert!(rows.windows(2).all(|pair| pair[0]["reach"].as_f64().unwrap() * (1.0 + 1e-9) >= pair[1]["reach"].as_f64().unwrap()));
+        let pairs = all_rows(&election, "pairs", &json!({"min_shared_ballots": min_shared_ballots, "min_strength": -1}).to_string());
         for row in &rows {
             for share in ["degree_centrality", "bridge_score", "betweenness_centrality"] {
                 prop_assert!(row[share].as_f64().is_none_or(|share| (0.0..=1.0 + 1e-12).contains(&share)), "{}: {}", share, row[share]);
             }
+            let own = pairs.iter().filter(|pair| ["candidate_1", "candidate_2"].iter().any(|side| pair[*side] == row["candidate_id"]));
+            let beyond = own.map(|pair| (whole(pair, "shared_ballots") as f64 - pair["expected_shared"].as_f64().unwrap()).max(0.0));
+            let reach = beyond.sum::<f64>() / profile.ballots() as f64;
+            prop_assert!((row["reach"].as_f64().unwrap() - reach).abs() <= 1e-8 * reach.max(1.0), "{} is not {}", row["reach"], reach);
             let is_connected = whole(row, "connection_count") > 0;
             prop_assert_eq!(row["avg_coalition_strength"].is_null(), !is_connected);
             prop_assert!(!is_connected || row["cluster_membership"].is_u64());

@@ -69,6 +69,13 @@ proptest! {
                     None => prop_assert!(score == "phi" || m1 * m2 == 0),
                 }
             }
+            let lift = row["adjusted_lift"].as_f64();
+            match row["coalition_type"].as_str() {
+                Some("opposed") => prop_assert!(lift.unwrap() < 1.0),
+                Some("neutral") => prop_assert!((lift.unwrap() - 1.0).abs() < 0.05),
+                Some(_) => prop_assert!(lift.unwrap() > 1.0),
+                None => prop_assert!(c == 0 || lift.is_none()),
+            }
             followed[whole(row, "candidate_1") as usize - 1] += whole(row, "next_1_to_2");
             followed[whole(row, "candidate_2") as usize - 1] += whole(row, "next_2_to_1");
             shared_sum += c;

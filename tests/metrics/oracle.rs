@@ -9,7 +9,7 @@ use crate::support::{all_rows, ask, contest_of, election, shared};
 const EVERY_PAIR: &str = r#"{"min_shared_ballots": 0, "min_strength": -1, "page_size": 1000}"#;
 
 fn check(oracle: &str, ballots: &str) {
-    let (Some(oracle), Some(ballots)) = (shared(&format!("oracle/{oracle}_metrics.json")), shared(ballots)) else { return };
+    let (Some(oracle), Some(ballots)) = (shared(&format!("oracle/{oracle}_metrics_v2.json")), shared(ballots)) else { return };
     let oracle: Json = serde_json::from_slice(&std::fs::read(oracle).expect("the oracle is read")).expect("the oracle is JSON");
     let contest = contest_of(ballots);
     assert_eq!(contest.profile.ballots(), oracle["N"].as_u64().unwrap());
@@ -68,9 +68,10 @@ fn check_graph(oracle: &Json, election: &Election) {
             .as_u64()
             .unwrap()
     };
-    let strength = |row: &Json| row["strength_centrality"].as_f64().unwrap();
+    let [strength, reach] =
+        ["strength_centrality", "reach"].map(|column| move |row: &Json| row[column].as_f64().expect("a fraction"));
     let mut by_rank: Vec<&Json> = expected["centrality"].as_array().unwrap().iter().collect();
-    by_rank.sort_by(|a, b| strength(b).total_cmp(&strength(a)).then(mentions(&b["name"]).cmp(&mentions(&a["name"]))));
+    by_rank.sort_by(|a, b| reach(b).total_cmp(&reach(a)).then(mentions(&b["name"]).cmp(&mentions(&a["name"]))));
     let names = by_rank.iter().map(|expected| &expected["name"]);
     assert!(rows.iter().map(|row| &row["candidate_name"]).eq(names), "rows come by rank");
     assert!(rows.iter().map(|row| row["centrality_rank"].as_u64().unwrap()).eq(1..=rows.len() as u64));
@@ -85,7 +86,7 @@ fn check_graph(oracle: &Json, election: &Election) {
         for column in ["connection_count", "position_type"] {
             assert_eq!(row[column], expected[column], "{column} of {}", expected["name"]);
         }
-        for column in ["degree_centrality", "strength_centrality", "bridge_score", "betweenness_centrality"] {
+        for column in ["degree_centrality", "strength_centrality", "reach", "bridge_score", "betweenness_centrality"] {
             match &expected[column] {
                 Json::Null => assert_eq!(row[column], Json::Null, "{column} of {}", expected["name"]),
                 fraction => assert_close(&row[column], fraction, column),
@@ -151,6 +152,30 @@ fn portland_district_2_equals_the_oracle() {
 #[test]
 fn the_new_york_mayoral_primary_equals_the_oracle() {
     check("nyc2025_mayor", "nyc2025_mayor/nyc2025_mayor.blt");
+}
+
+#[test]
+fn types_and_places_of_real_elections_are_as_they_are_told_of() {
+    let types = |file: &str| {
+        let election = election(&contest_of(shared(file)?));
+        let rows = ask(&election, "types", r#"{"min_shared_ballots": 0}"#)["data"].clone();
+        let counts = rows.as_array().unwrap().iter().map(|row| row["count"].as_u64().unwrap()).collect::<Vec<_>>();
+        Some((election, counts))
+    };
+    if let Some((district_2, counts)) = types("portland2024/d2_profile.blt") {
+        assert_eq!(counts, [65, 29, 20, 17, 122], "strong, moderate, strategic, neutral, opposed");
+        let first = &ask(&district_2, "centrality", r#"{"page_size": 1}"#)["data"][0];
+        assert_eq!((&first["candidate_name"], &first["position_type"]), (&json!("Sameer Kanal"), &json!("Hub")));
+    }
+    if let Some((new_york, counts)) = types("nyc2025_mayor/nyc2025_mayor.blt") {
+        assert_eq!(counts, [14, 3, 9, 3, 26]);
+        let kind = |one: &str, other: &str| {
+            let pair = &ask(&new_york, "pair", &json!({"candidate_1": one, "candidate_2": other}).to_string())["data"];
+            (pair["coalition_type"].clone(), (100.0 * pair["adjusted_lift"].as_f64().unwrap()).round())
+        };
+        assert_eq!(kind("Andrew M. Cuomo", "Michael Blake"), (json!("opposed"), 35.0));
+        assert_eq!(kind("Brad Lander", "Adrienne E. Adams"), (json!("strong"), 125.0));
+    }
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn a_refused_parameter_is_named_with_its_value_and_what_is_allowed() {
         ("pairs", r#"{"min_strength": 1.1}"#, "give a number from -1 to 1"),
         ("pairs", r#"{"min_strength": [0.1]}"#, "a list"),
         ("pairs", r#"{"method": "best"}"#, "adjusted, proximity_weighted, basic"),
-        ("pairs", r#"{"coalition_type": "none"}"#, "strong, moderate, strategic, weak"),
+        ("pairs", r#"{"coalition_type": "none"}"#, "strong, moderate, strategic, neutral, opposed"),
         ("pairs", r#"{"sort_by": "distance_counts"}"#, "shared_ballots"),
         ("pairs", r#"{"sort_order": "up"}"#, "asc, desc"),
         ("pairs", r#"{"page": 0}"#, "from 1"),
@@ -164,11 +164,18 @@ fn types_share_out_the_pairs_that_have_one() {
     let rows = types["data"].as_array().unwrap();
     assert_eq!(
         rows.iter().map(|row| row["coalition_type"].as_str().unwrap()).collect::<Vec<_>>(),
-        ["strong", "moderate", "strategic", "weak"]
+        ["strong", "moderate", "strategic", "neutral", "opposed"]
     );
     let shares: f64 = rows.iter().map(|row| row["share"].as_f64().unwrap()).sum();
     assert!((shares - 1.0).abs() < 1e-12);
     assert!(types.get("pagination").is_none());
+    for row in rows.iter().filter(|row| row["count"] != 0) {
+        let examples: Vec<f64> =
+            row["examples"].as_array().unwrap().iter().map(|pair| pair["coalition_strength_score"].as_f64().unwrap()).collect();
+        let falls = examples.windows(2).all(|pair| pair[0] >= pair[1]);
+        let rises = examples.windows(2).all(|pair| pair[0] <= pair[1]);
+        assert!(if row["coalition_type"] == "opposed" { rises } else { falls }, "those first that show the type best: {row}");
+    }
     let none = ask(&small(), "types", r#"{"min_shared_ballots": 1000000}"#);
     assert!(
         none["data"]

@@ -163,7 +163,7 @@ proptest! {
         (min_shared_ballots, min_strength) in (0u64..30, prop_oneof![Just(-1.0), -0.3..0.5f64]),
         method in prop::sample::select(vec!["adjusted", "basic"]),
         candidate in prop::option::of(1u64..3),
-        coalition_type in prop::option::of(prop::sample::select(vec!["strong", "moderate", "strategic", "weak"])),
+        coalition_type in prop::option::of(prop::sample::select(vec!["strong", "moderate", "strategic", "neutral", "opposed"])),
     ) {
         let filters = json!({
             "min_shared_ballots": min_shared_ballots, "min_strength": min_strength, "method": method,
@@ -489,7 +489,7 @@ fn either_side_of_a_comparison_is_what_the_group_alone_gives() {
     assert!((row["shared_share_z"].as_f64().unwrap() - z).abs() < 1e-12);
     assert!((row["shared_share_difference"].as_f64().unwrap() - (share_a - share_b)).abs() < 1e-15);
 
-    let columns = ["centrality_rank", "strength_centrality", "bridge_score", "cluster_membership", "position_type"];
+    let columns = ["centrality_rank", "strength_centrality", "reach", "bridge_score", "cluster_membership", "position_type"];
     let rows = ask(&election, "centrality", &with(graph, "compare", &compare))["data"].clone();
     let network = ask(&election, "network", &with(graph, "compare", &compare))["data"].clone();
     for (side, group) in [("a", &a), ("b", &b)] {

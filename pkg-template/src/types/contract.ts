@@ -9,8 +9,8 @@ export type Query = "pairs" | "pair" | "types" | "network" | "clusters" | "centr
 /** What `coalition_strength_score` is: closeness against chance, a blend of affinities, or the Jaccard index. */
 export type Method = "adjusted" | "proximity_weighted" | "basic";
 
-/** How close to each other the ballots with both rank the two. */
-export type CoalitionType = "strong" | "moderate" | "strategic" | "weak";
+/** How many ballots rank both of a pair, and how close together, against chance. */
+export type CoalitionType = "strong" | "moderate" | "strategic" | "neutral" | "opposed";
 
 /** The direction of an order. Nulls come last in both. */
 export type SortOrder = "asc" | "desc";
@@ -49,7 +49,7 @@ export interface PairRow {
    * if both are).
    */
   coalition_strength_score: number | null;
-  /** Null if no ballot ranks both. */
+  /** By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none. */
   coalition_type: CoalitionType | null;
   /** Fewer than 30 shared ballots, seen or expected: read the ratios with care. */
   low_support: boolean;
@@ -127,9 +127,15 @@ export interface ComparedPairRow {
   ballots_a: number;
   /** Ballots of the group. In group b. */
   ballots_b: number;
-  /** Null if no ballot ranks both. In group a. */
+  /**
+   * By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none. In group
+   * a.
+   */
   coalition_type_a: CoalitionType | null;
-  /** Null if no ballot ranks both. In group b. */
+  /**
+   * By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none. In group
+   * b.
+   */
   coalition_type_b: CoalitionType | null;
   /** Fewer than 30 shared ballots, seen or expected: read the ratios with care. In group a. */
   low_support_a: boolean;
@@ -246,15 +252,17 @@ export interface DistanceShare {
 
 /** The pairs of one coalition type. */
 export interface TypeSummary {
-  /** Strong, moderate, strategic, weak: in this order. */
+  /** Strong, moderate, strategic, neutral, opposed: in this order. */
   coalition_type: CoalitionType;
   /** Pairs. */
   count: number;
   /** Of the pairs that have a type, 0 to 1. Null if none has. */
   share: number | null;
+  /** Mean of shared ballots against chance, from 0; 1 = chance. Null if there are no pairs of this type. */
+  mean_adjusted_lift: number | null;
   /** Mean score by the method `adjusted`, −1 to 1. Null if there are no pairs of this type. */
   mean_strength: number | null;
-  /** The three strongest. */
+  /** The three strongest; of `opposed`, the three weakest. */
   examples: TypeExample[];
 }
 
@@ -322,7 +330,7 @@ export interface NetworkEdge {
   shared_ballots: number;
   /** By `method`: the weight of the edge, above 0. */
   coalition_strength_score: number;
-  /** Null only where no ballot ranks both. */
+  /** By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none. */
   coalition_type: CoalitionType | null;
   /** Fewer than 30 shared ballots, seen or expected: read the ratios with care. */
   low_support: boolean;
@@ -426,9 +434,15 @@ export interface ComparedEdge {
   candidate_2: number;
   /** Untrusted text. */
   candidate_2_name: string;
-  /** Null if no ballot of group a ranks both. */
+  /**
+   * By shared ballots and closeness against chance. Null if no ballot of group a ranks both, or chance would give
+   * none.
+   */
   coalition_type_a: CoalitionType | null;
-  /** Null if no ballot of group b ranks both. */
+  /**
+   * By shared ballots and closeness against chance. Null if no ballot of group b ranks both, or chance would give
+   * none.
+   */
   coalition_type_b: CoalitionType | null;
   /** Fewer than 30 shared ballots of group a, seen or expected. */
   low_support_a: boolean;
@@ -577,13 +591,18 @@ export interface CentralityRow {
   /** Participation coefficient: 0 = all strength within one cluster, near 1 = over many. Null without a cluster. */
   bridge_score: number | null;
   /**
+   * Ballots that the candidate shares with others beyond chance, over the pairs with `min_shared_ballots`, per ballot
+   * of all, from 0. Null without ballots.
+   */
+  reach: number | null;
+  /**
    * Share of the pairs of others whose shortest paths lead through the candidate, 0 to 1. Null for fewer than three
    * candidates.
    */
   betweenness_centrality: number | null;
   /** Number of the cluster, from 1. Null without an edge of any strength. */
   cluster_membership: number | null;
-  /** From 1: by strength, ties by mentions, then by id. */
+  /** From 1: by `reach`, ties by mentions, then by id. */
   centrality_rank: number;
   /** Hub, bridge, peripheral or isolated. */
   position_type: PositionType;
@@ -609,9 +628,9 @@ export interface ComparedCentralityRow {
   position_type_a: PositionType;
   /** As in `centrality`. In group b. */
   position_type_b: PositionType;
-  /** From 1: by strength, ties by mentions, then by id. In group a. */
+  /** From 1: by `reach`, ties by mentions, then by id. In group a. */
   centrality_rank_a: number;
-  /** From 1: by strength, ties by mentions, then by id. In group b. */
+  /** From 1: by `reach`, ties by mentions, then by id. In group b. */
   centrality_rank_b: number;
   /** `centrality_rank_a` less `centrality_rank_b`. Null where either of the two is. */
   centrality_rank_difference: number | null;
@@ -651,6 +670,18 @@ export interface ComparedCentralityRow {
   bridge_score_b: number | null;
   /** `bridge_score_a` less `bridge_score_b`. Null where either of the two is. */
   bridge_score_difference: number | null;
+  /**
+   * Ballots that the candidate shares with others beyond chance, over the pairs with `min_shared_ballots`, per ballot
+   * of all, from 0. Null without ballots. In group a.
+   */
+  reach_a: number | null;
+  /**
+   * Ballots that the candidate shares with others beyond chance, over the pairs with `min_shared_ballots`, per ballot
+   * of all, from 0. Null without ballots. In group b.
+   */
+  reach_b: number | null;
+  /** `reach_a` less `reach_b`. Null where either of the two is. */
+  reach_difference: number | null;
   /**
    * Share of the pairs of others whose shortest paths lead through the candidate, 0 to 1. Null for fewer than three
    * candidates. In group a.
@@ -729,7 +760,7 @@ export interface Partner {
   coalition_strength_score: number;
   /** Shared ballots against chance, from 0; 1 = chance. Null if chance would give none. */
   adjusted_lift: number | null;
-  /** Null if no ballot ranks both. */
+  /** By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none. */
   coalition_type: CoalitionType | null;
   /** Fewer than 30 shared ballots, seen or expected: read the ratios with care. */
   low_support: boolean;
@@ -894,7 +925,10 @@ export interface PairsParams<Field extends PairField = PairField> {
   method?: Method | undefined;
   /** Only the pairs of this candidate. */
   candidate?: CandidateRef | null | undefined;
-  /** Only the pairs of this type. */
+  /**
+   * Only the pairs of this type. Those of `opposed` and `neutral` mostly score below `min_strength`: lower it to −1
+   * for them.
+   */
   coalition_type?: CoalitionType | null | undefined;
   /**
    * Column to sort by. Ties fall back to the order of candidates, nulls come last. Default `coalition_strength_score`.
@@ -954,7 +988,10 @@ export interface ComparePairsParams<Field extends ComparedPairField = ComparedPa
   method?: Method | undefined;
   /** Only the pairs of this candidate. */
   candidate?: CandidateRef | null | undefined;
-  /** Only the pairs of this type. */
+  /**
+   * Only the pairs of this type. Those of `opposed` and `neutral` mostly score below `min_strength`: lower it to −1
+   * for them.
+   */
   coalition_type?: CoalitionType | null | undefined;
   /**
    * Column to sort by. Ties fall back to the order of candidates, nulls come last. Default

@@ -39,7 +39,7 @@ shape! {
         coalition_strength_score: Float = |p| p.score;
         /// Shared ballots against chance, from 0; 1 = chance. Null if chance would give none.
         adjusted_lift: Float or null = |p| p.figures.scores.adjusted_lift;
-        /// Null if no ballot ranks both.
+        /// By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none.
         coalition_type: Text of CoalitionType or null = |p| p.figures.scores.coalition_type.map(CoalitionType::name);
         /// Fewer than 30 shared ballots, seen or expected: read the ratios with care.
         low_support: Flag = |p| p.figures.scores.low_support;

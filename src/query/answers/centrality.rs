@@ -40,11 +40,13 @@ shape! {
         avg_coalition_strength: Float or null = |c| c.row.avg_coalition_strength;
         /// Participation coefficient: 0 = all strength within one cluster, near 1 = over many. Null without a cluster.
         bridge_score: Float or null = |c| c.row.bridge_score;
+        /// Ballots that the candidate shares with others beyond chance, over the pairs with `min_shared_ballots`, per ballot of all, from 0. Null without ballots.
+        reach: Float or null = |c| c.row.reach;
         /// Share of the pairs of others whose shortest paths lead through the candidate, 0 to 1. Null for fewer than three candidates.
         betweenness_centrality: Float or null = |c| c.row.betweenness_centrality;
         /// Number of the cluster, from 1. Null without an edge of any strength.
         cluster_membership: Whole or null = |c| c.row.cluster_membership;
-        /// From 1: by strength, ties by mentions, then by id.
+        /// From 1: by `reach`, ties by mentions, then by id.
         centrality_rank: Whole = |c| c.row.centrality_rank;
         /// Hub, bridge, peripheral or isolated.
         position_type: Text of PositionType = |c| c.row.position_type.name();

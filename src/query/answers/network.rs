@@ -77,7 +77,7 @@ shape! {
         shared_ballots: Whole = |p| p.figures.counts.shared_ballots;
         /// By `method`: the weight of the edge, above 0.
         coalition_strength_score: Float = |p| p.figures.scores.strength(p.method);
-        /// Null only where no ballot ranks both.
+        /// By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none.
         coalition_type: Text of CoalitionType or null = |p| p.figures.scores.coalition_type.map(CoalitionType::name);
         /// Fewer than 30 shared ballots, seen or expected: read the ratios with care.
         low_support: Flag = |p| p.figures.scores.low_support;

@@ -23,8 +23,13 @@ const MIN_STRENGTH: NumberParam = NumberParam {
 
 const CANDIDATE: CandidateParam = CandidateParam { name: "candidate", about: about!("Only the pairs of this candidate.") };
 
-const COALITION_TYPE: WordParam<CoalitionType> =
-    WordParam { name: "coalition_type", default: None, about: about!("Only the pairs of this type.") };
+const COALITION_TYPE: WordParam<CoalitionType> = WordParam {
+    name: "coalition_type",
+    default: None,
+    about: about!(
+        "Only the pairs of this type. Those of `opposed` and `neutral` mostly score below `min_strength`: lower it to -1 for them."
+    ),
+};
 
 /// Everything that a row of `pairs` shows of a pair, as seen from candidate 1.
 #[derive(Clone)]
@@ -75,7 +80,7 @@ shape! {
         total_ballots_2: Whole = |p| p.figures.counts.mentions[1];
         /// By `method`. `adjusted`: -1 to 1, 0 as chance would have it, negative where the two are avoided together. `proximity_weighted` and `basic`: 0 to 1. Null if one of the two is on no ballot (`basic`, `proximity_weighted`: if both are).
         coalition_strength_score: Float or null = |p| p.figures.scores.strength(p.method);
-        /// Null if no ballot ranks both.
+        /// By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none.
         coalition_type: Text of CoalitionType or null = |p| p.figures.scores.coalition_type.map(CoalitionType::name);
         /// Fewer than 30 shared ballots, seen or expected: read the ratios with care.
         low_support: Flag = |p| p.figures.scores.low_support;

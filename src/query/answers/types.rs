@@ -11,12 +11,13 @@ use crate::query::params::{MIN_SHARED, ParamReader};
 
 const EXAMPLES: usize = 3;
 
-/// The pairs of one type, strongest first.
+/// The pairs of one type, those first that show it best.
 pub struct PairsOfType<'a> {
     kind: CoalitionType,
     pairs: Vec<&'a PairFacts<'a>>,
     /// Pairs of any type.
     typed: u64,
+    mean_adjusted_lift: Option<f64>,
     mean_strength: Option<f64>,
 }
 
@@ -41,15 +42,17 @@ shape! {
 shape! {
     /// The pairs of one coalition type.
     pub TypeSummary of PairsOfType<'a> {
-        /// Strong, moderate, strategic, weak: in this order.
+        /// Strong, moderate, strategic, neutral, opposed: in this order.
         coalition_type: Text of CoalitionType = |t| t.kind.name();
         /// Pairs.
         count: Whole = |t| t.pairs.len() as u64;
         /// Of the pairs that have a type, 0 to 1. Null if none has.
         share: Float or null = |t| ratio(t.pairs.len() as f64, t.typed);
+        /// Mean of shared ballots against chance, from 0; 1 = chance. Null if there are no pairs of this type.
+        mean_adjusted_lift: Float or null = |t| t.mean_adjusted_lift;
         /// Mean score by the method `adjusted`, -1 to 1. Null if there are no pairs of this type.
         mean_strength: Float or null = |t| t.mean_strength;
-        /// The three strongest.
+        /// The three strongest; of `opposed`, the three weakest.
         examples: Rows of TypeExample = |t| TypeExample::rows_of(&t.pairs[..EXAMPLES.min(t.pairs.len())]);
     }
 }
@@ -88,7 +91,13 @@ fn of_type<'a>(kind: CoalitionType, typed: &'a [PairFacts<'a>]) -> PairsOfType<'
     let of_kind = typed.iter().filter(|facts| facts.figures.scores.coalition_type == Some(kind));
     let mut pairs: Vec<&PairFacts> = of_kind.collect();
     // Summed in the order of all pairs.
+    let mean_adjusted_lift = mean(pairs.iter().filter_map(|facts| facts.figures.scores.adjusted_lift));
     let mean_strength = mean(pairs.iter().filter_map(|facts| strength(facts)));
-    pairs.sort_by(|a, b| strength(b).unwrap_or(f64::MIN).total_cmp(&strength(a).unwrap_or(f64::MIN)));
-    PairsOfType { kind, pairs, typed: typed.len() as u64, mean_strength }
+    // Who is on the same ballot has a score.
+    let score = |facts: &PairFacts| strength(facts).unwrap_or_default();
+    pairs.sort_by(|a, b| match kind {
+        CoalitionType::Opposed => score(a).total_cmp(&score(b)),
+        _ => score(b).total_cmp(&score(a)),
+    });
+    PairsOfType { kind, pairs, typed: typed.len() as u64, mean_adjusted_lift, mean_strength }
 }

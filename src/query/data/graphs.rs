@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::metrics::{
     CandidateCounts, CentralityRow, Clusters, CoalitionGraph, Expectation, Method, PairCounts, centrality, clusters, network,
-    support_graph,
+    reach, support_graph,
 };
 use crate::query::params::GraphParams;
 
@@ -93,7 +93,8 @@ impl Graphs {
         let rows = centralities.get_or_insert((min_shared_ballots, min_strength.to_bits(), method), || {
             let support = self.support(counts, min_shared_ballots, method);
             let network = network(&support.graph, min_strength);
-            centrality(&network, &support.graph, &support.clusters, counts.candidates).into()
+            let reach = reach(counts.candidates, counts.pairs, counts.expectation, min_shared_ballots);
+            centrality(&network, &support.graph, &support.clusters, counts.candidates, &reach).into()
         });
         rows.clone()
     }

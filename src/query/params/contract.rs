@@ -197,7 +197,7 @@ macro_rules! words {
 
 words! {
     Method: "What `coalition_strength_score` is: closeness against chance, a blend of affinities, or the Jaccard index.";
-    CoalitionType: "How close to each other the ballots with both rank the two.";
+    CoalitionType: "How many ballots rank both of a pair, and how close together, against chance.";
     PositionType: "The place of a candidate in the network.";
     Archetype: "How a supporter fills in the ballot.";
     Camp: "Whom else a supporter ranks: candidates of the same cluster or others.";

@@ -67,7 +67,7 @@ pub struct Summary {
 /// Checks that a folder can be published into, before hours are spent on reading ballots. Creates nothing.
 ///
 /// # Errors
-/// It is a file, it holds a damaged or newer manifest, or it cannot be written to.
+/// It is a file, it holds a damaged manifest or one of another format, or it cannot be written to.
 pub fn check_target(root: &Path) -> Result<()> {
     if root.exists() {
         existing_manifest(&open_root(root)?)?;
@@ -155,6 +155,10 @@ fn existing_manifest(folder: &SnapshotFolder) -> Result<Option<Manifest>> {
         Err(Error::Format(message)) => {
             Err(Error::Format(format!("{}: {message}; repair or remove it first", folder.root().display())))
         }
+        Err(Error::Version(message)) => Err(Error::Version(format!(
+            "{}: {message}; elections of two formats cannot stand in one folder: build into another, or remove its {MANIFEST} first",
+            folder.root().display()
+        ))),
         Err(error) => Err(error),
     }
 }

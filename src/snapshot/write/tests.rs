@@ -229,8 +229,10 @@ fn a_first_publication_that_fails_leaves_no_folder() {
 }
 
 #[test]
-fn a_damaged_or_newer_manifest_is_never_overwritten() {
-    for damaged in ["", "{", "<!doctype html>", r#"{"format": {"name": "coalition-lens", "version": 2}}"#] {
+fn a_damaged_manifest_and_one_of_another_format_are_never_overwritten() {
+    let of_version = |version| format!(r#"{{"format": {{"name": "coalition-lens", "version": {version}}}}}"#);
+    let [older, newer] = [FORMAT_VERSION - 1, FORMAT_VERSION + 1].map(of_version);
+    for damaged in ["", "{", "<!doctype html>", &older, &newer] {
         let folder = tempdir().unwrap();
         fs::write(folder.path().join(MANIFEST), damaged).unwrap();
         assert!(check_target(folder.path()).is_err(), "{damaged}");
@@ -238,6 +240,20 @@ fn a_damaged_or_newer_manifest_is_never_overwritten() {
         assert_eq!(fs::read_to_string(folder.path().join(MANIFEST)).unwrap(), damaged);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
+}
+
+#[test]
+fn who_builds_into_a_folder_of_an_older_format_is_told_the_way_out() {
+    let (folder, _) = snapshots(1);
+    let current = fs::read_to_string(folder.path().join(MANIFEST)).unwrap();
+    let [version, older] = [FORMAT_VERSION, FORMAT_VERSION - 1].map(|version| format!("\"version\": {version}\n"));
+    fs::write(folder.path().join(MANIFEST), current.replace(&version, &older)).unwrap();
+    let error = check_target(folder.path()).unwrap_err();
+    assert_eq!(error.code(), "E_VERSION");
+    assert!(error.to_string().ends_with("build into another, or remove its manifest.json first"), "{error}");
+    fs::remove_file(folder.path().join(MANIFEST)).unwrap();
+    publish_version(folder.path(), 0);
+    assert!(verify(folder.path()).unwrap().is_whole());
 }
 
 #[test]

@@ -108,10 +108,10 @@ export const BAD_HOSTS = [
     what: "the manifest is of a newer major version",
     spoil: changed(
       isManifest,
-      json((m) => (m.format.version = 2)),
+      json((m) => (m.format.version = 3)),
     ),
     code: "E_VERSION",
-    says: /version 2.*version 1.*update/,
+    says: /version 3.*version 2.*update/,
   },
   {
     what: "the manifest has fields that nobody knows yet",

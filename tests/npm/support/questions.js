@@ -12,6 +12,7 @@ const pairs = [
   { method: "basic", min_strength: 0.125, sort_by: "lift" },
   { candidate: 3, min_strength: -1, min_shared_ballots: 1 },
   { coalition_type: "strategic", min_strength: -1 },
+  { coalition_type: "opposed", min_strength: -1, sort_order: "asc" },
   { coalition_type: "strong", min_strength: -1, min_shared_ballots: 0 },
   { min_shared_ballots: 1e9 },
   { where: { first: 1 }, min_strength: -1, sort_by: "phi" },

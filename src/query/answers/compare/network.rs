@@ -85,9 +85,9 @@ shape! {
         candidate_2: Whole = |e| e.pair.a.ids[1];
         /// Untrusted text.
         candidate_2_name: Text = |e| e.pair.a.names[1];
-        /// Null if no ballot of group a ranks both.
+        /// By shared ballots and closeness against chance. Null if no ballot of group a ranks both, or chance would give none.
         coalition_type_a: Text of CoalitionType or null = |e| e.pair.a.figures.scores.coalition_type.map(CoalitionType::name);
-        /// Null if no ballot of group b ranks both.
+        /// By shared ballots and closeness against chance. Null if no ballot of group b ranks both, or chance would give none.
         coalition_type_b: Text of CoalitionType or null = |e| e.pair.b.figures.scores.coalition_type.map(CoalitionType::name);
         /// Fewer than 30 shared ballots of group a, seen or expected.
         low_support_a: Flag = |e| e.pair.a.figures.scores.low_support;

@@ -54,7 +54,7 @@ compared_shape! {
         /// Ballots of the group.
         ballots: Whole = |p| p.figures.counts.ballots;
         side
-        /// Null if no ballot ranks both.
+        /// By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none.
         coalition_type: Text of CoalitionType or null = |p| p.figures.scores.coalition_type.map(CoalitionType::name);
         side
         /// Fewer than 30 shared ballots, seen or expected: read the ratios with care.

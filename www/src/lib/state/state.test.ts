@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { ALL_PAIRS, DEFAULTS, fitted, sortedBy, withFilters, withPage } from "./state.ts";
+import {
+  ALL_PAIRS,
+  COALITION_TYPES,
+  DEFAULTS,
+  PAIR_COLUMNS,
+  fitted,
+  sortedBy,
+  withFilters,
+  withPage,
+  withType,
+} from "./state.ts";
 
 test("a new filter begins at page 1 and leaves the sorting alone", () => {
   const before = withPage({ ...DEFAULTS, pairs: { ...DEFAULTS.pairs, sort_order: "asc" } }, { page: 4 });
@@ -17,6 +27,19 @@ test("a column sorts names from A and figures from the highest, and the other wa
   assert.equal(sortedBy(byName, "candidate_1_name").sort_order, "desc");
   assert.equal(sortedBy(byName, "shared_ballots").sort_order, "desc");
   assert.equal(sortedBy(byStrength, "coalition_strength_score").sort_order, "asc");
+});
+
+test("a type whose pairs have no strength above chance lets them through, and every other leaves the threshold alone", () => {
+  const of = (type: (typeof COALITION_TYPES)[number] | null) => withFilters(DEFAULTS, withType(type)).filters;
+  for (const type of COALITION_TYPES) {
+    const least = type === "neutral" || type === "opposed" ? -1 : DEFAULTS.filters.min_strength;
+    assert.deepEqual(of(type), { ...DEFAULTS.filters, coalition_type: type, min_strength: least });
+  }
+  assert.deepEqual(of(null), DEFAULTS.filters);
+});
+
+test("a type stands beside what it goes by", () => {
+  assert.equal(PAIR_COLUMNS.indexOf("coalition_type"), PAIR_COLUMNS.indexOf("adjusted_lift") + 1);
 });
 
 test("another page size keeps the first row that was shown in view", () => {

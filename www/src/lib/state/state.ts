@@ -89,9 +89,9 @@ export const PAIR_COLUMNS = [
   "candidate_1_name",
   "candidate_2_name",
   "coalition_strength_score",
-  "coalition_type",
   "shared_ballots",
   "adjusted_lift",
+  "coalition_type",
   "basic_affinity_score",
   "conditional_1_to_2",
   "conditional_2_to_1",
@@ -115,6 +115,7 @@ export const CENTRALITY_COLUMNS = [
   "centrality_rank",
   "position_type",
   "cluster_membership",
+  "reach",
   "strength_centrality",
   "connection_count",
   "avg_coalition_strength",
@@ -159,6 +160,12 @@ export const ALL_PAIRS: Filters = { ...DEFAULTS.filters, min_shared_ballots: 0, 
 /** Other filters; the pages begin anew. */
 export function withFilters(state: ViewState, filters: Partial<Filters>): ViewState {
   return { ...state, filters: { ...state.filters, ...filters }, pairs: { ...state.pairs, page: 1 } };
+}
+
+/** The pairs of a type, or of all. Those that chance would give, or fewer, have strengths about 0 or below: they are let through. */
+export function withType(type: CoalitionType | null): Partial<Filters> {
+  const isBeyondChance = type !== "neutral" && type !== "opposed";
+  return { coalition_type: type, ...(isBeyondChance ? {} : { min_strength: ALL_PAIRS.min_strength }) };
 }
 
 /** Sorted by this column; by the same column again: the other way round. Names start at A, figures at the highest. */

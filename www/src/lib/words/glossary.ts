@@ -73,8 +73,12 @@ export const GLOSSARY: readonly Term[] = [
     id: "coalition_type",
     term: "Type",
     meaning:
-      "Strong: ranked on average at most 1.5 ranks apart, and within two ranks on at least 60% of the shared ballots. Moderate: at most 2.5 ranks, and 40%. Strategic: otherwise, if at least half of the shared ballots have them four or more ranks apart. Weak: the rest. The type is about closeness alone; a pair may be close and yet share fewer voters than chance would give.",
-    undefinedWhen: "no ballot ranks both",
+      "How many ballots rank both, and how close together, against what chance would give. Opposed: at most 0.95 times as many as by chance. Neutral: fewer than 1.05 times. Of the pairs above that, strategic: ranked further apart than in random order, with a closeness below 0.95 times chance; strong: at least 1.25 times as many as by chance; moderate: the rest.",
+    formula:
+      "a = c / E and q = (Σ k(d) · c(d) / c) / (Eᵏ / E): opposed if a ≤ 0.95, neutral if a < 1.05, strategic if q < 0.95, strong if a ≥ 1.25, else moderate",
+    undefinedWhen: "no ballot ranks both, or chance would give none",
+    limits:
+      "A name for reading, with borders that were chosen. It goes by “Times chance”; strength counts closeness as well, so it can be a little above 0 for an opposed pair that stands close together, and below 0 for a strategic one.",
   },
   {
     id: "adjusted_lift",
@@ -153,17 +157,28 @@ export const GLOSSARY: readonly Term[] = [
       "A division is always found, even where groups run into each other: modularity near 0, or little agreement, says that the groups mean little.",
   },
   {
+    id: "reach",
+    term: "Reach",
+    meaning:
+      "The ballots this candidate shares with others beyond chance, per voter: for each other candidate with enough shared ballots, how many more there are than chance would give, added up and divided by all ballots. Pairs below chance count nothing.",
+    formula: "Σⱼ max(0, cᵢⱼ − Eᵢⱼ) / N",
+    undefinedWhen: "there are no ballots",
+    limits:
+      "A ballot counts once for each pair that it adds to. It counts ballots, so a candidate on few of them cannot reach far; the least strength chosen for the network has no part in it.",
+  },
+  {
     id: "strength_centrality",
     term: "Total strength",
     meaning: "The sum of the strengths of all pairs that join the candidate to others in the network.",
     formula: "sᵢ = Σⱼ wᵢⱼ",
     source: "A. Barrat et al., The architecture of complex weighted networks, 2004",
-    limits: "It grows with the number of candidates, and changes with the thresholds.",
+    limits:
+      "It grows with the number of candidates, and changes with the thresholds. Strengths are measured against the size of both candidates, so candidates with few supporters come out high.",
   },
   {
     id: "centrality_rank",
     term: "Place",
-    meaning: "Candidates in the order of their total strength, the strongest first; then by mentions.",
+    meaning: "Candidates in the order of their reach, the furthest first; then by mentions.",
   },
   {
     id: "connection_count",
@@ -200,7 +215,7 @@ export const GLOSSARY: readonly Term[] = [
     id: "position_type",
     term: "Position",
     meaning:
-      "Isolated: joined to nobody. Hub: total strength at least 1.25 times the mean of those who are joined. Bridge: spread over several groups (0.5 or more) and ranked by at least 5% of the ballots. Peripheral: the rest.",
+      "Isolated: joined to nobody. Hub: reach at least 1.5 times the mean of those who are joined. Bridge: joined to at least three, spread over several groups (0.5 or more) and ranked by at least 5% of the ballots. Peripheral: the rest.",
     limits:
       "A name for reading, with borders that were chosen: two candidates on either side of one may hardly differ.",
   },

@@ -121,7 +121,7 @@ const PAIR: PairDetail = {
   total_ballots_1: 1000,
   total_ballots_2: 800,
   coalition_strength_score: 0.1,
-  coalition_type: "moderate",
+  coalition_type: "strong",
   low_support: false,
   basic_affinity_score: 0.29,
   proximity_weighted_affinity: 0.2,
@@ -169,6 +169,7 @@ test("a pair is told in sentences, in the order asked", () => {
     "That is 1.25 times as many as chance would give: if voters with ballots as long as these picked among candidates as popular as these at random, about 320 would rank both.",
     "On these ballots they stand on average 1.75 ranks apart; on 80.0% at most two ranks, on 10.0% four or more.",
     "55.0% of these ballots have both among the first three choices.",
+    "They stand closer together than on ballots in random order: 1.26 times as close, if neighbours count 1, one rank between them 2/3, two 1/2, and so on.",
     "Of the ballots with both, 250 put [Ann] ahead, 150 put [Bob] ahead.",
     "The choice right after [Ann] is [Bob] on 12.0% of the ballots that rank [Ann]; the other way round it is 10.0%.",
     "First choice [Ann], second [Bob]: 60 ballots. First [Bob], second [Ann]: 30.",
@@ -182,6 +183,17 @@ test("fewer than chance is told as fewer, and chance as chance", () => {
   assert.match(compared(0.6), /^That is 40% fewer than chance would give/);
   assert.match(compared(1.001), /^That is just about as many as chance would give/);
   assert.match(compared(null), /nothing to compare with/);
+});
+
+test("a pair that stands further apart than chance has it is told so, and one without an expectation is not compared", () => {
+  const compared = (change: Partial<PairDetail>): string =>
+    read(pairStory({ ...PAIR, ...change }, "Ann", "Bob", 2000).closeness[2] ?? []);
+  assert.match(
+    compared({ distance_counts: [40, 30, 40, 120, 170] }),
+    /^They stand further apart than on ballots in random order: 0\.74 times as close/,
+  );
+  assert.match(compared({ expected_close: (315.3333 / 400) * 320 }), /^They stand about as close together/);
+  assert.equal(compared({ expected_shared: 0, expected_close: 0, adjusted_lift: null }), "");
 });
 
 test("a pair without a shared ballot has no ratios to tell", () => {

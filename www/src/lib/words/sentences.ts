@@ -210,6 +210,7 @@ export function pairStory(pair: PairDetail, one: string, other: string, ballots:
         figure(format.percentage(pair.close_together_rate)),
         " of these ballots have both among the first three choices.",
       ],
+      ...closenessAgainstChance(pair),
     ],
     directions: [
       [
@@ -268,6 +269,22 @@ function againstChance(pair: PairDetail): Sentence {
     "That is ",
     ...compared,
     `: if voters with ballots as long as these picked among candidates as popular as these at random, about ${format.count(pair.expected_shared)} would rank both.`,
+  ];
+}
+
+/** What the type goes by beside the number of shared ballots. */
+function closenessAgainstChance(pair: PairDetail): Sentence[] {
+  if (pair.expected_shared <= 0 || pair.expected_close <= 0) return [];
+  const closeness = pair.distance_counts.reduce((sum, ballots, place) => sum + (2 * ballots) / (place + 2), 0);
+  const ratio = closeness / pair.shared_ballots / (pair.expected_close / pair.expected_shared);
+  return [
+    Math.abs(ratio - 1) < 0.005
+      ? ["They stand about as close together as on ballots in random order."]
+      : [
+          `They stand ${ratio > 1 ? "closer together" : "further apart"} than on ballots in random order: `,
+          figure(`${format.decimal(ratio)} times`),
+          " as close, if neighbours count 1, one rank between them 2/3, two 1/2, and so on.",
+        ],
   ];
 }
 

@@ -20,6 +20,7 @@ export const TERM_IDS = [
   "next_choices",
   "archetypes",
   "cluster_membership",
+  "reach",
   "strength_centrality",
   "centrality_rank",
   "connection_count",

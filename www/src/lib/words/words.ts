@@ -34,23 +34,25 @@ export const TYPE_NAMES: Record<CoalitionType, string> = {
   strong: "Strong",
   moderate: "Moderate",
   strategic: "Strategic",
-  weak: "Weak",
+  neutral: "Neutral",
+  opposed: "Opposed",
 };
 
 export const TYPE_MEANINGS: Record<CoalitionType, string> = {
-  strong: "ranked next to each other, or nearly",
-  moderate: "ranked near each other",
-  strategic: "mostly ranked far apart",
-  weak: "neither near nor far",
+  strong: "on many more ballots together than chance would give",
+  moderate: "on more ballots together than chance would give",
+  strategic: "on more ballots together than chance would give, but further apart",
+  neutral: "on about as many ballots together as chance would give",
+  opposed: "on fewer ballots together than chance would give",
 };
 
 export const PAIR_LABELS: Record<PairColumn, string> = {
   candidate_1_name: "Candidate",
   candidate_2_name: "and candidate",
   coalition_strength_score: "Strength",
-  coalition_type: "Type",
   shared_ballots: "Shared ballots",
   adjusted_lift: "Times chance",
+  coalition_type: "Type",
   basic_affinity_score: "Overlap",
   conditional_1_to_2: "Of the first’s ballots",
   conditional_2_to_1: "Of the second’s ballots",
@@ -70,6 +72,7 @@ export const CENTRALITY_LABELS: Record<CentralityColumn, string> = {
   centrality_rank: "Place",
   position_type: "Position",
   cluster_membership: "Group",
+  reach: "Reach",
   strength_centrality: "Total strength",
   connection_count: "Joined to",
   avg_coalition_strength: "Mean strength",
@@ -78,7 +81,7 @@ export const CENTRALITY_LABELS: Record<CentralityColumn, string> = {
 };
 
 export const POSITION_MEANINGS: Record<PositionType, string> = {
-  Hub: "total strength at least a quarter above the mean",
+  Hub: "reach at least half above the mean",
   Bridge: "strength spread over several groups",
   Peripheral: "joined, but neither hub nor bridge",
   Isolated: "joined to nobody",
