@@ -1,6 +1,7 @@
 //! The usual way in: inputs whose formats and contests are known, and one contest read from all of them.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -79,8 +80,8 @@ impl SourceSet {
         let mut found = Vec::new();
         let mut companions: HashMap<&'static str, Vec<Input>> = HashMap::new();
         let mut passed_over = Vec::new();
-        for input in inputs {
-            match detect_as(input, format) {
+        for (input, detected) in inputs.iter().zip(detect_all(inputs, format)) {
+            match detected {
                 Ok((format, Role::Ballots)) => found.push((input, format)),
                 Ok((format, Role::Companion)) => companions.entry(format.name()).or_default().push(input.clone()),
                 Err(error @ Error::Io { .. }) => return Err(error),
@@ -282,13 +283,26 @@ impl SourceSet {
     }
 }
 
-fn detect_as(input: &Input, format: Option<Format>) -> Result<(Format, Role)> {
-    let Some(format) = format else { return detect(input) };
-    match detect(input) {
-        Ok((found, Role::Companion)) if found == format => Ok((format, Role::Companion)),
+/// What every input is. A format that is given goes for files; in a folder or zip file it goes for those that look like it, and
+/// for all of them if none does.
+fn detect_all(inputs: &[Input], format: Option<Format>) -> Vec<Result<(Format, Role)>> {
+    let detected: Vec<Result<(Format, Role)>> = inputs.iter().map(detect).collect();
+    let Some(format) = format else { return detected };
+    let is_like_it = |found: &Result<(Format, Role)>| matches!(found, Ok((found, _)) if *found == format);
+    let alike: HashSet<&Path> = inputs
+        .iter()
+        .zip(&detected)
+        .filter(|(_, found)| is_like_it(found))
+        .map(|(input, _)| input.given.path.as_path())
+        .collect();
+    let given = |(input, found): (&Input, Result<(Format, Role)>)| match found {
         Err(error @ Error::Io { .. }) => Err(error),
-        _ => Ok((format, Role::Ballots)),
-    }
+        found if is_like_it(&found) => found,
+        _ if input.given.kind == GivenKind::File || !alike.contains(input.given.path.as_path()) => Ok((format, Role::Ballots)),
+        Err(error) => Err(error),
+        Ok((other, _)) => Err(input.fault(format!("is in the format {other}, not {format}"))),
+    };
+    inputs.iter().zip(detected).map(given).collect()
 }
 
 /// The same ballots must not be counted twice, be it by path or by a copy.

@@ -4,6 +4,7 @@
 mod bad_input;
 mod build;
 mod contests;
+mod cvr;
 mod help;
 mod http;
 mod kill;
