@@ -2,8 +2,8 @@
 
 use super::{bytes, harness};
 use coalition_lens::Error;
-use coalition_lens::ballots::{CleaningOptions, ContestBuilder};
-use coalition_lens::cvr::{self, Format, Input};
+use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
+use coalition_lens::cvr::{self, Format, Input, Reading};
 
 const TARGET: &str = "readers";
 
@@ -21,11 +21,13 @@ fn exercise(bytes: &[u8]) {
     check(cvr::detect(&input).map(drop));
     let options = CleaningOptions::default;
     check(cvr::read_contest(std::slice::from_ref(&input), None, None, options(), &mut ()).map(drop));
+    let spoken = ReadingOptions::default();
+    let reading = Reading { input: &input, companions: &[], options: &spoken };
     for format in Format::all() {
-        check(format.contests(&input).map(drop));
-        check(format.count_contests(&input, &mut ()).map(drop));
+        check(format.contests(&reading).map(drop));
+        check(format.count_contests(&reading, &mut ()).map(drop));
         let mut builder = ContestBuilder::new(options());
-        check(format.read(&input, None, &mut builder, &mut ()).map(drop));
+        check(format.read(&reading, None, &mut builder, &mut ()).map(drop));
         if let Ok(contest) = builder.finish() {
             let counted: u64 = contest.profile.counts().iter().sum();
             assert!(counted + contest.report.blank_ballots <= contest.report.ballots_read);
