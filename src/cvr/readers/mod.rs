@@ -1,10 +1,13 @@
 //! The table of readers: what stands in it can be read.
 
+mod abif;
 mod blt;
 mod clear_ballot;
 mod long;
 mod preflib;
 mod rank_columns;
+mod scot_elex;
+mod votekit;
 
 use super::reader::Reader;
 
@@ -14,7 +17,10 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &clear_ballot::ClearBallot,
     &long::LONG_CSV,
     &long::LONG_PARQUET,
+    &scot_elex::ScotElex,
     &blt::Blt,
+    &abif::Abif,
+    &votekit::VoteKit,
     &rank_columns::RankColumns,
     &preflib::Preflib,
 ];

@@ -229,7 +229,7 @@ impl Orders {
             let Some(name) = name else {
                 return Err(input.fault(format!("the name of alternative {} is missing before the first ballot", index + 1)));
             };
-            let number = builder.candidate(Some(index as u32 + 1), name).map_err(|error| input.locate(None, error))?;
+            let number = builder.listed(Some(index as u32 + 1), name).map_err(|error| input.locate(None, error))?;
             numbers.push(number);
         }
         if numbers.is_empty() {
