@@ -2,8 +2,8 @@
 
 use super::{bytes, harness};
 use coalition_lens::Error;
-use coalition_lens::ballots::{CleaningOptions, ContestBuilder};
-use coalition_lens::cvr::{self, Format, Input};
+use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
+use coalition_lens::cvr::{self, Format, Input, Memo, Reading};
 
 const TARGET: &str = "readers";
 
@@ -22,10 +22,11 @@ fn exercise(bytes: &[u8]) {
     let options = CleaningOptions::default;
     check(cvr::read_contest(std::slice::from_ref(&input), None, None, options(), &mut ()).map(drop));
     for format in Format::all() {
-        check(format.contests(&input).map(drop));
-        check(format.count_contests(&input, &mut ()).map(drop));
+        let reading = Reading { input: &input, companions: &[], options: &ReadingOptions::default(), memo: &Memo::default() };
+        check(format.contests(&reading).map(drop));
+        check(format.count_contests(&reading, &mut ()).map(drop));
         let mut builder = ContestBuilder::new(options());
-        check(format.read(&input, None, &mut builder, &mut ()).map(drop));
+        check(format.read(&reading, None, &mut builder, &mut ()).map(drop));
         if let Ok(contest) = builder.finish() {
             let counted: u64 = contest.profile.counts().iter().sum();
             assert!(counted + contest.report.blank_ballots <= contest.report.ballots_read);

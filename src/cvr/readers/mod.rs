@@ -2,6 +2,7 @@
 
 mod blt;
 mod clear_ballot;
+mod dominion;
 mod long;
 mod preflib;
 mod rank_columns;
@@ -17,4 +18,5 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &blt::Blt,
     &rank_columns::RankColumns,
     &preflib::Preflib,
+    &dominion::Dominion,
 ];
