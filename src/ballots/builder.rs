@@ -119,6 +119,11 @@ impl ContestBuilder {
         self.findings.warn(sentence.into());
     }
 
+    /// Tells of something that was assumed `number` times, in all files together: the sum stands for the first `#`.
+    pub fn warn_of(&mut self, number: u64, sentence: &str) {
+        self.findings.warn_of(number, sentence);
+    }
+
     /// Counts a word in place of a name.
     pub fn word(&mut self, kind: WordKind, text: &str) {
         self.findings.word(kind, text);

@@ -17,6 +17,8 @@ const MAX_WORDS: usize = 1_000;
 pub(super) struct Findings {
     warnings: Vec<String>,
     untold: u64,
+    /// Sentences with `#` in place of the number.
+    counted: BTreeMap<String, u64>,
     words: BTreeMap<(String, WordKind), u64>,
     groups: [Groups; GroupKind::ALL.len()],
     samples: Vec<SampleBallot>,
@@ -39,6 +41,15 @@ impl Findings {
         match self.warnings.len() {
             MAX_WARNINGS => self.untold += 1,
             _ => self.warnings.push(sentence),
+        }
+    }
+
+    pub(super) fn warn_of(&mut self, number: u64, sentence: &str) {
+        let has_room = number > 0 && self.counted.len() < MAX_WARNINGS;
+        match self.counted.get_mut(sentence) {
+            Some(total) => *total += number,
+            None if has_room => drop(self.counted.insert(sentence.to_owned(), number)),
+            None => {}
         }
     }
 
@@ -111,7 +122,9 @@ impl Findings {
     }
 
     pub(super) fn finish(self) -> ReadingReport {
+        let counted = self.counted.iter().map(|(sentence, number)| sentence.replacen('#', &number.to_string(), 1));
         let mut warnings = self.warnings;
+        warnings.extend(counted);
         if self.untold > 0 {
             warnings.push(format!("and {} more warnings", self.untold));
         }

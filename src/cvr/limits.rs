@@ -13,3 +13,6 @@ pub(super) const MAX_TITLE_ROWS: usize = 50;
 
 /// What a workbook's parts may be unpacked: its strings are held in memory.
 pub(super) const MAX_SHARED_STRINGS: u64 = 64 << 20;
+
+/// One record of a file of JSON: a ballot, a list of candidates.
+pub(super) const MAX_ELEMENT: usize = 16 << 20;

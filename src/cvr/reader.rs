@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::head::Head;
 use super::input::{Input, Progress};
+use super::memo::Memo;
 use super::table::TableSample;
 use crate::ballots::{ContestBuilder, ReadingOptions};
 use crate::error::Result;
@@ -17,6 +18,8 @@ pub struct Reading<'a> {
     /// Files of the same format without ballots that came with it, by name: manifests, lookups.
     pub companions: &'a [Input],
     pub options: &'a ReadingOptions,
+    /// What was found in files that explain others, for all inputs of the set.
+    pub memo: &'a Memo,
 }
 
 /// A reader of one format. It is one of the formats that can be read as soon as it has a line in the table of readers.
@@ -65,6 +68,15 @@ pub trait Reader: Sync {
     /// The file is not in this format.
     fn contests(&self, _reading: &Reading) -> Result<Vec<String>> {
         Ok(Vec::new())
+    }
+
+    /// Whether a contest is listed, now that the [`contests`](Reader::contests) of all files of the set have been asked for: where
+    /// a file alone does not tell which contests voters rank.
+    ///
+    /// # Errors
+    /// None of its own.
+    fn is_listed(&self, _memo: &Memo, _contest: &str) -> Result<bool> {
+        Ok(true)
     }
 
     /// Ballots per contest, in the file's order; reads the whole file. Empty where [`contests`](Reader::contests) is.

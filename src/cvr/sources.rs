@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::detect::{Role, detect};
 use super::format::Format;
 use super::input::{Given, GivenKind, Input, Progress};
+use super::memo::Memo;
 use super::reader::{ContestFacts, ContestSummary, Reading};
 use crate::ballots::{CleaningOptions, Contest, ContestBuilder, ReadingOptions};
 use crate::error::{Error, Result};
@@ -65,6 +66,7 @@ pub struct SourceSet {
     /// By the name of their format.
     companions: HashMap<&'static str, Vec<Input>>,
     options: ReadingOptions,
+    memo: Memo,
     /// Files in folders and zip files that hold nothing of a contest: (name, why).
     passed_over: Vec<(String, String)>,
 }
@@ -99,17 +101,34 @@ impl SourceSet {
                 .first()
                 .map_or_else(|| Error::missing("inputs", "give at least one file"), |input| input.fault(explained)));
         }
-        let mut set = SourceSet { sources: Vec::new(), companions, options, passed_over };
+        let mut set = SourceSet { sources: Vec::new(), companions, options, memo: Memo::default(), passed_over };
         for (input, format) in found {
             let contests = format.contests(&set.reading(input, format))?;
             set.sources.push(Source { input: input.clone(), format, contests });
         }
+        set.leave_out_unlisted()?;
         Ok(set)
+    }
+
+    /// A source is left with the contests that its format lists, or left out if there are none.
+    fn leave_out_unlisted(&mut self) -> Result<()> {
+        for source in std::mem::take(&mut self.sources) {
+            let mut contests = Vec::with_capacity(source.contests.len());
+            for contest in &source.contests {
+                if source.format.is_listed(&self.memo, contest)? {
+                    contests.push(contest.clone());
+                }
+            }
+            if source.contests.is_empty() || !contests.is_empty() {
+                self.sources.push(Source { contests, ..source });
+            }
+        }
+        Ok(())
     }
 
     fn reading<'a>(&'a self, input: &'a Input, format: Format) -> Reading<'a> {
         let companions = self.companions.get(format.name()).map_or(&[][..], Vec::as_slice);
-        Reading { input, companions, options: &self.options }
+        Reading { input, companions, options: &self.options, memo: &self.memo }
     }
 
     /// Files of folders and zip files that are in no format, with the reason.

@@ -6,7 +6,7 @@ use super::support::*;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
 use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, ReadingOptions};
-use coalition_lens::cvr::{self, ContestFacts, Input, Reading};
+use coalition_lens::cvr::{self, ContestFacts, Input, Memo, Reading};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 fn read_real(path: &str) -> Option<(Contest, ContestFacts)> {
@@ -306,7 +306,8 @@ fn a_real_file_cut_anywhere_is_an_error_or_a_smaller_election() {
     let mut builder = ContestBuilder::new(CleaningOptions::default());
     let whole = files.add("whole.csv", &bytes);
     let options = ReadingOptions::default();
-    let reading = Reading { input: &whole, companions: &[], options: &options };
+    let memo = Memo::default();
+    let reading = Reading { input: &whole, companions: &[], options: &options, memo: &memo };
     format("clear-ballot").read(&reading, None, &mut builder, &mut ()).unwrap();
     assert_eq!(builder.finish().unwrap().report.ballots_read, 15);
 }

@@ -3,7 +3,7 @@
 use super::{bytes, harness};
 use coalition_lens::Error;
 use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
-use coalition_lens::cvr::{self, Format, Input, Reading};
+use coalition_lens::cvr::{self, Format, Input, Memo, Reading};
 
 const TARGET: &str = "readers";
 
@@ -21,9 +21,8 @@ fn exercise(bytes: &[u8]) {
     check(cvr::detect(&input).map(drop));
     let options = CleaningOptions::default;
     check(cvr::read_contest(std::slice::from_ref(&input), None, None, options(), &mut ()).map(drop));
-    let spoken = ReadingOptions::default();
-    let reading = Reading { input: &input, companions: &[], options: &spoken };
     for format in Format::all() {
+        let reading = Reading { input: &input, companions: &[], options: &ReadingOptions::default(), memo: &Memo::default() };
         check(format.contests(&reading).map(drop));
         check(format.count_contests(&reading, &mut ()).map(drop));
         let mut builder = ContestBuilder::new(options());

@@ -3,6 +3,7 @@
 mod abif;
 mod blt;
 mod clear_ballot;
+mod dominion;
 mod long;
 mod preflib;
 mod rank_columns;
@@ -23,4 +24,5 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &votekit::VoteKit,
     &rank_columns::RankColumns,
     &preflib::Preflib,
+    &dominion::Dominion,
 ];
