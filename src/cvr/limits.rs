@@ -13,3 +13,6 @@ pub(super) const MAX_TITLE_ROWS: usize = 50;
 
 /// What a workbook's parts may be unpacked: its strings are held in memory.
 pub(super) const MAX_SHARED_STRINGS: u64 = 64 << 20;
+
+/// The names of ballots that a reader remembers, to find those that a file holds twice.
+pub(super) const MAX_KEYS: usize = 8 << 20;

@@ -8,6 +8,7 @@ mod format;
 mod guard;
 mod head;
 mod input;
+mod keys;
 mod limits;
 mod reader;
 mod readers;

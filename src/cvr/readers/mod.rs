@@ -1,10 +1,15 @@
 //! The table of readers: what stands in it can be read.
 
 mod blt;
+mod choiceplus;
 mod clear_ballot;
+mod dominion_csv;
+mod dominion_rcr;
 mod long;
 mod preflib;
+mod raire;
 mod rank_columns;
+mod wineds;
 
 use super::reader::Reader;
 
@@ -12,6 +17,11 @@ use super::reader::Reader;
 #[rustfmt::skip]
 pub(super) static READERS: &[&dyn Reader] = &[
     &clear_ballot::ClearBallot,
+    &dominion_csv::DominionCsv,
+    &dominion_rcr::DominionRcr,
+    &wineds::WinEds,
+    &choiceplus::ChoicePlus,
+    &raire::Raire,
     &long::LONG_CSV,
     &long::LONG_PARQUET,
     &blt::Blt,
