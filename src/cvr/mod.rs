@@ -9,6 +9,7 @@ mod guard;
 mod head;
 mod input;
 mod json;
+mod keys;
 mod limits;
 mod memo;
 mod reader;

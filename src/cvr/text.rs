@@ -83,6 +83,15 @@ impl<'a> Lines<'a> {
 
     /// The next line, trimmed, with its number from 1.
     pub(super) fn next(&mut self) -> Result<Option<(u64, Cow<'_, str>)>> {
+        let trimmed = |line| match line {
+            Cow::Borrowed(text) => Cow::Borrowed(str::trim(text)),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        };
+        Ok(self.next_whole()?.map(|(number, line)| (number, trimmed(line))))
+    }
+
+    /// Like [`next`](Lines::next), with the white space before and after the line.
+    pub(super) fn next_whole(&mut self) -> Result<Option<(u64, Cow<'_, str>)>> {
         self.line.clear();
         let read = (&mut self.reader)
             .take(MAX_LINE as u64)
@@ -95,12 +104,6 @@ impl<'a> Lines<'a> {
         if read == MAX_LINE {
             return Err(self.input.at_line(self.number, "the line is longer than 16 MiB: is this a text file?"));
         }
-        Ok(Some((
-            self.number,
-            match decode(&self.line) {
-                Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-                Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-            },
-        )))
+        Ok(Some((self.number, decode(&self.line))))
     }
 }

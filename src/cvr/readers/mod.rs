@@ -2,13 +2,18 @@
 
 mod abif;
 mod blt;
+mod choiceplus;
 mod clear_ballot;
 mod dominion;
+mod dominion_csv;
+mod dominion_rcr;
 mod long;
 mod preflib;
+mod raire;
 mod rank_columns;
 mod scot_elex;
 mod votekit;
+mod wineds;
 
 use super::reader::Reader;
 
@@ -16,6 +21,11 @@ use super::reader::Reader;
 #[rustfmt::skip]
 pub(super) static READERS: &[&dyn Reader] = &[
     &clear_ballot::ClearBallot,
+    &dominion_csv::DominionCsv,
+    &dominion_rcr::DominionRcr,
+    &wineds::WinEds,
+    &choiceplus::ChoicePlus,
+    &raire::Raire,
     &long::LONG_CSV,
     &long::LONG_PARQUET,
     &scot_elex::ScotElex,
