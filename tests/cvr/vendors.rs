@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, GroupKind, OvervoteRule, ReadingOptions, SkippedRule};
+use coalition_lens::ballots::{
+    CleaningOptions, CleaningRules, Contest, ContestBuilder, GroupKind, OvervoteRule, ReadingOptions, SkippedRule,
+};
 use coalition_lens::cvr::{ContestFacts, Input, SourceSet};
 use coalition_lens::error::Result;
 use serde_json::Value;
@@ -75,12 +77,10 @@ impl Fixture {
             other => panic!("overvoteRule {other}"),
         };
         let skipped = match rules["maxSkippedRanksAllowed"].as_str().unwrap() {
-            "1" => SkippedRule::ExhaustAfter2,
-            // As many as there are ranks.
-            "4" | "unlimited" => SkippedRule::Condense,
-            other => panic!("maxSkippedRanksAllowed {other}"),
+            "unlimited" => SkippedRule::Condense,
+            allowed => SkippedRule::ExhaustAfter((allowed.parse::<u16>().unwrap() + 1).try_into().unwrap()),
         };
-        CleaningOptions { overvote, skipped, ..CleaningOptions::default() }
+        CleaningOptions { rules: CleaningRules { overvote, skipped, ..CleaningRules::default() }, ..CleaningOptions::default() }
     }
 
     /// The first round, by RCTab's names.

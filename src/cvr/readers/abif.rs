@@ -34,6 +34,10 @@ impl Reader for Abif {
         "ABIF"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "a line of metadata or of rankings like 27:A>B"
+    }
+
     /// Every line of the head is one of the format's, and one has ballots.
     fn detect(&self, head: &Head) -> Result<bool> {
         let Some(text) = head.text().or(head.json()).filter(|text| !is_preflib(text)) else { return Ok(false) };
@@ -266,8 +270,7 @@ impl Candidates {
 
 /// The title and the candidates; both may stand after ballots.
 fn read_definitions(input: &Input, builder: &mut ContestBuilder) -> Result<(Option<String>, Candidates)> {
-    let mut candidates =
-        Candidates { by_token: HashMap::new(), by_name: HashMap::new(), defined: 0, undefined: Vec::new() };
+    let mut candidates = Candidates { by_token: HashMap::new(), by_name: HashMap::new(), defined: 0, undefined: Vec::new() };
     let mut shared = Vec::new();
     let mut title = None;
     let mut progress = ();

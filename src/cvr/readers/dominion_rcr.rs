@@ -26,6 +26,10 @@ impl Reader for DominionRcr {
         "Dominion RCR"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "tab-separated groups of rankings below a line of four numbers"
+    }
+
     fn detect(&self, head: &Head) -> Result<bool> {
         Ok(head.text().and_then(|text| text.lines().next()).is_some_and(|line| Sizes::parse(line).is_ok()))
     }

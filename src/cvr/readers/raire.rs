@@ -29,6 +29,10 @@ impl Reader for Raire {
         "RAIRE"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "lines like Contest,id,n,… below the number of contests"
+    }
+
     fn detect(&self, head: &Head) -> Result<bool> {
         let Some(text) = head.text() else { return Ok(false) };
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

@@ -30,6 +30,10 @@ impl Reader for ScotElex {
         "scot-elex CSV"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "a first row of candidates and seats, and rows of candidates and ward at the end"
+    }
+
     /// The candidates stand at the end: a BLT file that went through a spreadsheet begins like this one.
     fn detect(&self, head: &Head) -> Result<bool> {
         if !head.text().and_then(|text| text.lines().next()).is_some_and(|line| numbers(&cells(line)).is_some()) {

@@ -40,6 +40,10 @@ impl Reader for VoteKit {
         "VoteKit profile CSV"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "a first line VoteKit RankProfile"
+    }
+
     fn detect_table(&self, sample: &TableSample) -> bool {
         let cell = |row: usize| sample.rows.get(row).and_then(|row| row.first()).map_or("", String::as_str);
         cell(0).starts_with(MARK) || (cell(0) == "Candidates" && cell(2) == OLD_MARK)
@@ -212,7 +216,8 @@ impl Columns {
         let at_cell = |column: usize, message: String| cell_message(&self.names[column], &message);
         for (column, name) in self.names.iter().enumerate().filter(|(_, name)| *name == "&") {
             if row.cell(column) != "&" {
-                let message = format!("{} stands where & should; does the row have too few or too many cells?", excerpt(&row.cell(column)));
+                let message =
+                    format!("{} stands where & should; does the row have too few or too many cells?", excerpt(&row.cell(column)));
                 return Err(cell_message(name, &message));
             }
         }

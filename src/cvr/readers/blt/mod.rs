@@ -45,6 +45,10 @@ impl Reader for Blt {
         "BLT"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "a beginning of two numbers, and ballots that end with 0"
+    }
+
     /// Comments may look like PrefLib's, and then are.
     fn detect(&self, head: &Head) -> Result<bool> {
         let Some(text) = head.text().filter(|text| !is_preflib(text)) else { return Ok(false) };

@@ -30,6 +30,10 @@ impl Reader for ChoicePlus {
         "ChoicePlus (prm)"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "rows with cells like C14[1]"
+    }
+
     fn detect(&self, head: &Head) -> Result<bool> {
         const LOOKED_AT: usize = 5;
         let Some(text) = head.text() else { return Ok(false) };

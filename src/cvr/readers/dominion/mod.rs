@@ -36,6 +36,10 @@ impl Reader for Dominion {
         "Dominion CvrExport JSON with its manifests"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "JSON with Sessions, and manifests beside it"
+    }
+
     fn detect(&self, head: &Head) -> Result<bool> {
         Ok(outline(head).iter().any(|(key, _)| key == "Sessions"))
     }

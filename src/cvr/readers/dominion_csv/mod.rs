@@ -33,6 +33,10 @@ impl Reader for DominionCsv {
         "Dominion CSV"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "a header with CvrNumber, TabulatorNum and ImprintedId below the contests"
+    }
+
     fn detect_table(&self, sample: &TableSample) -> bool {
         sample.rows.iter().take(MAX_TITLE_ROWS).any(|row| is_names(row))
     }

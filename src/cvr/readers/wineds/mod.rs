@@ -33,6 +33,10 @@ impl Reader for WinEds {
         "WinEDS ballot image"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "lines of 45 characters, numbers and flags at fixed places"
+    }
+
     fn detect(&self, head: &Head) -> Result<bool> {
         Ok(head.text().and_then(|text| first_line(text, line::is_header)).is_some_and(line::is_line))
     }
