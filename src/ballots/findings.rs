@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::limits::MAX_GROUPS;
+use super::limits::{MAX_GROUP_NAMES, MAX_GROUPS};
 use super::names::Names;
 use super::raw::{GroupKind, Mark, RawBallot};
 use super::reading::{ReadingReport, SampleBallot, WordKind};
@@ -12,6 +12,8 @@ use crate::error::{Error, Result};
 const MAX_WARNINGS: usize = 100;
 /// More words than these are not told.
 const MAX_WORDS: usize = 1_000;
+/// So much of a word is told.
+const WORD_SHOWN: usize = 60;
 
 #[derive(Default)]
 pub(super) struct Findings {
@@ -31,6 +33,7 @@ struct Groups {
     names: Vec<String>,
     ballots: Vec<u64>,
     last: u32,
+    bytes: usize,
 }
 
 impl Findings {
@@ -54,7 +57,7 @@ impl Findings {
     }
 
     pub(super) fn word(&mut self, kind: WordKind, text: &str) {
-        let key = (text.to_owned(), kind);
+        let key = (text.chars().take(WORD_SHOWN).collect(), kind);
         let has_room = self.words.len() < MAX_WORDS;
         match self.words.get_mut(&key) {
             Some(cells) => *cells += 1,
@@ -71,11 +74,14 @@ impl Findings {
         }
         groups.last = match groups.numbers.get(name) {
             Some(&number) => number,
-            None if groups.names.len() == MAX_GROUPS => {
-                return Err(Error::TooLarge(format!("more than {MAX_GROUPS} groups of ballots of one kind: is {name:?} one?")));
+            None if groups.names.len() == MAX_GROUPS || groups.bytes + name.len() > MAX_GROUP_NAMES => {
+                let start: String = name.chars().take(60).collect();
+                let reason = format!("too many groups of ballots of one kind, or too long names of theirs: is {start:?} one?");
+                return Err(Error::TooLarge(reason));
             }
             None => {
                 let number = groups.names.len() as u32;
+                groups.bytes += name.len();
                 groups.numbers.insert(name.to_owned(), number);
                 groups.names.push(name.to_owned());
                 groups.ballots.push(0);

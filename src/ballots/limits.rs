@@ -17,3 +17,6 @@ pub const MAX_NAME: usize = 1_000;
 
 /// The largest number of groups of one kind.
 pub const MAX_GROUPS: usize = 1_000_000;
+
+/// The longest the names of groups of one kind may be in all, in bytes.
+pub const MAX_GROUP_NAMES: usize = 32 << 20;

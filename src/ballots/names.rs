@@ -20,6 +20,9 @@ pub fn normal_name(name: &str) -> String {
     folded
 }
 
+/// More spellings than these are looked up anew each time.
+const MAX_SPELLINGS: usize = 20_000;
+
 /// How a source speaks of a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Listing {
@@ -106,7 +109,9 @@ impl Names {
             None => self.add(None, name.clone(), listing)?,
         };
         self.by_name.insert(name, number);
-        self.by_spelling.insert(spelling.to_owned(), number);
+        if self.by_spelling.len() < MAX_SPELLINGS {
+            self.by_spelling.insert(spelling.to_owned(), number);
+        }
         Ok(number)
     }
 

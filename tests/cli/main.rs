@@ -2,6 +2,8 @@
 #![cfg(feature = "cli")]
 
 mod bad_input;
+#[cfg(target_os = "linux")]
+mod bombs;
 mod build;
 mod contests;
 mod cvr;
