@@ -16,3 +16,7 @@ pub(super) const MAX_SHARED_STRINGS: u64 = 64 << 20;
 
 /// One record of a file of JSON: a ballot, a list of candidates.
 pub(super) const MAX_ELEMENT: usize = 16 << 20;
+
+/// Of one record of an XML file.
+pub(super) const MAX_XML_NODES: usize = 1_000_000;
+pub(super) const MAX_XML_DEPTH: usize = 64;

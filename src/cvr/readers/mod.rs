@@ -1,8 +1,10 @@
 //! The table of readers: what stands in it can be read.
 
 mod blt;
+mod cdf;
 mod clear_ballot;
 mod dominion;
+mod hart;
 mod long;
 mod preflib;
 mod rank_columns;
@@ -19,4 +21,7 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &rank_columns::RankColumns,
     &preflib::Preflib,
     &dominion::Dominion,
+    &cdf::CDF_JSON,
+    &cdf::CDF_XML,
+    &hart::Hart,
 ];
