@@ -252,6 +252,10 @@ impl Element<'_> {
         before + error.column()
     }
 
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
     /// Adds the file and the element to a message.
     pub(super) fn at(&self, message: impl Into<String>) -> Error {
         let message = message.into();

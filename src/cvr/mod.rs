@@ -18,6 +18,7 @@ mod sources;
 mod table;
 mod text;
 mod words;
+mod xml;
 
 pub use detect::{Role, detect};
 pub use format::Format;

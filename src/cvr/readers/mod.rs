@@ -2,11 +2,13 @@
 
 mod abif;
 mod blt;
+mod cdf;
 mod choiceplus;
 mod clear_ballot;
 mod dominion;
 mod dominion_csv;
 mod dominion_rcr;
+mod hart;
 mod long;
 mod preflib;
 mod raire;
@@ -35,4 +37,7 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &rank_columns::RankColumns,
     &preflib::Preflib,
     &dominion::Dominion,
+    &cdf::CDF_JSON,
+    &cdf::CDF_XML,
+    &hart::Hart,
 ];

@@ -1,0 +1,161 @@
+//! What a report says of its contests, candidates and places: often after the ballots.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::model::{Contest, Cvr, Election, Text, told};
+use super::parts::Part;
+use crate::ballots::normal_name;
+use crate::cvr::input::Input;
+use crate::error::Result;
+
+#[derive(Default)]
+pub(super) struct Directory {
+    pub(super) contests: Vec<ContestFacts>,
+    /// Names by id.
+    pub(super) candidates: HashMap<String, String>,
+    pub(super) units: HashMap<String, String>,
+    /// Contests in which a rank was met.
+    ranked: BTreeSet<String>,
+}
+
+pub(super) struct ContestFacts {
+    pub(super) id: String,
+    /// Contests that share a name have their ids after it.
+    pub(super) name: String,
+    is_rcv: bool,
+    pub(super) votes_allowed: Option<String>,
+    pub(super) number_elected: Option<u32>,
+    pub(super) choices: Vec<Choice>,
+}
+
+/// A contest selection.
+pub(super) struct Choice {
+    pub(super) id: String,
+    candidates: Vec<String>,
+    pub(super) is_write_in: bool,
+    answer: Option<String>,
+}
+
+impl Choice {
+    /// The name of what is chosen; `None` for a write-in that nobody has a name for, and in reports that name candidates by
+    /// position.
+    pub(super) fn name(&self, candidates: &HashMap<String, String>) -> Result<Option<String>, String> {
+        if let Some(answer) = &self.answer {
+            return Ok(Some(candidates.get(answer).unwrap_or(answer).clone()));
+        }
+        let mut names = Vec::new();
+        for id in &self.candidates {
+            match candidates.get(id) {
+                Some(name) if !name.is_empty() => names.push(name.as_str()),
+                _ if self.is_write_in => {}
+                _ => return Err(format!("the candidate {id:?} of the selection {:?} has no name in the file", self.id)),
+            }
+        }
+        Ok(if names.is_empty() { None } else { Some(names.join(" / ")) })
+    }
+}
+
+impl ContestFacts {
+    fn of(contest: &Contest) -> Result<ContestFacts, String> {
+        let id = told(&contest.id).ok_or("a contest of the election has no id")?.to_owned();
+        let choices = contest.selections.0.iter().map(|selection| Choice {
+            id: told(&selection.id).unwrap_or_default().to_owned(),
+            candidates: selection.candidate_ids.0.iter().map(|id| id.as_str().to_owned()).collect(),
+            is_write_in: selection.is_write_in.as_ref().is_some_and(Text::is_yes),
+            answer: told(&selection.selection).map(str::to_owned),
+        });
+        Ok(ContestFacts {
+            name: normal_name(told(&contest.name).unwrap_or(&id)),
+            is_rcv: told(&contest.vote_variation) == Some("rcv"),
+            votes_allowed: told(&contest.votes_allowed).map(str::to_owned),
+            number_elected: told(&contest.number_elected).and_then(|number| number.parse().ok()),
+            choices: choices.collect(),
+            id,
+        })
+    }
+
+    /// Older reports of Unisyn: a selection is a rank, its position the candidate's number, and each contest has a snapshot of its
+    /// own.
+    pub(super) fn is_by_position(&self) -> bool {
+        self.choices.iter().all(|choice| choice.candidates.is_empty() && choice.answer.is_none() && !choice.is_write_in)
+    }
+}
+
+impl Directory {
+    pub(super) fn add(&mut self, input: &Input, part: &Part) -> Result<()> {
+        let added = match part {
+            Part::Cvr(cvr) => {
+                self.note_ranks(cvr);
+                Ok(())
+            }
+            Part::Election(election) => self.election(election),
+            Part::GpUnit(unit) => {
+                let id = told(&unit.id).unwrap_or_default();
+                let name = told(&unit.name).unwrap_or(id);
+                insert(&mut self.units, id, name, "GpUnit")
+            }
+        };
+        added.map_err(|message| input.fault(message))
+    }
+
+    fn election(&mut self, election: &Election) -> Result<(), String> {
+        for candidate in &election.candidates.0 {
+            let name = normal_name(told(&candidate.name).unwrap_or_default());
+            insert(&mut self.candidates, told(&candidate.id).unwrap_or_default(), &name, "Candidate")?;
+        }
+        for contest in &election.contests.0 {
+            let contest = ContestFacts::of(contest)?;
+            if self.contests.iter().any(|known| known.id == contest.id) {
+                return Err(format!("two contests have the id {:?}", contest.id));
+            }
+            self.contests.push(contest);
+        }
+        Ok(())
+    }
+
+    fn note_ranks(&mut self, cvr: &Cvr) {
+        for contest in cvr.snapshots.0.iter().flat_map(|snapshot| &snapshot.contests.0) {
+            let Some(id) = told(&contest.contest_id) else { continue };
+            let mut selections = contest.selections.0.iter();
+            let has_rank = selections.any(|selection| {
+                selection.rank.is_some() || selection.positions.0.iter().any(|position| position.rank.is_some())
+            });
+            if has_rank && !self.ranked.contains(id) {
+                self.ranked.insert(id.to_owned());
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self, input: &Input) -> Result<Directory> {
+        if self.contests.is_empty() {
+            return Err(input.fault("has no contests (Election with Contest): the names of its candidates are not told"));
+        }
+        let mut holders: BTreeMap<String, u32> = BTreeMap::new();
+        for contest in &self.contests {
+            *holders.entry(contest.name.clone()).or_default() += 1;
+        }
+        for contest in &mut self.contests {
+            if holders[&contest.name] > 1 {
+                contest.name = format!("{} ({})", contest.name, contest.id);
+            }
+        }
+        Ok(self)
+    }
+
+    pub(super) fn is_ranked(&self, contest: &ContestFacts) -> bool {
+        contest.is_rcv || self.ranked.contains(&contest.id)
+    }
+
+    /// Those that voters rank, or all if none is.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &ContestFacts> {
+        let has_ranked = self.contests.iter().any(|contest| self.is_ranked(contest));
+        self.contests.iter().filter(move |contest| !has_ranked || self.is_ranked(contest))
+    }
+}
+
+fn insert(names: &mut HashMap<String, String>, id: &str, name: &str, kind: &str) -> Result<(), String> {
+    match names.insert(id.to_owned(), name.to_owned()) {
+        None => Ok(()),
+        Some(_) => Err(format!("two of its {kind} have the id {id:?}")),
+    }
+}
