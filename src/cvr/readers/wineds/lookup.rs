@@ -34,6 +34,8 @@ pub(super) struct Lookup {
 impl Lookup {
     /// From all lookups that came with a ballot image.
     pub(super) fn of(reading: &Reading) -> Result<Lookup> {
+        // What is no text is told first.
+        reading.input.text(&mut ())?;
         if reading.companions.is_empty() {
             return Err(reading.input.fault(
                 "names contests, candidates and precincts by numbers: give the master lookup that was published with it, too \
