@@ -105,10 +105,10 @@ fn a_forced_wrong_format_is_an_error() {
 
 #[test]
 fn a_format_name_that_is_not_known_lists_the_names() {
-    assert_eq!(
-        "csv".parse::<Format>().unwrap_err().to_string(),
-        "format: \"csv\" is not allowed; use one of clear-ballot, long-csv, long-parquet, blt, rank-columns, preflib"
-    );
+    let names: Vec<String> = Format::all().map(|format| format.to_string()).collect();
+    let expected = format!("format: \"csv\" is not allowed; use one of {}", names.join(", "));
+    assert_eq!("csv".parse::<Format>().unwrap_err().to_string(), expected);
+    has(&expected, "clear-ballot, ");
 }
 
 #[test]

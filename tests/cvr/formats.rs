@@ -222,8 +222,13 @@ fn preflib_files_from_before_2022_are_read_too() {
 fn every_format_is_found_by_content_plain_and_gzipped() {
     let files = Files::new();
     let long_parquet = parquet(&[("b", 1, "Ann", 1, true, "d")]);
-    let samples: [(Format, &[u8]); 6] = [
+    let samples: [(Format, &[u8]); 11] = [
         (format("clear-ballot"), WIDE.as_bytes()),
+        (format("dominion-csv"), include_bytes!("../fuzz/corpus/readers/dominion.csv")),
+        (format("dominion-rcr"), include_bytes!("../fuzz/corpus/readers/dominion.rcr")),
+        (format("wineds"), include_bytes!("../fuzz/corpus/readers/wineds.txt")),
+        (format("choiceplus"), include_bytes!("../fuzz/corpus/readers/choiceplus.prm")),
+        (format("raire"), include_bytes!("../fuzz/corpus/readers/raire.raire")),
         (format("long-csv"), LONG.as_bytes()),
         (format("long-parquet"), &long_parquet),
         (format("blt"), BLT.as_bytes()),

@@ -4,6 +4,7 @@
 mod bad_input;
 mod contests;
 mod formats;
+mod legacy;
 mod real_data;
 mod support;
 mod vendors;

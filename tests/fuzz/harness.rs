@@ -15,6 +15,11 @@ pub fn corpus(target: &str) -> Vec<Vec<u8>> {
     paths.iter().map(|path| std::fs::read(path).expect("a file of the corpus")).collect()
 }
 
+/// One file of a target, by name.
+pub fn file(target: &str, name: &str) -> Vec<u8> {
+    std::fs::read(folder(target).join(name)).expect("a file of the corpus")
+}
+
 fn folder(target: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/corpus")).join(target)
 }

@@ -6,6 +6,8 @@ use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
 use coalition_lens::cvr::{self, Format, Input, Memo, Reading};
 
 const TARGET: &str = "readers";
+/// Files that explain those with ballots.
+const LOOKUPS: &str = "lookups";
 
 /// Reads in every way there is; an error must name the file.
 fn exercise(bytes: &[u8]) {
@@ -15,12 +17,19 @@ fn exercise(bytes: &[u8]) {
     let input = Input::open(path).expect("the file just written");
     let named = |error: Error| {
         let message = error.to_string();
-        assert!(message.starts_with("input") || message.starts_with("contest"), "{message}");
+        assert!(["input", "lookup", "contest"].iter().any(|name| message.starts_with(name)), "{message}");
     };
     let check = |result: Result<(), Error>| result.unwrap_or_else(named);
     check(cvr::detect(&input).map(drop));
     let options = CleaningOptions::default;
     check(cvr::read_contest(std::slice::from_ref(&input), None, None, options(), &mut ()).map(drop));
+    let mut explained = vec![input.clone()];
+    for (number, lookup) in harness::corpus(LOOKUPS).into_iter().enumerate() {
+        let path = folder.path().join(format!("lookup-{number}"));
+        std::fs::write(&path, lookup).expect("a temporary file");
+        explained.push(Input::open(path).expect("the file just written"));
+    }
+    check(cvr::read_contest(&explained, None, None, options(), &mut ()).map(drop));
     for format in Format::all() {
         let reading = Reading { input: &input, companions: &[], options: &ReadingOptions::default(), memo: &Memo::default() };
         check(format.contests(&reading).map(drop));
@@ -49,4 +58,28 @@ fn files_changed_byte_by_byte_are_read_or_refused() {
 #[test]
 fn rubbish_is_refused() {
     harness::fuzz(TARGET, 200, &proptest::collection::vec(proptest::num::u8::ANY, 0..300), Vec::clone, exercise);
+}
+
+#[test]
+fn lookups_changed_byte_by_byte_are_understood_or_refused() {
+    let images: Vec<Vec<u8>> = ["wineds.txt", "choiceplus.prm"].iter().map(|name| harness::file(TARGET, name)).collect();
+    let exercise = |bytes: &[u8]| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).expect("a temporary file");
+            Input::open(path).expect("the file just written")
+        };
+        for image in &images {
+            let inputs = [file("image", image), file("lookup", bytes)];
+            if let Err(error) = cvr::read_contest(&inputs, None, None, CleaningOptions::default(), &mut ()) {
+                let message = error.to_string();
+                assert!(["image", "lookup", "contest", "candidate"].iter().any(|name| message.starts_with(name)), "{message}");
+            }
+        }
+    };
+    harness::replay(LOOKUPS, exercise);
+    let files = harness::corpus(LOOKUPS);
+    let file = |(file, changes): &(usize, bytes::Changes)| bytes::apply(&files[*file], changes);
+    harness::fuzz(LOOKUPS, 300, &bytes::changed(files.len()), file, exercise);
 }

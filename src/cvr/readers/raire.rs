@@ -37,18 +37,18 @@ impl Reader for Raire {
         let Some(text) = head.text() else { return Ok(false) };
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let is_number = |line: &str| line.bytes().all(|byte| byte.is_ascii_digit());
-        Ok(lines.next().is_some_and(is_number) && lines.next().is_some_and(|line| is_contest(line)))
+        Ok(lines.next().is_some_and(is_number) && lines.next().is_some_and(is_contest))
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
-        Ok(names(&read_ballots(reading.input, &mut (), Until::Contests, &mut |_, _, _, _| Ok(()))?))
+        Ok(names(&read_ballots(reading.input, &mut (), Until::Contests, &mut |_| Ok(()))?))
     }
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let mut ballots: Vec<u64> = Vec::new();
-        let contests = read_ballots(reading.input, progress, Until::End, &mut |_, place, _, preferences| {
-            ballots.resize(ballots.len().max(place + 1), 0);
-            ballots[place] += u64::from(!preferences.is_empty());
+        let contests = read_ballots(reading.input, progress, Until::End, &mut |line| {
+            ballots.resize(ballots.len().max(line.contest + 1), 0);
+            ballots[line.contest] += u64::from(!line.preferences.is_empty());
             Ok(())
         })?;
         ballots.resize(contests.len(), 0);
@@ -64,7 +64,7 @@ impl Reader for Raire {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let input = reading.input;
-        let contests = read_ballots(input, &mut (), Until::Contests, &mut |_, _, _, _| Ok(()))?;
+        let contests = read_ballots(input, &mut (), Until::Contests, &mut |_| Ok(()))?;
         let chosen = pick_contest(input, &names(&contests), contest)?;
         let contest = &contests[chosen];
         let numbers = list(contest, builder).map_err(|error| input.locate(Some(contest.line), error))?;
@@ -75,7 +75,7 @@ impl Reader for Raire {
             builder.ballot(&mut ballot).map_err(|error| input.locate(Some(contest.line), error))?;
         }
         let mut keys = Keys::default();
-        read_ballots(input, progress, Until::End, &mut |line, place, key, preferences| {
+        read_ballots(input, progress, Until::End, &mut |&Line { number: line, contest: place, key, preferences }| {
             if place != chosen {
                 return Ok(());
             }
@@ -148,12 +148,21 @@ enum Until {
     End,
 }
 
-/// Gives the contests, and calls `each` with the line, the place of its contest, its id and its preferences for every ballot.
+/// A ballot in one contest.
+struct Line<'a> {
+    number: u64,
+    /// Its place among the contests.
+    contest: usize,
+    key: &'a str,
+    preferences: &'a [&'a str],
+}
+
+/// Gives the contests, and calls `each` with every ballot.
 fn read_ballots(
     input: &Input,
     progress: &mut dyn Progress,
     until: Until,
-    each: &mut dyn FnMut(u64, usize, &str, &[&str]) -> Result<()>,
+    each: &mut dyn FnMut(&Line) -> Result<()>,
 ) -> Result<Vec<Contest>> {
     let mut lines = Lines::open(input, progress)?;
     let mut expected = None;
@@ -187,7 +196,7 @@ fn read_ballots(
             return Err(at_line(format!("{}: expected contest,ballot,first choice,…", excerpt(&line))));
         };
         let place = places.get(*contest).ok_or_else(|| at_line(format!("contest {} is not declared", excerpt(contest))))?;
-        each(number, *place, key, preferences)?;
+        each(&Line { number, contest: *place, key, preferences })?;
     }
     match expected {
         Some(expected) if contests.len() == expected => Ok(contests),

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use super::ballot::is_code;
 use crate::ballots::MAX_CANDIDATES;
 use crate::cvr::input::Input;
+use crate::cvr::reader::Reading;
 use crate::cvr::table::for_each_row;
 use crate::cvr::text::{Lines, excerpt};
 use crate::error::Result;
@@ -20,16 +21,19 @@ pub(super) struct Codes {
 }
 
 impl Codes {
-    /// From all lookups that came with a file.
-    pub(super) fn of(companions: &[Input]) -> Result<Codes> {
-        let mut codes = Codes::default();
-        for input in companions {
-            match is_report(input)? {
-                true => codes.read_report(input)?,
-                false => codes.read_directives(input)?,
+    /// From all lookups that came with a file, read once for a set of files.
+    pub(super) fn of(reading: &Reading) -> Result<Codes> {
+        let known = reading.memo.get("choiceplus codes", || {
+            let mut codes = Codes::default();
+            for input in reading.companions {
+                match is_report(input)? {
+                    true => codes.read_report(input)?,
+                    false => codes.read_directives(input)?,
+                }
             }
-        }
-        Ok(codes)
+            Ok(codes)
+        })?;
+        Ok(Codes::clone(&known))
     }
 
     fn read_report(&mut self, input: &Input) -> Result<()> {

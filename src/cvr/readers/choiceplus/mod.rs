@@ -58,7 +58,7 @@ impl Reader for ChoicePlus {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let input = reading.input;
-        let mut codes = Codes::of(reading.companions)?;
+        let mut codes = Codes::of(reading)?;
         let seats = codes.seats;
         let mut lines = Lines::open(input, progress)?;
         let mut ballots: Option<Ballots> = None;

@@ -54,7 +54,7 @@ pub(super) struct Choice {
 
 impl Header {
     /// From the rows that end with the names, or what is wrong with them.
-    pub(super) fn of(rows: &[Vec<String>], row: u64) -> Result<Header, String> {
+    pub(super) fn of(rows: &[Vec<String>], row: u64, is_ragged: bool) -> Result<Header, String> {
         let [.., contests, choices, names] = rows else {
             return Err(
                 "has too few rows above the ballots: expected the election, the contests, the choices and the names of the \
@@ -83,8 +83,14 @@ impl Header {
                 }
             }
         }
-        if blocks.is_empty() {
+        let Some(&(first, _)) = blocks.first().and_then(|(_, columns)| columns.first()) else {
             return Err("has no contests above the names of its columns".into());
+        };
+        if let Some(column) = (0..first).find(|&column| cell(names, column).is_empty()) {
+            return Err(format!("column {} has neither a name nor a contest above it", column + 1));
+        }
+        if !is_ragged && names.len() != width && names.len() != first {
+            return Err(format!("has {} names of columns and parties above {width} columns: is a cell missing?", names.len()));
         }
         let mut found = blocks.iter().map(|(name, columns)| Contest::of(name, columns)).collect::<Result<Vec<_>, _>>()?;
         let is_any_ranked = found.iter().flatten().any(|contest| contest.is_ranked);
@@ -213,7 +219,7 @@ mod tests {
 
     fn header(contests: &str, choices: &str) -> Result<Header, String> {
         let names = row("CvrNumber|TabulatorNum|BatchId");
-        Header::of(&[row("Town|5.17"), row(contests), row(choices), names], 4)
+        Header::of(&[row("Town|5.17"), row(contests), row(choices), names], 4, false)
     }
 
     fn choices(contest: &Contest) -> Vec<(usize, u16, &str)> {
@@ -271,6 +277,16 @@ mod tests {
             let error = header(&contests, choices).unwrap_err();
             assert!(error.contains(message), "{choices}: {error}");
         }
+    }
+
+    #[test]
+    fn a_row_of_names_that_lacks_a_cell_is_refused() {
+        let rows = |names: &str| [row("|||M|M"), row("|||A(1)|A(2)"), row(names)];
+        let of = |names: &str| Header::of(&rows(names), 3, false).map(drop);
+        assert_eq!(of("CvrNumber|TabulatorNum|BatchId|DEM|"), Ok(()));
+        assert!(of("CvrNumber|TabulatorNum|DEM|").unwrap_err().contains("4 names of columns and parties above 5"));
+        assert!(of("CvrNumber|TabulatorNum||").unwrap_err().contains("column 3 has neither"));
+        assert!(Header::of(&rows("CvrNumber|TabulatorNum|BatchId|DEM"), 3, true).is_ok());
     }
 
     #[test]

@@ -117,8 +117,9 @@ fn names(header: &Header) -> Vec<String> {
 
 fn read_header(input: &Input) -> Result<Header> {
     let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut end = None;
+    let (mut end, mut is_ragged) = (None, false);
     for_each_row(input, &mut (), &mut |row| {
+        is_ragged = row.is_ragged();
         rows.push(row.texts());
         let is_end = rows.last().is_some_and(|row| is_names(row));
         end = is_end.then_some(row.number);
@@ -126,7 +127,7 @@ fn read_header(input: &Input) -> Result<Header> {
     })?;
     let missing = "has no row with CvrNumber and TabulatorNum above the ballots: is it a CSV export of Dominion's?";
     let end = end.ok_or_else(|| input.fault(missing))?;
-    Header::of(&rows, end).map_err(|message| input.fault(message))
+    Header::of(&rows, end, is_ragged).map_err(|message| input.fault(message))
 }
 
 /// Calls `each` with every row below the header.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::ballots::MAX_GROUPS;
 use crate::cvr::input::Input;
@@ -32,8 +33,14 @@ pub(super) struct Lookup {
 }
 
 impl Lookup {
-    /// From all lookups that came with a ballot image.
-    pub(super) fn of(reading: &Reading) -> Result<Lookup> {
+    /// From all lookups that came with a ballot image, read once for a set of images.
+    pub(super) fn of(reading: &Reading) -> Result<Arc<Lookup>> {
+        // What is no text is told first.
+        reading.input.text(&mut ())?;
+        reading.memo.get("wineds lookup", || Lookup::read(reading))
+    }
+
+    fn read(reading: &Reading) -> Result<Lookup> {
         if reading.companions.is_empty() {
             return Err(reading.input.fault(
                 "names contests, candidates and precincts by numbers: give the master lookup that was published with it, too \

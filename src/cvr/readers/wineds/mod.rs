@@ -46,11 +46,11 @@ impl Reader for WinEds {
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
-        Ok(Contests::of(reading, &Lookup::of(reading)?)?.names)
+        Ok(Contests::of(reading, &*Lookup::of(reading)?)?.names)
     }
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
-        let contests = Contests::of(reading, &Lookup::of(reading)?)?;
+        let contests = Contests::of(reading, &*Lookup::of(reading)?)?;
         let mut summaries: Vec<ContestSummary> =
             contests.names.iter().map(|name| ContestSummary { name: name.clone(), ballots: 0 }).collect();
         let mut counted = vec![None; summaries.len()];
