@@ -6,3 +6,4 @@ mod contests;
 mod formats;
 mod real_data;
 mod support;
+mod text_formats;

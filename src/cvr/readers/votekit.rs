@@ -212,7 +212,8 @@ impl Columns {
         let at_cell = |column: usize, message: String| cell_message(&self.names[column], &message);
         for (column, name) in self.names.iter().enumerate().filter(|(_, name)| *name == "&") {
             if row.cell(column) != "&" {
-                let message = format!("{} stands where & should; does the row have too few or too many cells?", excerpt(&row.cell(column)));
+                let message =
+                    format!("{} stands where & should; does the row have too few or too many cells?", excerpt(&row.cell(column)));
                 return Err(cell_message(name, &message));
             }
         }

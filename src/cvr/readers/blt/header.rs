@@ -55,7 +55,9 @@ impl Header {
                 tokens.next()?;
                 match read_option(tokens, token.line)? {
                     (name, words) if name == "nick" => self.name_nicks(token.line, words)?,
-                    (name, words) if ["withdrawn", "undeclared"].contains(&name.as_str()) => lists.push((token.line, name, words)),
+                    (name, words) if ["withdrawn", "undeclared"].contains(&name.as_str()) => {
+                        lists.push((token.line, name, words))
+                    }
                     (name, _) if SETTINGS.contains(&name.as_str()) => {}
                     (name, _) => self.unknown_options.push(name),
                 }

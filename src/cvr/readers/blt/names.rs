@@ -231,7 +231,10 @@ mod tests {
 
     #[test]
     fn quotation_marks_in_names_are_doubled_escaped_or_as_they_are() {
-        assert_eq!(names("\"Ann \"the\" A, <b>\"\n\"Bob \"B\"\"\n\"Al \"\"X\"\"\"\n", 3), ["Ann \"the\" A, <b>", "Bob \"B\"", "Al \"X\""]);
+        assert_eq!(
+            names("\"Ann \"the\" A, <b>\"\n\"Bob \"B\"\"\n\"Al \"\"X\"\"\"\n", 3),
+            ["Ann \"the\" A, <b>", "Bob \"B\"", "Al \"X\""]
+        );
         assert_eq!(names("\"Jo \\\"J\\\" Doe\"\nJim \"Bo\" Lee", 2), ["Jo \"J\" Doe", "Jim \"Bo\" Lee"]);
         assert!(message("\"Ann \"the\" A\" \"Bob\"", 2).contains("doubled"));
         assert!(message("\"Ann\n\"Bob\"\n", 2).contains("doubled"));

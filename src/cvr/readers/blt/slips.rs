@@ -207,6 +207,9 @@ impl<'t, 'a> Slips<'t, 'a> {
             self.tokens.read_id(&mut slip.id)?;
             token = self.tokens.next()?;
         }
+        if self.ends == Ends::Line && token.line != first.line {
+            return Err(Fault::At(first.line, "an id stands alone on its line".into()));
+        }
         let at_first = |message: &str| Err(Fault::At(first.line, message.into()));
         match first.sign {
             Sign::End => return Err(Fault::Whole("ends before the line 0 that closes the ballots: is it cut off?".into())),
