@@ -152,10 +152,7 @@ fn blt_that_can_be_read_in_two_ways_is_refused_or_told() {
     let wrapped = blt("3 1\n2 0\n1 3 0").0;
     assert_eq!(rankings(&wrapped), expected(&[("Ada>Bo", 3), ("Cy", 1)]));
     assert!(warns(&wrapped, "on lines 2 to 3"));
-    has(
-        &error(format!("3 2\n3 1 2\n2 2 3 0\n0\n{NAMES}")),
-        "line 2: the ballot goes on to line 3 and names candidate \"2\" twice",
-    );
+    has(&error(format!("3 2\n3 1 2\n2 2 3 0\n0\n{NAMES}")), "line 2: the ballot goes on to line 3 and names candidate 2 twice");
     let unclosed = blt("3 1 2\n2 3").0;
     assert!(warns(&unclosed, "no 0 at their end"));
     has(&error(format!("3 2\n1 1 0\n0\n1 2 0\n0\n{NAMES}")), "line 4: \"1 2 0\" stands where a name should");

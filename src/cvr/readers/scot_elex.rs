@@ -32,7 +32,7 @@ impl Reader for ScotElex {
 
     /// The candidates stand at the end: a BLT file that went through a spreadsheet begins like this one.
     fn detect(&self, head: &Head) -> Result<bool> {
-        if !head.text().and_then(|text| text.lines().next()).is_some_and(|line| numbers(&cells(line)).is_some()) {
+        if head.text().and_then(|text| numbers(&cells(text.lines().next()?))).is_none() {
             return Ok(false);
         }
         let mut lines = head.lines();
