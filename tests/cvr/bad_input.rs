@@ -244,7 +244,7 @@ fn blt_faults_name_the_line() {
         ("2 1\n1 3 0\n0\nA\nB\n", "input, line 2: \"3\" is no candidate; the candidates are 1 to 2"),
         ("2 1\n1 x 0\n0\nA\nB\n", "input, line 2: \"x\" is no candidate; the candidates are 1 to 2"),
         ("2 1\n1 1 0 2 0\n0\nA\nB\n", "input, line 2: 0 ends a ballot, but more follows"),
-        ("2 1\n\n1 1 2\n0\nA\nB\n", "input, line 3: the ballot does not end with 0"),
+        ("2 1\n1 1 0\n\n1 1 2\n\"A\"\n", "input, line 5: a name stands before the 0 that closes the ballots"),
         ("2 1\n1 1= 0\n0\nA\nB\n", "input, line 2: = stands between two candidates"),
         ("2 1\n1 =1 0\n0\nA\nB\n", "input, line 2: = stands between two candidates"),
         ("2 1\n(a 1 1 0\n0\nA\nB\n", "input, line 2: the ballot id is not closed by )"),
@@ -311,7 +311,7 @@ fn a_file_without_candidates_is_told() {
 #[test]
 fn one_endless_line_is_not_held_in_memory() {
     let line = "1 ".repeat(9 << 20);
-    has(&forced_error(format!("1 1\n{line}"), format("blt")), "line 2: the line is longer than 16 MiB");
+    has(&forced_error(format!("1 1\n{line}"), format("blt")), "line 2: the ballot has more than 12000 numbers");
     has(&forced_error(&line, format("clear-ballot")), "input, line 1: the row is longer than 16 MiB");
 }
 

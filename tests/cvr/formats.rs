@@ -1,6 +1,7 @@
 //! What each format says, read from small inputs.
 
 use super::support::*;
+use super::text_formats::{ABIF, VOTEKIT, WARD};
 use coalition_lens::cvr::{Format, detect};
 
 const WIDE: &str = "\
@@ -222,7 +223,7 @@ fn preflib_files_from_before_2022_are_read_too() {
 fn every_format_is_found_by_content_plain_and_gzipped() {
     let files = Files::new();
     let long_parquet = parquet(&[("b", 1, "Ann", 1, true, "d")]);
-    let samples: [(Format, &[u8]); 11] = [
+    let samples: Vec<(Format, &[u8])> = vec![
         (format("clear-ballot"), WIDE.as_bytes()),
         (format("dominion-csv"), include_bytes!("../fuzz/corpus/readers/dominion.csv")),
         (format("dominion-rcr"), include_bytes!("../fuzz/corpus/readers/dominion.rcr")),
@@ -231,7 +232,10 @@ fn every_format_is_found_by_content_plain_and_gzipped() {
         (format("raire"), include_bytes!("../fuzz/corpus/readers/raire.raire")),
         (format("long-csv"), LONG.as_bytes()),
         (format("long-parquet"), &long_parquet),
+        (format("scot-elex"), WARD.as_bytes()),
         (format("blt"), BLT.as_bytes()),
+        (format("abif"), ABIF.as_bytes()),
+        (format("votekit"), VOTEKIT.as_bytes()),
         (format("rank-columns"), RANKS.as_bytes()),
         (format("preflib"), PREFLIB.as_bytes()),
     ];
@@ -245,7 +249,7 @@ fn every_format_is_found_by_content_plain_and_gzipped() {
 
 #[test]
 fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
-    for text in [WIDE, LONG, BLT, RANKS, PREFLIB] {
+    for text in [WIDE, LONG, WARD, BLT, ABIF, VOTEKIT, RANKS, PREFLIB] {
         let (plain, facts) = read(text);
         let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
         for bytes in [gzip(&windows), windows.into_bytes()] {

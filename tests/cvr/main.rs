@@ -7,4 +7,5 @@ mod formats;
 mod legacy;
 mod real_data;
 mod support;
+mod text_formats;
 mod vendors;

@@ -41,19 +41,26 @@ impl Reader for Abif {
     /// Every line of the head is one of the format's, and one has ballots.
     fn detect(&self, head: &Head) -> Result<bool> {
         let Some(text) = head.text().or(head.json()).filter(|text| !is_preflib(text)) else { return Ok(false) };
-        let mut has_ballots = false;
+        let (mut has_ballots, mut is_defined, mut is_ordered) = (false, false, false);
         let mut lines: Vec<&str> = text.lines().collect();
         if lines.len() > 1 {
             lines.pop();
         }
         for line in lines {
             match Line::of(line) {
-                Ok(Line::Ballots(_, order)) if parse_order(order).is_ok() => has_ballots = true,
-                Ok(Line::Empty | Line::Fact(..) | Line::Candidate(..)) => {}
-                _ => return Ok(false),
+                Ok(Line::Ballots(_, order)) => match parse_order(order) {
+                    Ok(preferences) => {
+                        has_ballots = true;
+                        is_ordered |= ranked(&preferences).is_ok();
+                    }
+                    Err(_) => return Ok(false),
+                },
+                Ok(Line::Fact(..) | Line::Candidate(..)) => is_defined = true,
+                Ok(Line::Empty) => {}
+                Err(_) => return Ok(false),
             }
         }
-        Ok(has_ballots)
+        Ok(has_ballots && (is_defined || is_ordered))
     }
 
     fn read(
@@ -64,6 +71,9 @@ impl Reader for Abif {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let input = reading.input;
+        if Head::read(input)?.text().is_some_and(is_preflib) {
+            return Err(input.fault("is a PrefLib file (preflib), not ABIF"));
+        }
         let (title, mut candidates) = read_definitions(input, builder)?;
         let mut lines = Lines::open(input, progress)?;
         let mut ballot = RawBallot::default();

@@ -36,7 +36,7 @@ impl Reader for ScotElex {
 
     /// The candidates stand at the end: a BLT file that went through a spreadsheet begins like this one.
     fn detect(&self, head: &Head) -> Result<bool> {
-        if !head.text().and_then(|text| text.lines().next()).is_some_and(|line| numbers(&cells(line)).is_some()) {
+        if head.text().and_then(|text| numbers(&cells(text.lines().next()?))).is_none() {
             return Ok(false);
         }
         let mut lines = head.lines();
@@ -96,7 +96,8 @@ fn candidate_number(cell: &str) -> Option<usize> {
 }
 
 fn is_ballot(row: &Row) -> bool {
-    row.cell(0).starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.')
+    let first = row.cell(0);
+    !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))
 }
 
 /// All but the ballots.
@@ -171,7 +172,7 @@ impl Outline {
             return Err(format!("{first} stands where a ballot, Candidate {} or the ward should", self.names.len() + 1));
         }
         let texts = row.texts();
-        let ward = texts.iter().map(|text| text.trim_matches('"')).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let ward = texts.iter().map(|text| text.trim_matches(['"', ' '])).filter(|text| !text.is_empty()).collect::<Vec<_>>();
         self.ward = Some(ward.join(", "));
         Ok(())
     }

@@ -21,6 +21,7 @@ use std::ops::ControlFlow;
 
 use crate::ballots::{ContestBuilder, MAX_CANDIDATES, Mark, RawBallot};
 use crate::cvr::input::{Input, Progress};
+use crate::cvr::limits::MAX_TITLE_ROWS;
 use crate::cvr::reader::{ContestFacts, Reader, Reading};
 use crate::cvr::table::{Row, TableSample, cell_message, for_each_row};
 use crate::cvr::text::{check_rank, excerpt, parse_weight};
@@ -104,8 +105,10 @@ impl Header {
     /// Whether the row is that of the column names.
     fn row(&mut self, row: &Row) -> Result<bool, String> {
         let first = row.cell(0);
-        if row.number > 50 {
-            return Err("no column names in the first 50 lines: a row Ranking_1, …, &, Weight is expected".into());
+        if row.number > MAX_TITLE_ROWS as u64 {
+            return Err(format!(
+                "no column names in the first {MAX_TITLE_ROWS} lines: a row Ranking_1, …, &, Weight is expected"
+            ));
         }
         match std::mem::take(&mut self.key).as_str() {
             "Candidates" => self.read_candidates(row)?,

@@ -9,6 +9,8 @@ use crate::cvr::text::{excerpt, parse_weight};
 /// Options that say nothing of the ballots: an order to break ties, and settings of a count.
 const SETTINGS: [&str; 3] = ["tie", "droop", "option"];
 
+const MAX_OPTIONS: usize = 2 * MAX_CANDIDATES;
+
 #[derive(Debug)]
 pub(super) struct Header {
     pub(super) candidates: usize,
@@ -49,8 +51,14 @@ impl Header {
 
     fn read_options(&mut self, tokens: &mut Tokens) -> Result<(), Fault> {
         let mut lists = Vec::new();
-        loop {
+        for options in 0.. {
             let token = tokens.peek()?;
+            if options == MAX_OPTIONS {
+                return Err(Fault::At(
+                    token.line,
+                    format!("more than {MAX_OPTIONS} options and withdrawals stand before the ballots"),
+                ));
+            }
             if token.sign == Sign::OpenOption {
                 tokens.next()?;
                 match read_option(tokens, token.line)? {
@@ -59,6 +67,7 @@ impl Header {
                         lists.push((token.line, name, words))
                     }
                     (name, _) if SETTINGS.contains(&name.as_str()) => {}
+                    (name, _) if self.unknown_options.contains(&name) => {}
                     (name, _) => self.unknown_options.push(name),
                 }
             } else if token.sign == Sign::Word && is_withdrawal(tokens.word()) {

@@ -1,10 +1,13 @@
 //! The end of a BLT file: names in quotation marks or a line each, the title, and what follows it.
 
 use super::tokens::{Fault, Tokens};
+use crate::ballots::MAX_NAME;
 use crate::cvr::text::excerpt;
 
 /// Wichmann's source and comment.
 const MAX_AFTER_TITLE: usize = 2;
+/// Names are held in memory until all are known.
+const MAX_TEXT: usize = 4 * MAX_NAME;
 /// A quoted name goes on over no more lines.
 const MAX_NAME_LINES: usize = 5;
 
@@ -37,6 +40,10 @@ impl Names {
                 _ => break,
             };
             for Text { line, text, is_quoted } in texts {
+                if text.len() > MAX_TEXT {
+                    let message = format!("a name is longer than {MAX_TEXT} bytes: is a quotation mark not closed?");
+                    return Err(Fault::At(line, message));
+                }
                 if found.names.len() < candidates {
                     if text.trim().is_empty() {
                         let message = format!("candidate {} has an empty name", found.names.len() + 1);

@@ -3,7 +3,7 @@
 use super::header::{Header, is_withdrawal};
 use super::tokens::{Fault, Sign, Token, Tokens};
 use crate::ballots::{MAX_CANDIDATES, MAX_RANKS, Mark, RawBallot};
-use crate::cvr::text::{check_rank, excerpt, parse_weight};
+use crate::cvr::text::{check_rank, parse_weight};
 
 /// A ballot with more signs lacks the 0 that closes it.
 const MAX_SIGNS: usize = 4 * (MAX_CANDIDATES + MAX_RANKS);
@@ -207,6 +207,9 @@ impl<'t, 'a> Slips<'t, 'a> {
             self.tokens.read_id(&mut slip.id)?;
             token = self.tokens.next()?;
         }
+        if self.ends == Ends::Line && token.line != first.line {
+            return Err(Fault::At(first.line, "an id stands alone on its line".into()));
+        }
         let at_first = |message: &str| Err(Fault::At(first.line, message.into()));
         match first.sign {
             Sign::End => return Err(Fault::Whole("ends before the line 0 that closes the ballots: is it cut off?".into())),
@@ -331,8 +334,7 @@ pub(super) fn doubt(slip: &Slip, ballot: &RawBallot) -> Option<String> {
     }
     let repeated = Slip::repeated(ballot)? + 1;
     Some(format!(
-        "the ballot goes on to line {} and names candidate {} twice: is the 0 missing that closes a ballot?",
-        slip.end_line,
-        excerpt(&repeated.to_string())
+        "the ballot goes on to line {} and names candidate {repeated} twice: is the 0 missing that closes a ballot?",
+        slip.end_line
     ))
 }

@@ -180,9 +180,9 @@ impl<'a> Tokens<'a> {
         Ok(matches!(self.skip(true)?, None | Some(b'\n' | b'\r')))
     }
 
-    /// Whether a number, or a sign of a ballot, follows on the line.
+    /// Whether a number or a skipped rank follows on the line.
     pub(super) fn continues_with_marks(&mut self) -> Result<bool, Fault> {
-        Ok(self.skip(true)?.is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'=' | b'(')))
+        Ok(self.skip(true)?.is_some_and(|byte| byte.is_ascii_digit() || byte == b'-'))
     }
 
     pub(super) fn peek(&mut self) -> Result<Token, Fault> {
