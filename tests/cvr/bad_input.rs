@@ -72,7 +72,7 @@ fn what_cannot_be_read_is_named() {
     has(&error("<?xml version=\"1.0\"?><Cvr/>"), "is XML");
     has(&error("<!DOCTYPE html><html>Not found</html>"), "an HTML page");
     has(&error(b"PK\x03\x04rest of an archive"), "is a zip file without a workbook");
-    has(&error("Response ID,Lettuce,Broccoli\nR,1,2\n"), "is in no known format (it begins \"Response ID,Lettuce,Broccoli\")");
+    has(&error("Item,Price\nLettuce,1.5\n"), "is in no known format (it begins \"Item,Price\")");
     has(&error("just some words"), "is in no known format");
 }
 
@@ -107,7 +107,8 @@ fn a_forced_wrong_format_is_an_error() {
 fn a_format_name_that_is_not_known_lists_the_names() {
     assert_eq!(
         "csv".parse::<Format>().unwrap_err().to_string(),
-        "format: \"csv\" is not allowed; use one of clear-ballot, long-csv, long-parquet, blt, rank-columns, preflib"
+        "format: \"csv\" is not allowed; use one of clear-ballot, rctab-csv, ess, long-csv, long-parquet, blt, rank-columns, candidate-columns, \
+         preflib"
     );
 }
 

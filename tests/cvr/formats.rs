@@ -222,12 +222,15 @@ fn preflib_files_from_before_2022_are_read_too() {
 fn every_format_is_found_by_content_plain_and_gzipped() {
     let files = Files::new();
     let long_parquet = parquet(&[("b", 1, "Ann", 1, true, "d")]);
-    let samples: [(Format, &[u8]); 6] = [
+    let samples: [(Format, &[u8]); 9] = [
         (format("clear-ballot"), WIDE.as_bytes()),
+        (format("rctab-csv"), b"Source Filepath,CVR Provider,Contest Id,Rank 1,Rank 2\na.xlsx,ess,,Ann,undervote\n"),
+        (format("ess"), b"Cast Vote Record,Precinct,Mayor Choice 1 (45),Mayor Choice 2 (45)\n1,P,Ann,undervote\n"),
         (format("long-csv"), LONG.as_bytes()),
         (format("long-parquet"), &long_parquet),
         (format("blt"), BLT.as_bytes()),
         (format("rank-columns"), RANKS.as_bytes()),
+        (format("candidate-columns"), b"Response,Ann,Bob\na,1,2\nb,2,1\n"),
         (format("preflib"), PREFLIB.as_bytes()),
     ];
     assert_eq!(samples.map(|(format, _)| format).to_vec(), Format::all().collect::<Vec<_>>());

@@ -2,7 +2,9 @@
 #![cfg(all(feature = "cli", feature = "parquet"))]
 
 mod bad_input;
+mod cases;
 mod contests;
 mod formats;
+mod rctab;
 mod real_data;
 mod support;

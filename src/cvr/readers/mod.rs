@@ -4,7 +4,7 @@ mod blt;
 mod clear_ballot;
 mod long;
 mod preflib;
-mod rank_columns;
+mod tables;
 
 use super::reader::Reader;
 
@@ -12,9 +12,12 @@ use super::reader::Reader;
 #[rustfmt::skip]
 pub(super) static READERS: &[&dyn Reader] = &[
     &clear_ballot::ClearBallot,
+    &tables::RCTAB_CSV,
+    &tables::ESS,
     &long::LONG_CSV,
     &long::LONG_PARQUET,
     &blt::Blt,
-    &rank_columns::RankColumns,
+    &tables::RANK_COLUMNS,
+    &tables::CANDIDATE_COLUMNS,
     &preflib::Preflib,
 ];
