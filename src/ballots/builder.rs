@@ -126,7 +126,12 @@ impl ContestBuilder {
 
     /// Counts a word in place of a name.
     pub fn word(&mut self, kind: WordKind, text: &str) {
-        self.findings.word(kind, text);
+        self.words(kind, text, 1);
+    }
+
+    /// Counts a word in place of a name in so many cells.
+    pub fn words(&mut self, kind: WordKind, text: &str, cells: u64) {
+        self.findings.words(kind, text, cells);
     }
 
     /// Keeps the first ballots that have a mark, for [`ReadingReport::samples`].

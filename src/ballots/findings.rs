@@ -56,12 +56,12 @@ impl Findings {
         }
     }
 
-    pub(super) fn word(&mut self, kind: WordKind, text: &str) {
+    pub(super) fn words(&mut self, kind: WordKind, text: &str, found: u64) {
         let key = (text.chars().take(WORD_SHOWN).collect(), kind);
         let has_room = self.words.len() < MAX_WORDS;
         match self.words.get_mut(&key) {
-            Some(cells) => *cells += 1,
-            None if has_room => drop(self.words.insert(key, 1)),
+            Some(cells) => *cells += found,
+            None if has_room => drop(self.words.insert(key, found)),
             None => {}
         }
     }

@@ -58,7 +58,10 @@ pub(super) fn check_rank(rank: i64) -> Result<u16, String> {
 /// Like [`check_rank`], from text.
 pub(super) fn parse_rank(text: &str) -> Result<u16, String> {
     let text = text.trim();
-    match text.parse() {
+    // Spreadsheets and pandas write whole numbers as `1.0`, too.
+    let whole =
+        text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|byte| byte == b'0')).map_or(text, |(whole, _)| whole);
+    match whole.parse() {
         Ok(rank) => check_rank(rank),
         Err(_) => Err(format!("the rank {} is not a whole number between 1 and {MAX_RANKS}", excerpt(text))),
     }

@@ -72,7 +72,7 @@ fn what_cannot_be_read_is_named() {
     has(&error("<?xml version=\"1.0\"?><Cvr/>"), "is XML");
     has(&error("<!DOCTYPE html><html>Not found</html>"), "an HTML page");
     has(&error(b"PK\x03\x04rest of an archive"), "is a zip file without a workbook");
-    has(&error("Response ID,Lettuce,Broccoli\nR,1,2\n"), "is in no known format (it begins \"Response ID,Lettuce,Broccoli\")");
+    has(&error("Item,Price\nLettuce,1.5\n"), "is in no known format (it begins \"Item,Price\")");
     has(&error("just some words"), "is in no known format");
 }
 

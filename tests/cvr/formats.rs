@@ -230,6 +230,8 @@ fn every_format_is_found_by_content_plain_and_gzipped() {
         (format("wineds"), include_bytes!("../fuzz/corpus/readers/wineds.txt")),
         (format("choiceplus"), include_bytes!("../fuzz/corpus/readers/choiceplus.prm")),
         (format("raire"), include_bytes!("../fuzz/corpus/readers/raire.raire")),
+        (format("rctab-csv"), b"Source Filepath,CVR Provider,Contest Id,Rank 1,Rank 2\na.xlsx,ess,,Ann,undervote\n"),
+        (format("ess"), b"Cast Vote Record,Precinct,Mayor Choice 1 (45),Mayor Choice 2 (45)\n1,P,Ann,undervote\n"),
         (format("long-csv"), LONG.as_bytes()),
         (format("long-parquet"), &long_parquet),
         (format("scot-elex"), WARD.as_bytes()),
@@ -237,9 +239,10 @@ fn every_format_is_found_by_content_plain_and_gzipped() {
         (format("abif"), ABIF.as_bytes()),
         (format("votekit"), VOTEKIT.as_bytes()),
         (format("rank-columns"), RANKS.as_bytes()),
+        (format("candidate-columns"), b"Response,Ann,Bob\na,1,2\nb,2,1\n"),
         (format("preflib"), PREFLIB.as_bytes()),
     ];
-    assert_eq!(samples.map(|(format, _)| format).to_vec(), Format::all().collect::<Vec<_>>());
+    assert_eq!(samples.iter().map(|(format, _)| *format).collect::<Vec<_>>(), Format::all().collect::<Vec<_>>());
     for (format, bytes) in samples {
         assert_eq!(detect(&files.add("misleading.txt", bytes)).unwrap().0, format);
         assert_eq!(detect(&files.add("misleading.json", gzip(bytes))).unwrap().0, format);

@@ -2,9 +2,11 @@
 #![cfg(all(feature = "cli", feature = "parquet"))]
 
 mod bad_input;
+mod cases;
 mod contests;
 mod formats;
 mod legacy;
+mod rctab;
 mod real_data;
 mod support;
 mod text_formats;

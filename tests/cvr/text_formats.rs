@@ -116,7 +116,8 @@ fn the_key_of_a_ballot_is_its_id() {
     let input = files.add("a.blt", format!("3 2\n(b 7) 1 1 2 0\n0\n{NAMES}"));
     let mut builder = coalition_lens::ballots::ContestBuilder::new(Default::default());
     builder.keep_samples(1);
-    let reading = coalition_lens::cvr::Reading { input: &input, companions: &[], options: &Default::default() };
+    let reading =
+        coalition_lens::cvr::Reading { input: &input, companions: &[], options: &Default::default(), memo: &Default::default() };
     format("blt").read(&reading, None, &mut builder, &mut ()).unwrap();
     assert_eq!(builder.finish().unwrap().reading.samples[0].key, "b 7");
 }

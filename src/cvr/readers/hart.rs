@@ -29,6 +29,10 @@ impl Reader for Hart {
         "Hart Verity XML"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        "an XML file for each ballot, Cvr at its root"
+    }
+
     fn detect(&self, head: &Head) -> Result<bool> {
         Ok(root(head).is_some_and(|root| root == "Cvr"))
     }

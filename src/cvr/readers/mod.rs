@@ -12,8 +12,8 @@ mod hart;
 mod long;
 mod preflib;
 mod raire;
-mod rank_columns;
 mod scot_elex;
+mod tables;
 mod votekit;
 mod wineds;
 
@@ -28,13 +28,16 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &wineds::WinEds,
     &choiceplus::ChoicePlus,
     &raire::Raire,
+    &tables::RCTAB_CSV,
+    &tables::ESS,
     &long::LONG_CSV,
     &long::LONG_PARQUET,
     &scot_elex::ScotElex,
     &blt::Blt,
     &abif::Abif,
     &votekit::VoteKit,
-    &rank_columns::RankColumns,
+    &tables::RANK_COLUMNS,
+    &tables::CANDIDATE_COLUMNS,
     &preflib::Preflib,
     &dominion::Dominion,
     &cdf::CDF_JSON,

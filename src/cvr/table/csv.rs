@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 const DELIMITERS: [u8; 4] = *b",;\t|";
 const BUFFER: usize = 256 << 10;
 
-/// The records of a CSV file whose first is its header.
+/// A CSV file whose first record is its header, for readers that scan what comes after it by themselves.
 pub(in crate::cvr) struct CsvTable<'a> {
     records: Records<'a>,
     pub(in crate::cvr) header: Vec<String>,
@@ -40,15 +40,6 @@ impl<'a> CsvTable<'a> {
     pub(in crate::cvr) fn header_end(&self) -> (u64, u64) {
         let position = self.records.reader.position();
         (position.byte(), position.line())
-    }
-
-    /// The next record with the number of its first line; `None` at the end. All are as wide as the header.
-    pub(in crate::cvr) fn next(&mut self) -> Result<Option<(u64, &ByteRecord)>> {
-        let (input, width) = (self.records.input, self.header.len());
-        match self.records.next(MAX_ROW)? {
-            Some((line, record)) if record.len() != width => Err(input.at_line(line, width_message(record.len(), width))),
-            found => Ok(found),
-        }
     }
 }
 

@@ -43,6 +43,10 @@ impl Reader for Cdf {
         "NIST common data format (JSON, XML)"
     }
 
+    fn recognised_by(&self) -> &'static str {
+        if self.is_xml { "a root element CastVoteRecordReport" } else { "a CVR.CastVoteRecordReport" }
+    }
+
     fn detect(&self, head: &Head) -> Result<bool> {
         if self.is_xml {
             return Ok(xml::root(head).is_some_and(|root| root == ROOT));

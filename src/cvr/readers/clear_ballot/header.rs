@@ -48,12 +48,23 @@ impl Header {
                 choices.push(None);
                 continue;
             }
-            let parts = split(name).map_err(|message| input.at_line(1, cell_message(name, &message)))?;
+            let Some(parts) = split(name).map_err(|message| input.at_line(1, cell_message(name, &message)))? else {
+                choices.push(None);
+                continue;
+            };
             let contest = contests.iter().position(|known| *known == parts.contest).unwrap_or_else(|| {
                 contests.push(parts.contest.clone());
                 contests.len() - 1
             });
             choices.push(Some(ChoiceColumn { id: parts.id, contest, rank: parts.rank, seats: parts.seats, name: parts.name }));
+        }
+        if contests.is_empty() {
+            let first = names[leading..].iter().find(|name| is_choice(name)).map_or("", String::as_str);
+            return Err(input.fault(format!(
+                "has no contest with ranks: a column of a ranked contest is named like Choice_36_1:contest:rank:vote rule:candidate:party, \
+                 not {}",
+                excerpt(first)
+            )));
         }
         Ok(Header { names, leading, choices, contests, end })
     }
@@ -94,29 +105,31 @@ struct Parts {
     name: String,
 }
 
-/// Contest and candidate may hold colons: the rank with the vote rule after it is the landmark between them.
-fn split(column: &str) -> Result<Parts, String> {
+/// Contest and candidate may hold colons: the rank with the vote rule after it is the landmark between them. `None` for a contest
+/// without ranks: a vote rule and no rank before it.
+fn split(column: &str) -> Result<Option<Parts>, String> {
     const EXPECTED: &str = "expected Choice_36_1:contest:rank:vote rule:candidate:party";
     let (id, rest) = split_ids(column).ok_or(EXPECTED)?;
     let id = id.parse().map_err(|_| format!("the candidate id {} is larger than {}", excerpt(id), u32::MAX))?;
     let parts: Vec<&str> = rest.split(':').collect();
     let is_rank = |part: &str| part.trim().parse::<i64>().is_ok();
-    let at = (1..parts.len().saturating_sub(2))
-        .find(|&at| is_rank(parts[at]) && is_vote_rule(parts[at + 1]))
-        .or_else(|| (1..parts.len().saturating_sub(3)).find(|&at| is_rank(parts[at])))
-        .ok_or(EXPECTED)?;
+    let ranked = (1..parts.len().saturating_sub(2)).find(|&at| is_rank(parts[at]) && is_vote_rule(parts[at + 1]));
+    if ranked.is_none() && (1..parts.len().saturating_sub(1)).any(|at| is_vote_rule(parts[at])) {
+        return Ok(None);
+    }
+    let at = ranked.or_else(|| (1..parts.len().saturating_sub(3)).find(|&at| is_rank(parts[at]))).ok_or(EXPECTED)?;
     let candidate = &parts[at + 2..];
     let name = candidate[..(candidate.len() - 1).max(1)].join(":");
     if name.trim().is_empty() {
         return Err("the candidate has an empty name".into());
     }
-    Ok(Parts {
+    Ok(Some(Parts {
         id,
         contest: parts[..at].join(":").trim().to_owned(),
         rank: parse_rank(parts[at])?,
         seats: parts[at + 1].trim().strip_prefix("Number of Winners ").and_then(|seats| seats.trim().parse().ok()),
         name: name.trim().to_owned(),
-    })
+    }))
 }
 
 fn is_vote_rule(text: &str) -> bool {
@@ -131,7 +144,7 @@ mod tests {
     use super::*;
 
     fn parts(column: &str) -> (u32, String, u16, Option<u32>, String) {
-        let parts = split(column).unwrap();
+        let parts = split(column).unwrap().unwrap();
         (parts.id, parts.contest, parts.rank, parts.seats, parts.name)
     }
 
@@ -168,12 +181,23 @@ mod tests {
 
     #[test]
     fn a_column_that_is_not_understood_is_an_error() {
-        assert!(split("Choice_1_1:M:one:Vote For 1:Ann:NON").is_err());
+        assert!(split("Choice_1_1:M:one:Plurality:Ann:NON").is_err());
         assert!(split("Choice_1_1:M").is_err());
         assert!(split("Choice_1_1:M:0:Vote For 1:Ann:NON").err().unwrap().contains("rank 0"));
         assert!(split("Choice_1_1:M:1001:Vote For 1:Ann:NON").err().unwrap().contains("between 1 and 1000"));
         assert!(split("Choice_99999999999_1:M:1:Vote For 1:Ann:NON").err().unwrap().contains("larger than"));
         assert!(split("Choice_1_1:M:1:Vote For 1::NON").err().unwrap().contains("empty name"));
+    }
+
+    #[test]
+    fn a_vote_rule_without_a_rank_is_of_a_contest_that_cannot_be_ranked() {
+        for column in [
+            "Choice_11_1:County Sheriff:Vote For 1:Cy:Non-Partisan",
+            "Choice_11_1:M:Vote For 1:2:N",
+            "Choice_1_1:M:one:Vote For 1:Ann:NON",
+        ] {
+            assert!(split(column).unwrap().is_none(), "{column}");
+        }
     }
 
     #[test]

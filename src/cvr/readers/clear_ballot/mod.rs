@@ -1,6 +1,7 @@
 //! Clear Ballot wide CSV: one row per ballot, one column per (choice, rank), 1 for a mark.
 
 mod header;
+mod leading;
 mod row;
 
 use std::collections::HashSet;
@@ -13,6 +14,7 @@ use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_con
 use crate::cvr::table::TableSample;
 use crate::error::Result;
 use header::Header;
+use leading::Leading;
 use row::Scan;
 
 pub(super) use header::is_choice;
@@ -46,7 +48,7 @@ impl Reader for ClearBallot {
         let mut counted_at = vec![0; header.contests.len()];
         let mut summaries: Vec<ContestSummary> =
             header.contests.iter().map(|name| ContestSummary { name: name.clone(), ballots: 0 }).collect();
-        for_each_row(input, &header, progress, |line, marked| {
+        for_each_row(input, &header, progress, |line, _, marked| {
             for choice in marked.iter().filter_map(|&column| header.choices[column].as_ref()) {
                 if counted_at[choice.contest] != line {
                     counted_at[choice.contest] = line;
@@ -92,8 +94,10 @@ impl Reader for ClearBallot {
             targets.push(Some((choice.rank, number)));
         }
         let mut ballot = RawBallot::default();
-        for_each_row(input, &header, progress, |line, marked| {
+        let leading = Leading::of(&header.names[..header.leading]);
+        for_each_row(input, &header, progress, |line, cells, marked| {
             ballot.clear();
+            leading.read(cells, &mut ballot, builder).map_err(|error| input.locate(Some(line), error))?;
             for (rank, candidate) in marked.iter().filter_map(|&column| targets[column]) {
                 ballot.mark(rank, Mark::Candidate(candidate));
             }
@@ -103,12 +107,12 @@ impl Reader for ClearBallot {
     }
 }
 
-/// Calls `each` with the first line and the marked columns of every row.
+/// Calls `each` with the first line, the bytes and the marked columns of every row.
 fn for_each_row(
     input: &Input,
     header: &Header,
     progress: &mut dyn Progress,
-    mut each: impl FnMut(u64, &[usize]) -> Result<()>,
+    mut each: impl FnMut(u64, &[u8], &[usize]) -> Result<()>,
 ) -> Result<()> {
     let mut reader = input.text(progress)?;
     let (bytes, mut lines) = header.end;
@@ -138,7 +142,7 @@ fn for_each_row(
             }
         }
         rows += 1;
-        each(line, &marked)?;
+        each(line, &row, &marked)?;
     }
     if rows == 0 {
         return Err(input.fault("has a header but no ballots"));

@@ -2,8 +2,11 @@
 
 use std::ops::ControlFlow;
 
+use memchr::memchr;
+
 use crate::cvr::table::{cell_message, width_message};
 use crate::cvr::text::{decode, excerpt};
+use crate::error::Result;
 
 use super::header::Header;
 
@@ -65,6 +68,27 @@ fn skip_cells(row: &[u8], count: usize) -> Option<usize> {
         at += row[at..].iter().position(|&byte| byte == b',')? + 1;
     }
     Some(at)
+}
+
+/// Calls `each` with the first `count` cells, quotation marks around them left out.
+pub(super) fn leading_cells(row: &[u8], count: usize, mut each: impl FnMut(usize, &[u8]) -> Result<()>) -> Result<()> {
+    let mut rest = row;
+    for column in 0..count {
+        let (cell, end) = match rest.first() {
+            Some(b'"') => {
+                let close = quoted_end(rest).unwrap_or(rest.len());
+                (&rest[1..close.max(2) - 1], close)
+            }
+            _ => {
+                let end = memchr(b',', rest).unwrap_or(rest.len());
+                (&rest[..end], end)
+            }
+        };
+        each(column, cell)?;
+        let Some(comma) = memchr(b',', &rest[end..]) else { break };
+        rest = &rest[end + comma + 1..];
+    }
+    Ok(())
 }
 
 /// The offset after the closing mark of a cell that begins with a quotation mark.

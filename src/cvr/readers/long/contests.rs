@@ -8,7 +8,7 @@ const MAX_CONTESTS: usize = 100_000;
 
 /// The names of contests by first appearance.
 #[derive(Default)]
-pub(super) struct ContestNames {
+pub(in crate::cvr::readers) struct ContestNames {
     pub names: Vec<String>,
     numbers: HashMap<String, u32>,
     last: u32,

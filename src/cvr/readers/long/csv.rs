@@ -1,12 +1,15 @@
-//! The long table as CSV.
+//! The long table as CSV or as a workbook.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote};
 use super::table::Storage;
+use crate::ballots::{GroupKind, ReadingOptions};
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::table::CsvTable;
-use crate::cvr::text::{decode, parse_rank};
+use crate::cvr::table::{Row, TableSample, for_each_row, width_message};
+use crate::cvr::text::{parse_rank, parse_weight};
 use crate::error::{Error, Result};
 
 pub struct Csv;
@@ -16,57 +19,116 @@ impl Storage for Csv {
         "long-csv"
     }
 
-    fn detect_columns(&self, header: &[String]) -> bool {
-        MarkColumns::find(header).is_ok()
+    fn detect_table(&self, sample: &TableSample) -> bool {
+        Header::of(sample, &ReadingOptions::default()).is_ok()
+    }
+
+    fn advise(&self, sample: &TableSample) -> Option<String> {
+        match Header::of(sample, &ReadingOptions::default()) {
+            Err(message) if MarkColumns::find(sample.first()).is_ok() => Some(message),
+            _ => MarkColumns::lacking(sample.first()),
+        }
     }
 
     fn for_each_row(
         &self,
         input: &Input,
+        options: &ReadingOptions,
         progress: &mut dyn Progress,
         each: &mut dyn FnMut(MarkRow) -> Result<()>,
     ) -> Result<()> {
-        let mut table = CsvTable::open(input, progress)?;
-        let columns = MarkColumns::find(&table.header).map_err(|message| input.fault(message))?;
-        while let Some((line, record)) = table.next()? {
-            let cell = |column: usize| decode(&record[column]);
-            let at_line = |message: String| input.at_line(line, message);
+        let header = Header::open(input, options)?;
+        let columns = &header.columns;
+        header.for_each_row(input, progress, &mut |row| {
+            let at_line = |message: String| input.at_line(row.number, message);
+            let cell = |column: usize| row.cell(column);
             let contest = columns.contest.map(cell);
             let contest_id = columns.contest_id.map(cell);
             let name = cell(columns.candidate_name);
+            let groups: [Cow<str>; GroupKind::ALL.len()] = columns.groups.map(|column| column.map(cell).unwrap_or_default());
             each(MarkRow {
-                number: line,
+                number: row.number,
                 contest: contest.as_deref().map(|text| check_not_empty("the contest", text)).transpose().map_err(at_line)?,
-                contest_id: contest_id.as_deref().map(str::trim),
-                ballot: check_not_empty("BallotID", &cell(columns.ballot)).map_err(at_line)?.as_bytes(),
+                contest_id: contest_id.as_deref(),
+                ballot: check_not_empty(&header.names[columns.ballot], &cell(columns.ballot)).map_err(at_line)?.as_bytes(),
                 candidate: (
                     columns.candidate_id.map(|column| parse_candidate_id(&cell(column))).transpose().map_err(at_line)?,
-                    check_not_empty("candidate_name", &name).map_err(at_line)?,
+                    check_not_empty(&header.names[columns.candidate_name], &name).map_err(at_line)?,
                 ),
                 rank: parse_rank(&cell(columns.rank)).map_err(at_line)?,
                 has_vote: match columns.has_vote {
                     Some(column) => parse_has_vote(&cell(column)).map_err(at_line)?,
                     None => true,
                 },
-            })?;
-        }
-        Ok(())
+                weight: columns.weight.map(|column| parse_weight(&cell(column))).transpose().map_err(at_line)?,
+                groups: groups.each_ref().map(|name| &**name),
+            })
+        })
     }
 
     fn for_each_contest(&self, input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
-        let mut progress = ();
-        let mut table = CsvTable::open(input, &mut progress)?;
-        let columns = MarkColumns::find(&table.header).map_err(|message| input.fault(message))?;
-        let Some(contest) = columns.contest else { return Ok(()) };
-        while let Some((line, record)) = table.next()? {
-            let name: Cow<str> = decode(&record[contest]);
-            each(check_not_empty("the contest", &name).map_err(|message| input.at_line(line, message))?)?;
-        }
-        Ok(())
+        let header = Header::open(input, &ReadingOptions::default())?;
+        let Some(contest) = header.columns.contest else { return Ok(()) };
+        header.for_each_row(input, &mut (), &mut |row| {
+            let name = row.cell(contest);
+            each(check_not_empty("the contest", &name).map_err(|message| input.at_line(row.number, message))?)
+        })
     }
 
     /// Rows are numbered by lines.
     fn locate(&self, input: &Input, number: u64, error: Error) -> Error {
         input.locate(Some(number), error)
+    }
+}
+
+struct Header {
+    names: Vec<String>,
+    number: u64,
+    columns: MarkColumns,
+}
+
+impl Header {
+    fn open(input: &Input, options: &ReadingOptions) -> Result<Header> {
+        let sample = TableSample::of(input)?;
+        if sample.rows.is_empty() {
+            return Err(input.fault("is empty"));
+        }
+        Header::of(&sample, options).map_err(|message| input.fault(message))
+    }
+
+    /// Or what is wrong with it. Columns of other names than this format's could be of a table of results.
+    fn of(sample: &TableSample, options: &ReadingOptions) -> Result<Header, String> {
+        let names = sample.first().to_vec();
+        let below = sample.rows.get(1..).unwrap_or_default();
+        let cells = |column: usize| below.iter().map(move |row| row.get(column).map_or("", String::as_str));
+        let columns = MarkColumns::find_in(&names, options, cells)?;
+        if !columns.are_own(&names) {
+            if let Some(cell) = cells(columns.rank).find(|cell| parse_rank(cell).is_err()) {
+                return Err(format!("has {cell:?} in the column {:?}, which is no rank", names[columns.rank]));
+            }
+            let ballots: HashSet<&str> = cells(columns.ballot).collect();
+            let has_first = cells(columns.rank).all(|cell| parse_rank(cell) == Ok(1));
+            if ballots.len() == below.len() && !has_first && sample.is_whole {
+                return Err(format!(
+                    "has a row for each {:?} with one rank: results of candidates, not ballots? A long table has a row for each mark of a \
+                     ballot",
+                    names[columns.ballot]
+                ));
+            }
+        }
+        Ok(Header { number: sample.numbers[0], names, columns })
+    }
+
+    fn for_each_row(&self, input: &Input, progress: &mut dyn Progress, each: &mut dyn FnMut(&Row) -> Result<()>) -> Result<()> {
+        let width = self.names.len();
+        for_each_row(input, progress, &mut |row| {
+            if row.number > self.number {
+                if row.len() > width || (row.len() < width && !row.is_ragged()) {
+                    return Err(input.at_line(row.number, width_message(row.len(), width)));
+                }
+                each(row)?;
+            }
+            Ok(ControlFlow::Continue(()))
+        })
     }
 }

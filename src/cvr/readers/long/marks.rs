@@ -13,8 +13,8 @@ const PARTITIONS: usize = 64;
 /// Marks that many splits could not part belong to a few ballots: they are held in memory.
 const MAX_LEVEL: u32 = 4;
 
-/// Takes the (rank, candidate) marks of one ballot.
-pub(super) type EachBallot<'a> = dyn FnMut(&[(u16, u32)]) -> Result<()> + 'a;
+/// Takes the id and the (rank, candidate) marks of one ballot.
+pub(super) type EachBallot<'a> = dyn FnMut(&[u8], &[(u16, u32)]) -> Result<()> + 'a;
 
 /// Marks of (rank, candidate) by ballot id.
 pub(super) struct Marks {
@@ -93,7 +93,7 @@ impl Marks {
         for ballot in self.entries.chunk_by(|a, b| a.hash == b.hash && id(a) == id(b)) {
             marks.clear();
             marks.extend(ballot.iter().map(|entry| (entry.rank, entry.candidate)));
-            each(&marks)?;
+            each(id(&ballot[0]), &marks)?;
         }
         Ok(())
     }
@@ -165,7 +165,7 @@ mod tests {
         }
         let mut found = BTreeMap::new();
         marks
-            .for_each_ballot(&mut |marks| {
+            .for_each_ballot(&mut |_, marks| {
                 let mut marks = marks.to_vec();
                 marks.sort_unstable();
                 *found.entry(marks).or_insert(0) += 1;
@@ -199,7 +199,7 @@ mod tests {
         }
         let mut lengths = Vec::new();
         marks
-            .for_each_ballot(&mut |marks| {
+            .for_each_ballot(&mut |_, marks| {
                 lengths.push(marks.len());
                 Ok(())
             })

@@ -1,8 +1,8 @@
-//! The long table: one row per mark, as CSV or Parquet, in any order of rows.
+//! The long table: one row per mark, as CSV, workbook or Parquet, in any order of rows. Columns for ballot, candidate and rank are known
+//! by many names (`BallotID`, `ID`; `candidate_name`, `ItemName`; `rank_position`, `Rank`, `vote_rank`).
 
 mod contests;
 mod csv;
-#[cfg(feature = "parquet")]
 mod marks;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -12,6 +12,7 @@ mod parquet;
 mod row;
 mod table;
 
+pub(super) use contests::ContestNames;
 pub(super) use row::MarkColumns;
 use table::LongTable;
 

@@ -1,5 +1,6 @@
 //! The long table as Parquet.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 
 use arrow_array::cast::AsArray;
@@ -11,10 +12,11 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 
 use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote};
 use super::table::Storage;
+use crate::ballots::ReadingOptions;
 use crate::cvr::guard::guarded;
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::text::{check_rank, parse_rank};
+use crate::cvr::text::{check_rank, parse_rank, parse_weight};
 use crate::error::{Error, Result};
 
 const BATCH: usize = 8192;
@@ -33,10 +35,11 @@ impl Storage for Parquet {
     fn for_each_row(
         &self,
         input: &Input,
+        options: &ReadingOptions,
         progress: &mut dyn Progress,
         each: &mut dyn FnMut(MarkRow) -> Result<()>,
     ) -> Result<()> {
-        let (columns, builder) = open(input)?;
+        let (columns, builder) = open(input, options)?;
         let used = [
             Some(columns.ballot),
             columns.candidate_id,
@@ -45,12 +48,15 @@ impl Storage for Parquet {
             columns.has_vote,
             columns.contest,
             columns.contest_id,
+            columns.weight,
         ];
+        let used: BTreeSet<usize> = used.into_iter().chain(columns.groups).flatten().collect();
         let rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
         let mut first = 0;
-        let mut batches = Batches::open(input, builder, used.into_iter().flatten())?;
+        let mut batches = Batches::open(input, builder, used)?;
         while let Some(batch) = batches.next()? {
-            let columns = MarkColumns::find(&names(&batch)).map_err(|message| input.fault(message))?;
+            let columns =
+                MarkColumns::find_in(&names(&batch), options, |_| std::iter::empty()).map_err(|message| input.fault(message))?;
             each_of_batch(input, &columns, &batch, first, each)?;
             first += batch.num_rows() as u64;
             progress.bytes((input.bytes as u128 * u128::from(first) / u128::from(rows)) as u64);
@@ -59,7 +65,7 @@ impl Storage for Parquet {
     }
 
     fn for_each_contest(&self, input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
-        let (columns, builder) = open(input)?;
+        let (columns, builder) = open(input, &ReadingOptions::default())?;
         let Some(contest) = columns.contest else { return Ok(()) };
         let mut first = 0;
         let mut batches = Batches::open(input, builder, [contest])?;
@@ -81,13 +87,13 @@ impl Storage for Parquet {
     }
 }
 
-fn open(input: &Input) -> Result<(MarkColumns, ParquetRecordBatchReaderBuilder<File>)> {
+fn open(input: &Input, options: &ReadingOptions) -> Result<(MarkColumns, ParquetRecordBatchReaderBuilder<File>)> {
     let file = input.seekable()?;
     let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
         .ok_or_else(|| damaged(input))?
         .map_err(|error| input.fault(format!("is not a whole Parquet file: {error}")))?;
     let names: Vec<&String> = builder.schema().fields().iter().map(|field| field.name()).collect();
-    let columns = MarkColumns::find(&names).map_err(|message| input.fault(message))?;
+    let columns = MarkColumns::find_in(&names, options, |_| std::iter::empty()).map_err(|message| input.fault(message))?;
     Ok((columns, builder))
 }
 
@@ -138,6 +144,12 @@ fn each_of_batch(
     let candidate_ids = columns.candidate_id.map(|column| Numbers::of(input, batch, column)).transpose()?;
     let candidate_names = Texts::of(input, batch, columns.candidate_name)?;
     let ranks = Numbers::of(input, batch, columns.rank)?;
+    let weights = columns.weight.map(|column| Texts::of(input, batch, column)).transpose()?;
+    let groups: Vec<Option<Texts>> = columns
+        .groups
+        .iter()
+        .map(|column| column.map(|column| Texts::of(input, batch, column)).transpose())
+        .collect::<Result<_>>()?;
     let votes = columns.has_vote.map(|column| Votes::of(input, batch, column)).transpose()?;
     for row in 0..batch.num_rows() {
         let number = first + row as u64 + 1;
@@ -153,6 +165,8 @@ fn each_of_batch(
             ),
             rank: ranks.rank(row).map_err(at_row)?,
             has_vote: votes.as_ref().map_or(Ok(true), |votes| votes.get(row)).map_err(at_row)?,
+            weight: weights.as_ref().map(|weights| parse_weight(weights.get(row)?)).transpose().map_err(at_row)?,
+            groups: std::array::from_fn(|kind| groups[kind].as_ref().map_or("", |names| names.get(row).unwrap_or_default())),
         })?;
     }
     Ok(())

@@ -1,8 +1,31 @@
 //! A row of the long table: which column is what, and what its cells may hold.
 
+use crate::ballots::{GroupKind, ReadingOptions};
+use crate::cvr::readers::tables::{Columns, folded, is_key};
 use crate::cvr::text::excerpt;
 
-/// Where the columns stand. Names are compared without case, spaces and underscores.
+/// In order of preference, as headings are folded: letters and digits, in small letters.
+const BALLOTS: [&str; 9] =
+    ["ballotid", "ballot", "ballotnumber", "castvoterecord", "cvrid", "cvrnumber", "recordid", "voterid", "responseid"];
+const BARE_IDS: [&str; 2] = ["voter", "id"];
+const CANDIDATES: [&str; 9] =
+    ["candidatename", "candidate", "itemname", "item", "choicename", "optionname", "option", "name", "party"];
+const RANKS: [&str; 10] = [
+    "rankposition",
+    "rank",
+    "voterank",
+    "preferencerank",
+    "rankingposition",
+    "preferencenumber",
+    "preference",
+    "ranking",
+    "choicerank",
+    "position",
+];
+const CONTESTS: [&str; 8] =
+    ["contestname", "contest", "contesttitle", "racename", "race", "electdivision", "electorate", "constituency"];
+
+/// Where the columns stand. Names are compared by their letters and digits, without case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cvr::readers) struct MarkColumns {
     pub(super) ballot: usize,
@@ -15,38 +38,76 @@ pub(in crate::cvr::readers) struct MarkColumns {
     pub(super) contest: Option<usize>,
     /// `contest_id` where the contest is known by another column.
     pub(super) contest_id: Option<usize>,
+    pub(super) weight: Option<usize>,
+    pub(super) groups: [Option<usize>; GroupKind::ALL.len()],
 }
 
 impl MarkColumns {
     /// Or what is wrong with the names.
     pub(in crate::cvr::readers) fn find<S: AsRef<str>>(names: &[S]) -> Result<MarkColumns, String> {
-        let folded: Vec<String> = names
-            .iter()
-            .map(|name| name.as_ref().chars().filter(|c| !matches!(c, '_' | ' ' | '-')).collect::<String>().to_lowercase())
-            .collect();
-        let optional = |wanted: &str| {
-            let mut found = folded.iter().enumerate().filter(|(_, name)| *name == wanted).map(|(index, _)| index);
+        MarkColumns::find_in(names, &ReadingOptions::default(), |_| std::iter::empty())
+    }
+
+    /// Like [`find`](Self::find), with what the publisher says and the sampled cells of each column.
+    pub(super) fn find_in<'a, S: AsRef<str>, I: Iterator<Item = &'a str>>(
+        names: &[S],
+        options: &ReadingOptions,
+        cells: impl Fn(usize) -> I,
+    ) -> Result<MarkColumns, String> {
+        let headings: Vec<String> = names.iter().map(|name| folded(name.as_ref())).collect();
+        let optional = |wanted: &[&str]| {
+            let best = wanted.iter().find(|wanted| headings.iter().any(|name| name == *wanted));
+            let Some(best) = best else { return Ok(None) };
+            let mut found = headings.iter().enumerate().filter(|(_, name)| name == best).map(|(index, _)| index);
             match (found.next(), found.next()) {
                 (_, Some(second)) => Err(format!("has two columns {:?}", names[second].as_ref())),
                 (first, None) => Ok(first),
             }
         };
-        let needed = |wanted: &str, shown: &str| {
-            optional(wanted)?.ok_or_else(|| {
+        let needed = |found: Option<usize>, shown: &str| {
+            found.ok_or_else(|| {
                 format!("is not a long table of marks: it has no column {shown}; BallotID, candidate_name and rank_position are needed")
             })
         };
-        let id = optional("contestid")?;
-        let named = optional("contestname")?.or(optional("contest")?);
+        let id = optional(&["contestid"])?;
+        let named = optional(&CONTESTS)?;
+        let ballot = needed(optional(&BALLOTS)?.or(optional(&BARE_IDS)?), "BallotID")?;
+        let candidate_name = needed(optional(&CANDIDATES)?, "candidate_name")?;
+        let rank = needed(optional(&RANKS)?, "rank_position")?;
+        let taken = [ballot, candidate_name, rank];
+        let texts: Vec<String> = names.iter().map(|name| name.as_ref().to_owned()).collect();
+        let columns = Columns::find(&texts, &taken, options, cells)?;
         Ok(MarkColumns {
-            ballot: needed("ballotid", "BallotID")?,
-            candidate_id: optional("candidateid")?,
-            candidate_name: needed("candidatename", "candidate_name")?,
-            rank: needed("rankposition", "rank_position")?,
-            has_vote: optional("hasvote")?,
+            ballot,
+            candidate_id: optional(&["candidateid"])?,
+            candidate_name,
+            rank,
+            has_vote: optional(&["hasvote"])?,
             contest: named.or(id),
             contest_id: id.filter(|_| named.is_some()),
+            weight: columns.weight,
+            groups: columns.groups,
         })
+    }
+
+    /// Whether the columns are named as this format's are: others could be of a table that is something else.
+    pub(super) fn are_own<S: AsRef<str>>(&self, names: &[S]) -> bool {
+        [(self.ballot, "ballotid"), (self.candidate_name, "candidatename"), (self.rank, "rankposition")]
+            .into_iter()
+            .all(|(column, name)| folded(names[column].as_ref()) == name)
+    }
+
+    /// What a table lacks that has a column of ranks.
+    pub(super) fn lacking(names: &[String]) -> Option<String> {
+        let headings: Vec<String> = names.iter().map(|name| folded(name)).collect();
+        let rank = headings.iter().position(|name| RANKS[..5].contains(&name.as_str()))?;
+        let ballot = headings.iter().find(|name| is_key(name));
+        Some(format!(
+            "has a column {} as a long table of marks has, and no column for the {}; name it {}",
+            excerpt(&names[rank]),
+            if ballot.is_some() { "candidate" } else { "ballot" },
+            if ballot.is_some() { "candidate_name" } else { "BallotID" }
+        ))
     }
 }
 
@@ -60,6 +121,10 @@ pub struct MarkRow<'a> {
     pub candidate: (Option<u32>, &'a str),
     pub rank: u16,
     pub has_vote: bool,
+    /// How many ballots this ballot stands for, where a column says so.
+    pub weight: Option<u64>,
+    /// By [`GroupKind`]; empty for none.
+    pub groups: [&'a str; GroupKind::ALL.len()],
 }
 
 /// The id in a cell. The message tells what is wrong.

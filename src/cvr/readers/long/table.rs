@@ -1,13 +1,16 @@
 //! Reading a long table, whatever file it is stored in.
 
+use std::collections::HashMap;
+
 use super::contests::ContestNames;
 use super::marks::{self, Marks};
 use super::row::MarkRow;
-use crate::ballots::{ContestBuilder, Mark, RawBallot};
+use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot, ReadingOptions};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading};
 use crate::cvr::table::TableSample;
+use crate::cvr::words::{Said, Words};
 use crate::error::{Error, Result};
 
 /// How a long table is stored.
@@ -18,12 +21,21 @@ pub trait Storage: Sync {
         false
     }
 
-    fn detect_columns(&self, _header: &[String]) -> bool {
+    fn detect_table(&self, _sample: &TableSample) -> bool {
         false
     }
 
-    fn for_each_row(&self, input: &Input, progress: &mut dyn Progress, each: &mut dyn FnMut(MarkRow) -> Result<()>)
-    -> Result<()>;
+    fn advise(&self, _sample: &TableSample) -> Option<String> {
+        None
+    }
+
+    fn for_each_row(
+        &self,
+        input: &Input,
+        options: &ReadingOptions,
+        progress: &mut dyn Progress,
+        each: &mut dyn FnMut(MarkRow) -> Result<()>,
+    ) -> Result<()>;
 
     /// Calls `each` with the contest of every row; never for a table that names none.
     fn for_each_contest(&self, input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()>;
@@ -35,13 +47,76 @@ pub trait Storage: Sync {
 /// The long table in one storage.
 pub struct LongTable<S>(pub S);
 
+/// What is kept beside the marks of a ballot, as marks at ranks that are none.
+const NO_MARK: u16 = 0;
+const WEIGHT: u16 = u16::MAX;
+const FIRST_GROUP: u16 = u16::MAX - GroupKind::ALL.len() as u16;
+/// In place of a candidate.
+const OVERVOTE: u32 = u32::MAX;
+
+/// What rows say of their ballot besides the mark, kept where it is not what the row before said.
+#[derive(Default)]
+struct Facts {
+    weights: Vec<u64>,
+    weight_numbers: HashMap<u64, u32>,
+    ballot: Vec<u8>,
+    kept: [Option<u32>; 1 + GroupKind::ALL.len()],
+}
+
+impl Facts {
+    fn keep(
+        &mut self,
+        ballot: &[u8],
+        weight: Option<u64>,
+        groups: [Option<u32>; GroupKind::ALL.len()],
+        marks: &mut Marks,
+    ) -> Result<()> {
+        if weight.is_none() && groups.iter().all(Option::is_none) {
+            return Ok(());
+        }
+        let weight = weight.map(|weight| {
+            *self.weight_numbers.entry(weight).or_insert_with(|| {
+                self.weights.push(weight);
+                self.weights.len() as u32 - 1
+            })
+        });
+        let [precinct, style, method, batch] = groups;
+        let found = [weight, precinct, style, method, batch];
+        if self.ballot != ballot || self.kept != found {
+            let ranks = std::iter::once(WEIGHT).chain(FIRST_GROUP..WEIGHT);
+            for (rank, number) in ranks.zip(found) {
+                if let Some(number) = number {
+                    marks.add(ballot, rank, number)?;
+                }
+            }
+            self.ballot.clear();
+            self.ballot.extend_from_slice(ballot);
+            self.kept = found;
+        }
+        Ok(())
+    }
+
+    /// The weight of a ballot, by its marks: the message tells of two.
+    fn weight(&self, ballot: &[u8], marks: &[(u16, u32)]) -> Result<u64, String> {
+        let mut weights = marks.iter().filter(|(rank, _)| *rank == WEIGHT).map(|&(_, number)| self.weights[number as usize]);
+        let first = weights.next().unwrap_or(1);
+        match weights.find(|&other| other != first) {
+            Some(other) => {
+                let (least, most) = (first.min(other), first.max(other));
+                Err(format!("the ballot {:?} has rows with the weights {least} and {most}", String::from_utf8_lossy(ballot)))
+            }
+            None => Ok(first),
+        }
+    }
+}
+
 impl<S: Storage> Reader for LongTable<S> {
     fn name(&self) -> &'static str {
         self.0.name()
     }
 
     fn title(&self) -> &'static str {
-        "long table of marks (CSV or Parquet)"
+        "long table of marks (CSV, workbook or Parquet)"
     }
 
     fn recognised_by(&self) -> &'static str {
@@ -53,7 +128,11 @@ impl<S: Storage> Reader for LongTable<S> {
     }
 
     fn detect_table(&self, sample: &TableSample) -> bool {
-        !sample.is_ragged && self.0.detect_columns(sample.first())
+        self.0.detect_table(sample)
+    }
+
+    fn advise(&self, sample: &TableSample) -> Option<String> {
+        self.0.advise(sample)
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
@@ -65,9 +144,13 @@ impl<S: Storage> Reader for LongTable<S> {
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let mut contests = ContestNames::default();
         let mut marks = Marks::new(marks::MEMORY);
-        self.0.for_each_row(reading.input, progress, &mut |row| {
+        let mut facts = Facts::default();
+        let mut words = Words::of(reading.options, &Default::default());
+        self.0.for_each_row(reading.input, reading.options, progress, &mut |row| {
             if let (Some(contest), true) = (row.contest, row.has_vote) {
-                marks.add(row.ballot, 1, contests.number(contest)?)?;
+                facts.keep(row.ballot, row.weight, Default::default(), &mut marks)?;
+                let rank = if matches!(words.candidate(row.candidate.1), Said::Nothing) { NO_MARK } else { 1 };
+                marks.add(row.ballot, rank, contests.number(contest)?)?;
             }
             Ok(())
         })?;
@@ -75,12 +158,13 @@ impl<S: Storage> Reader for LongTable<S> {
             contests.names.into_iter().map(|name| ContestSummary { name, ballots: 0 }).collect();
         let mut counted_at = vec![0u64; summaries.len()];
         let mut ballots = 0;
-        marks.for_each_ballot(&mut |marks| {
+        marks.for_each_ballot(&mut |ballot, marks| {
             ballots += 1;
-            for &(_, contest) in marks {
+            let weight = facts.weight(ballot, marks).map_err(|message| reading.input.fault(message))?;
+            for &(_, contest) in marks.iter().filter(|(rank, _)| *rank == 1) {
                 if counted_at[contest as usize] != ballots {
                     counted_at[contest as usize] = ballots;
-                    summaries[contest as usize].ballots += 1;
+                    summaries[contest as usize].ballots += weight;
                 }
             }
             Ok(())
@@ -101,7 +185,9 @@ impl<S: Storage> Reader for LongTable<S> {
         let mut marks = Marks::new(marks::MEMORY);
         let mut has_rows = false;
         let mut contest_id: Option<String> = None;
-        self.0.for_each_row(input, progress, &mut |row| {
+        let mut facts = Facts::default();
+        let mut words = Words::of(reading.options, builder.options());
+        self.0.for_each_row(input, reading.options, progress, &mut |row| {
             if let Some(name) = row.contest {
                 match &chosen {
                     Some(chosen) if chosen == name => {}
@@ -123,13 +209,33 @@ impl<S: Storage> Reader for LongTable<S> {
                 }
             }
             let (id, name) = row.candidate;
-            let candidate = builder.candidate(id, name).map_err(|error| self.0.locate(input, row.number, error))?;
+            let located = |error: Error| self.0.locate(input, row.number, error);
+            let said = words.candidate(name);
+            let mut candidates = match &said {
+                Said::Name => vec![builder.candidate(id, name).map_err(located)?],
+                Said::Names(names) => {
+                    names.iter().map(|name| builder.candidate(None, name)).collect::<Result<_>>().map_err(located)?
+                }
+                Said::Overvote => vec![OVERVOTE],
+                Said::Nothing => Vec::new(),
+            };
             if row.has_vote {
                 has_rows = true;
-                marks.add(row.ballot, row.rank, candidate)?;
+                let mut groups = [None; GroupKind::ALL.len()];
+                for kind in GroupKind::ALL {
+                    if !row.groups[kind as usize].is_empty() {
+                        groups[kind as usize] = Some(builder.group(kind, row.groups[kind as usize]).map_err(located)?);
+                    }
+                }
+                facts.keep(row.ballot, row.weight, groups, &mut marks)?;
+                if candidates.is_empty() {
+                    marks.add(row.ballot, NO_MARK, 0)?;
+                }
+                candidates.drain(..).try_for_each(|candidate| marks.add(row.ballot, row.rank, candidate))?;
             }
             Ok(())
         })?;
+        words.finish(builder);
         if !has_rows {
             return Err(input.fault(match contest {
                 Some(contest) => format!("has no ballots of the contest {contest:?}"),
@@ -137,9 +243,23 @@ impl<S: Storage> Reader for LongTable<S> {
             }));
         }
         let mut ballot = RawBallot::default();
-        marks.for_each_ballot(&mut |marks| {
+        marks.for_each_ballot(&mut |id, marks| {
             ballot.clear();
-            ballot.marks.extend(marks.iter().map(|&(rank, candidate)| (rank, Mark::Candidate(candidate))));
+            ballot.key.push_str(&String::from_utf8_lossy(id));
+            ballot.weight = facts.weight(id, marks).map_err(|message| input.fault(message))?;
+            for &(rank, number) in marks {
+                match rank {
+                    NO_MARK | WEIGHT => {}
+                    FIRST_GROUP.. => {
+                        let kind = GroupKind::ALL[usize::from(rank - FIRST_GROUP)];
+                        if ballot.group(kind).is_none() {
+                            ballot.set_group(kind, number);
+                        }
+                    }
+                    rank if number == OVERVOTE => ballot.mark(rank, Mark::Overvote),
+                    rank => ballot.mark(rank, Mark::Candidate(number)),
+                }
+            }
             builder.ballot(&mut ballot).map_err(|error| input.locate(None, error))
         })?;
         Ok(ContestFacts { contest: chosen, ..ContestFacts::default() })

@@ -1,0 +1,223 @@
+//! What columns beside the marks are called: the ballot's own name, groups, weights, contests.
+
+use super::headings::folded;
+use crate::ballots::{ContestBuilder, GroupKind, RawBallot, ReadingOptions};
+use crate::cvr::table::{Row, cell_message};
+use crate::cvr::text::{excerpt, parse_weight};
+use crate::error::{Error, Result};
+
+/// In order of preference, as [`folded`] has them.
+const KEYS: [&str; 15] = [
+    "castvoterecord",
+    "rctabcvrid",
+    "cvrnumber",
+    "cvrid",
+    "ballotid",
+    "ballotnumber",
+    "ballotno",
+    "ballot",
+    "imprintedid",
+    "recordid",
+    "responseid",
+    "voterid",
+    "voter",
+    "cvr",
+    "id",
+];
+const GROUPS: [(GroupKind, &[&str]); 4] = [
+    (
+        GroupKind::Precinct,
+        &["precinct", "precincts", "precinctname", "precincttext", "precinctid", "wp", "wardprecinct", "precinctportion", "ward"],
+    ),
+    (GroupKind::BallotStyle, &["ballotstyle", "ballotstylename", "ballottype", "ballotstyleid", "ballottypeid", "style"]),
+    (
+        GroupKind::VoteMethod,
+        &["votemethod", "votingmethod", "tallytype", "countinggroup", "countinggroupid", "votetype", "ballotmethod"],
+    ),
+    (GroupKind::Batch, &["batch", "batchid", "batchnumber", "box", "boxid"]),
+];
+const WEIGHTS: [&str; 14] = [
+    "weight",
+    "weights",
+    "wt",
+    "wgt",
+    "count",
+    "counts",
+    "frequency",
+    "freq",
+    "ballots",
+    "ballotcount",
+    "numballots",
+    "numberofballots",
+    "multiplicity",
+    "numvoters",
+];
+/// Weights, if whole numbers stand below that are no numbers of rows.
+const MAYBE_WEIGHTS: [&str; 7] = ["n", "num", "number", "votes", "voters", "cnt", "occurrences"];
+const CONTESTS: [&str; 9] =
+    ["contestname", "contest", "contesttitle", "racename", "race", "office", "electdivision", "electorate", "constituency"];
+const CONTEST_IDS: [&str; 2] = ["contestid", "raceid"];
+/// What says nothing of ballots.
+const PASSED_OVER: [&str; 21] = [
+    "",
+    "rownumber",
+    "row",
+    "rowid",
+    "index",
+    "line",
+    "unnamed0",
+    "sequence",
+    "sourcefilepath",
+    "cvrprovider",
+    "tabulatorid",
+    "tabulatornum",
+    "vendorid",
+    "timestamp",
+    "boxposition",
+    "status",
+    "remade",
+    "scancomputername",
+    "precinctstylename",
+    "contestid",
+    "precinctportionid",
+];
+
+/// The columns beside the marks.
+#[derive(Clone, Debug, Default)]
+pub(in crate::cvr::readers) struct Columns {
+    /// Several where only together they tell ballots apart.
+    pub(super) key: Vec<usize>,
+    pub(in crate::cvr::readers) groups: [Option<usize>; GroupKind::ALL.len()],
+    pub(in crate::cvr::readers) weight: Option<usize>,
+    pub(super) contest: Option<usize>,
+    /// Whose headings say what they are, or that they are nothing.
+    pub(super) known: Vec<usize>,
+}
+
+impl Columns {
+    /// By headings, and for weights by what stands below: `cells` gives the sampled cells of a column. Columns that are `taken` hold
+    /// marks. Or what is wrong with them.
+    pub(in crate::cvr::readers) fn find<'a, I: Iterator<Item = &'a str>>(
+        header: &[String],
+        taken: &[usize],
+        options: &ReadingOptions,
+        cells: impl Fn(usize) -> I,
+    ) -> Result<Columns, String> {
+        let names: Vec<String> = header.iter().map(|heading| folded(heading)).collect();
+        let free = |column: &usize| !taken.contains(column);
+        let all = |wanted: &str| {
+            names.iter().enumerate().filter(|(_, name)| *name == wanted).map(|(at, _)| at).filter(free).collect::<Vec<_>>()
+        };
+        let best = |wanted: &[&str]| wanted.iter().find_map(|wanted| all(wanted).first().copied());
+        let mut columns = Columns {
+            weight: find_weight(header, &names, taken, options, &cells)?,
+            contest: best(&CONTESTS).or_else(|| best(&CONTEST_IDS)),
+            ..Columns::default()
+        };
+        for (kind, wanted) in GROUPS {
+            columns.groups[kind as usize] = best(wanted);
+        }
+        columns.key = best(&KEYS).into_iter().collect();
+        if columns.key.first().is_some_and(|&key| names[key] == "recordid") {
+            let whole = ["tabulatorid", "batchid", "recordid"];
+            columns.key = whole.iter().filter_map(|wanted| best(&[wanted])).collect();
+        }
+        let vocabulary = |name: &str| {
+            KEYS.contains(&name)
+                || CONTESTS.contains(&name)
+                || PASSED_OVER.contains(&name)
+                || GROUPS.iter().any(|(_, wanted)| wanted.contains(&name))
+        };
+        columns.known =
+            (0..names.len()).filter(free).filter(|&at| vocabulary(&names[at]) || columns.weight == Some(at)).collect();
+        Ok(columns)
+    }
+
+    /// Whether the values of a group's heading are told.
+    pub(super) fn contest_of<'r>(&self, row: &'r Row) -> Option<std::borrow::Cow<'r, str>> {
+        self.contest.map(|column| row.cell(column))
+    }
+
+    /// Empties the ballot and sets all but its marks. The error tells its column.
+    pub(super) fn begin(&self, header: &[String], row: &Row, ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
+        ballot.clear();
+        if let Some(column) = self.weight {
+            ballot.weight =
+                parse_weight(&row.cell(column)).map_err(|message| Error::Format(cell_message(&header[column], &message)))?;
+        }
+        for (place, &column) in self.key.iter().enumerate() {
+            if place > 0 {
+                ballot.key.push('-');
+            }
+            ballot.key.push_str(&row.cell(column));
+        }
+        for kind in GroupKind::ALL {
+            if let Some(column) = self.groups[kind as usize] {
+                let name = row.cell(column);
+                if !name.is_empty() {
+                    ballot.set_group(kind, builder.group(kind, &name)?);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a heading is one of those that name ballots.
+pub(in crate::cvr::readers) fn is_key(folded: &str) -> bool {
+    KEYS.contains(&folded)
+}
+
+fn find_weight<'a, I: Iterator<Item = &'a str>>(
+    header: &[String],
+    names: &[String],
+    taken: &[usize],
+    options: &ReadingOptions,
+    cells: impl Fn(usize) -> I,
+) -> Result<Option<usize>, String> {
+    if let Some(wanted) = &options.weight_column {
+        let exact = header.iter().position(|heading| heading == wanted);
+        let found = exact.or_else(|| names.iter().position(|name| *name == folded(wanted) && !name.is_empty()));
+        return found.map(Some).ok_or_else(|| {
+            let known = header.iter().map(|heading| format!("{heading:?}")).collect::<Vec<_>>().join(", ");
+            format!("has no column {} for the weights (--weight-column); its columns are {known}", excerpt(wanted))
+        });
+    }
+    let free = |list: &[&str]| -> Vec<usize> {
+        (0..names.len()).filter(|column| !taken.contains(column) && list.contains(&names[*column].as_str())).collect()
+    };
+    match free(&WEIGHTS)[..] {
+        [] => {}
+        [only] => return Ok(Some(only)),
+        [first, second, ..] => {
+            return Err(format!(
+                "has two columns of weights, {:?} and {:?}; say which one counts: --weight-column {:?}",
+                header[first], header[second], header[first]
+            ));
+        }
+    }
+    let numbers: Vec<usize> = free(&MAYBE_WEIGHTS).into_iter().filter(|&column| whole_numbers(cells(column)).is_some()).collect();
+    match numbers[..] {
+        [] => Ok(None),
+        [only] if counts_rows(&whole_numbers(cells(only)).unwrap_or_default()) => Err(format!(
+            "has a column {:?} of 1, 2, 3 …: are these weights, or numbers of rows? Say --weight-column {:?}, or take the column out",
+            header[only], header[only]
+        )),
+        [only] => Ok(Some(only)),
+        [first, second, ..] => Err(format!(
+            "has two columns that could be weights, {:?} and {:?}; say which one is: --weight-column {:?}",
+            header[first], header[second], header[first]
+        )),
+    }
+}
+
+/// The whole numbers of cells that all hold one; `None` for others, and where all are empty.
+pub(super) fn whole_numbers<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Vec<u64>> {
+    let numbers: Option<Vec<u64>> = cells.filter(|cell| !cell.is_empty()).map(|cell| parse_weight(cell).ok()).collect();
+    numbers.filter(|numbers| !numbers.is_empty())
+}
+
+/// Whether numbers go up by one from row to row.
+pub(super) fn counts_rows(numbers: &[u64]) -> bool {
+    numbers.len() > 1 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+}

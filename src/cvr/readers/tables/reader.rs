@@ -1,0 +1,278 @@
+//! Reading a table of ballots, whatever its columns hold.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use super::layout::{Cells, HeadedContest, Kind, Layout};
+use super::lookup::{self, Lookups};
+use super::{Refusal, headings, spelling};
+use crate::ballots::{ContestBuilder, Mark, RawBallot, ReadingOptions, WordKind};
+use crate::cvr::head::Head;
+use crate::cvr::input::{Input, Progress};
+use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
+use crate::cvr::readers::long::ContestNames;
+use crate::cvr::table::{Row, TableSample, cell_message, for_each_row, width_message};
+use crate::cvr::text::{check_rank, excerpt, parse_weight};
+use crate::cvr::words::Words;
+use crate::error::{Error, Result};
+
+pub(in crate::cvr::readers) static ESS: BallotTable =
+    BallotTable { name: "ess", title: "ES&S cast vote record (xlsx or CSV)", kind: Kind::Ess, lookups: Lookups::Candidacies };
+pub(in crate::cvr::readers) static RCTAB_CSV: BallotTable =
+    BallotTable { name: "rctab-csv", title: "RCTab's rctab_cvr.csv", kind: Kind::RctabCsv, lookups: Lookups::None };
+pub(in crate::cvr::readers) static RANK_COLUMNS: BallotTable =
+    BallotTable { name: "rank-columns", title: "table with a column per rank", kind: Kind::RankColumns, lookups: Lookups::Codes };
+pub(in crate::cvr::readers) static CANDIDATE_COLUMNS: BallotTable = BallotTable {
+    name: "candidate-columns",
+    title: "table with a column per candidate",
+    kind: Kind::CandidateColumns,
+    lookups: Lookups::None,
+};
+
+/// A table with a row per ballot, by what it is known for.
+pub(in crate::cvr::readers) struct BallotTable {
+    name: &'static str,
+    title: &'static str,
+    kind: Kind,
+    lookups: Lookups,
+}
+
+impl Reader for BallotTable {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn title(&self) -> &'static str {
+        self.title
+    }
+
+    fn recognised_by(&self) -> &'static str {
+        match self.kind {
+            Kind::Ess => "columns like Cast Vote Record and Mayor Choice 1 (45)",
+            Kind::RctabCsv => "columns Source Filepath, CVR Provider, Contest Id and Rank 1",
+            Kind::RankColumns => "a column for each rank, with names in its cells",
+            Kind::CandidateColumns => "a column for each candidate, with ranks in its cells",
+        }
+    }
+
+    fn detect_table(&self, sample: &TableSample) -> bool {
+        Layout::of(sample, &ReadingOptions::default()).is_ok_and(|layout| layout.kind == self.kind)
+    }
+
+    fn detect_companion(&self, head: &Head) -> Result<bool> {
+        lookup::is_lookup(head, self.lookups)
+    }
+
+    fn advise(&self, sample: &TableSample) -> Option<String> {
+        let refusal = Layout::of(sample, &ReadingOptions::default()).err().filter(|refusal| refusal.is_near);
+        refusal.filter(|_| self.kind == Kind::CandidateColumns).map(|refusal| refusal.message)
+    }
+
+    fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
+        let table = self.open(reading)?;
+        if table.layout.columns.contest.is_none() {
+            return Ok(table.names());
+        }
+        let mut found = ContestNames::default();
+        table.for_each_row(&mut (), &mut |row, contest| match contest {
+            "" if found.names.is_empty() => Ok(()),
+            "" => Err(table.input.at_line(row.number, "the contest is empty")),
+            contest => found.number(contest).map(drop),
+        })?;
+        Ok(found.names)
+    }
+
+    fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
+        let table = self.open(reading)?;
+        let words = Words::of(reading.options, &Default::default());
+        let mut names = ContestNames::default();
+        let mut ballots: Vec<u64> = vec![0; table.names().len()];
+        table.for_each_row(progress, &mut |row, contest| {
+            let weight = table.layout.columns.weight.map_or(Ok(1), |column| parse_weight(&row.cell(column)));
+            let weight = weight.map_err(|message| table.input.at_line(row.number, message))?;
+            let mut count = |place: usize| {
+                if ballots.len() <= place {
+                    ballots.resize(place + 1, 0);
+                }
+                ballots[place] = ballots[place].saturating_add(weight);
+            };
+            for (place, headed) in table.layout.contests.iter().enumerate() {
+                let is_marked = headed.columns().iter().any(|&column| words.kind(&row.cell(column)) != Some(WordKind::NoMark));
+                match (is_marked, contest) {
+                    (false, _) => {}
+                    (true, "") => count(place),
+                    (true, contest) => count(names.number(contest)? as usize),
+                }
+            }
+            Ok(())
+        })?;
+        let names = if names.names.is_empty() { table.names() } else { names.names };
+        Ok(names.into_iter().zip(ballots).map(|(name, ballots)| ContestSummary { name, ballots }).collect())
+    }
+
+    /// Where headings tell several contests, a row with nothing in any cell of this one is a ballot without it. A word such as
+    /// `undervote` says that the contest stood on the ballot.
+    fn read(
+        &self,
+        reading: &Reading,
+        contest: Option<&str>,
+        builder: &mut ContestBuilder,
+        progress: &mut dyn Progress,
+    ) -> Result<ContestFacts> {
+        let table = self.open(reading)?;
+        let (input, layout) = (table.input, &table.layout);
+        let is_in_rows = layout.columns.contest.is_some();
+        let names = table.names();
+        let headed = match (is_in_rows, names.as_slice()) {
+            (true, _) | (_, []) => &layout.contests[0],
+            (false, names) => &layout.contests[pick_contest(input, names, contest)?],
+        };
+        layout.warnings.iter().for_each(|warning| builder.warn(warning.clone()));
+        let lookup = lookup::read(reading.companions)?;
+        let mut words = Words::of(reading.options, builder.options());
+        words.expect_names(layout.names.iter().map(String::as_str));
+        if !lookup.is_empty() {
+            words.spell(Box::new(|cell| lookup::name_of(&lookup, cell)));
+        } else if spelling::are_coded(&layout.names) {
+            builder
+                .warn("the numbers in parentheses behind names, and parties before them, are left out of the candidates' names");
+            words.spell(Box::new(|cell| Ok(spelling::without_code(cell))));
+        }
+        let mut marker = Marker::of(headed, words);
+        let mut ballot = RawBallot::default();
+        let mut chosen = contest.filter(|_| is_in_rows).map(str::to_owned);
+        let mut rows = 0u64;
+        table.for_each_row(progress, &mut |row, name| {
+            match &chosen {
+                Some(chosen) if chosen == name => {}
+                Some(_) if contest.is_some() => return Ok(()),
+                Some(first) => {
+                    return Err(input.fault(format!("holds several contests, {first:?} and {name:?} among them: choose one")));
+                }
+                None if !name.is_empty() => chosen = Some(name.to_owned()),
+                None => {}
+            }
+            if layout.contests.len() > 1 && marker.is_empty(row) {
+                return Ok(());
+            }
+            rows += 1;
+            let located = |error: Error| input.locate(Some(row.number), error);
+            layout.columns.begin(&layout.header, row, &mut ballot, builder).map_err(located)?;
+            marker.mark(&layout.header, row, &mut ballot, builder).map_err(located)?;
+            builder.ballot(&mut ballot).map_err(located)
+        })?;
+        marker.words.finish(builder);
+        if rows == 0 {
+            return Err(input.fault(match contest {
+                Some(contest) => format!("has no ballots of the contest {contest:?}"),
+                None => "has a header but no ballots".to_owned(),
+            }));
+        }
+        let contest = chosen.or_else(|| Some(headed.name.clone()).filter(|name| !name.is_empty()));
+        Ok(ContestFacts { contest, ..ContestFacts::default() })
+    }
+}
+
+impl BallotTable {
+    fn open<'a>(&self, reading: &Reading<'a>) -> Result<Table<'a>> {
+        let input = reading.input;
+        let sample = TableSample::of(input)?;
+        let layout = Layout::of(&sample, reading.options).map_err(|Refusal { message, .. }| input.fault(message))?;
+        let is_any = self.kind == Kind::RankColumns && layout.kind != Kind::CandidateColumns;
+        if layout.kind != self.kind && !is_any {
+            let tables = [&ESS, &RCTAB_CSV, &RANK_COLUMNS, &CANDIDATE_COLUMNS];
+            let found = tables.into_iter().find(|table| table.kind == layout.kind).map_or("", |table| table.name);
+            return Err(input.fault(format!("is a table of another kind ({found}), not {}", self.name)));
+        }
+        Ok(Table { input, layout })
+    }
+}
+
+/// An input whose layout is known.
+struct Table<'a> {
+    input: &'a Input,
+    layout: Layout,
+}
+
+impl Table<'_> {
+    /// The contests that headings name.
+    fn names(&self) -> Vec<String> {
+        self.layout.contests.iter().map(|contest| contest.name.clone()).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// Calls `each` with every row below the header and the contest that it names, or nothing.
+    fn for_each_row(&self, progress: &mut dyn Progress, each: &mut dyn FnMut(&Row, &str) -> Result<()>) -> Result<()> {
+        let (input, width) = (self.input, self.layout.header.len());
+        for_each_row(input, progress, &mut |row| {
+            if row.number > self.layout.header_row {
+                if row.len() > width || (row.len() < width && !row.is_ragged()) {
+                    return Err(input.at_line(row.number, width_message(row.len(), width)));
+                }
+                let contest = self.layout.columns.contest_of(row);
+                each(row, contest.as_deref().unwrap_or_default())?;
+            }
+            Ok(ControlFlow::Continue(()))
+        })
+    }
+}
+
+/// Marks the cells of one contest.
+struct Marker<'a> {
+    contest: &'a HeadedContest,
+    columns: Vec<usize>,
+    words: Words<'a>,
+    /// Candidates of columns, by place.
+    candidates: HashMap<usize, u32>,
+}
+
+impl<'a> Marker<'a> {
+    fn of(contest: &'a HeadedContest, words: Words<'a>) -> Marker<'a> {
+        Marker { contest, columns: contest.columns(), words, candidates: HashMap::new() }
+    }
+
+    fn is_empty(&self, row: &Row) -> bool {
+        self.columns.iter().all(|&column| row.cell(column).is_empty())
+    }
+
+    fn mark(&mut self, header: &[String], row: &Row, ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
+        match &self.contest.cells {
+            Cells::Names(columns) => {
+                for (&column, rank) in columns.iter().zip(1u16..) {
+                    let marked = self.words.mark(&row.cell(column), rank, ballot, builder);
+                    marked.map_err(|error| in_column(&header[column], error))?;
+                }
+            }
+            Cells::Ranks(columns) => {
+                for (place, (column, name)) in columns.iter().enumerate() {
+                    let cell = row.cell(*column);
+                    if cell.is_empty() || self.words.kind(&cell) == Some(WordKind::NoMark) {
+                        continue;
+                    }
+                    let rank = rank_of(&cell, columns.len())
+                        .map_err(|message| Error::Format(cell_message(&header[*column], &message)))?;
+                    let candidate = match self.candidates.get(&place) {
+                        Some(&candidate) => candidate,
+                        None => *self.candidates.entry(place).or_insert(builder.listed(None, name)?),
+                    };
+                    ballot.mark(rank, Mark::Candidate(candidate));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn in_column(column: &str, error: Error) -> Error {
+    match error {
+        Error::Format(message) => Error::Format(cell_message(column, &message)),
+        error => error,
+    }
+}
+
+fn rank_of(cell: &str, candidates: usize) -> Result<u16, String> {
+    let rank = headings::rank_in_cell(cell).ok_or_else(|| format!("{} is no rank; a number from 1 is needed", excerpt(cell)))?;
+    if rank > candidates as u64 {
+        return Err(format!("the rank {rank} is above the number of candidates, {candidates}: is this a rating or a total?"));
+    }
+    check_rank(rank as i64)
+}
