@@ -70,6 +70,11 @@ impl Slip {
         self.signs().next()
     }
 
+    /// Whether it has a weight and no mark, or the weight 0.
+    fn says_nothing(&self) -> bool {
+        !self.has_id && (self.signs.len() == 1 || self.first() == Some((Sign::Word, "0")))
+    }
+
     /// Whether it may begin with a weight.
     pub(super) fn weight(&self) -> Result<u64, String> {
         match self.first() {
@@ -188,13 +193,13 @@ impl Reading<'_> {
 pub(super) struct Slips<'t, 'a> {
     pub(super) tokens: &'t mut Tokens<'a>,
     pub(super) ends: Ends,
-    /// The line on which the last ballot ended, if it began there too, first on the line.
-    whole_line: Option<u64>,
+    /// The line that began with a ballot and on which the last one ended, and whether one on it says nothing.
+    line: Option<(u64, bool)>,
 }
 
 impl<'t, 'a> Slips<'t, 'a> {
     pub(super) fn of(tokens: &'t mut Tokens<'a>, ends: Ends) -> Slips<'t, 'a> {
-        Slips { tokens, ends, whole_line: None }
+        Slips { tokens, ends, line: None }
     }
 
     /// The next ballot into `slip`; false at the 0 that closes the ballots.
@@ -222,11 +227,14 @@ impl<'t, 'a> Slips<'t, 'a> {
             _ => {}
         }
         self.read_marks(slip, token)?;
-        let is_blank = slip.signs.len() == 1;
-        if is_blank && !first.begins_line && self.whole_line == Some(first.line) {
-            return at_first("0 ends a ballot, but more follows");
+        let is_empty = slip.says_nothing();
+        let others = self.line.filter(|&(line, _)| line == first.line && !first.begins_line);
+        // Stack Exchange writes 0 for a skipped rank.
+        if others.is_some_and(|(_, has_empty)| is_empty || has_empty) {
+            return at_first("0 ends a ballot, but more follows on its line; if it is a skipped rank, write - for it");
         }
-        self.whole_line = (first.begins_line && slip.end_line == first.line).then_some(first.line);
+        let is_whole = slip.end_line == first.line && (first.begins_line || others.is_some());
+        self.line = is_whole.then_some((first.line, is_empty || others.is_some_and(|(_, has_empty)| has_empty)));
         Ok(true)
     }
 
