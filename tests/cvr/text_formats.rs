@@ -98,9 +98,9 @@ fn hills_parentheses_join_equal_preferences() {
 
 #[test]
 fn the_number_after_an_id_is_a_weight_or_a_preference() {
-    let (opentstv, _) = blt("(a) 1 1 2 0\n(b) 1 3 0");
-    assert_eq!(rankings(&opentstv), expected(&[("Ada>Bo", 1), ("Cy", 1)]));
-    assert!(opentstv.reading.warnings.is_empty());
+    let (openstv, _) = blt("(a) 1 1 2 0\n(b) 1 3 0");
+    assert_eq!(rankings(&openstv), expected(&[("Ada>Bo", 1), ("Cy", 1)]));
+    assert!(openstv.reading.warnings.is_empty());
     let (droop, _) =
         read("3 2 (id1) 1 2 0 (id2) 1 2 0 (id3 ) 1 2 0 ( id4) 1 2 0 ( id5 ) 3 0 (id6) 3 0 0 \"A\" \"B\" \"C\" \"Title\"");
     assert_eq!(rankings(&droop), expected(&[("A>B", 4), ("C", 2)]));
