@@ -8,3 +8,4 @@ mod formats;
 mod rctab;
 mod real_data;
 mod support;
+mod tables;
