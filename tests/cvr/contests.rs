@@ -150,7 +150,10 @@ fn files_that_do_not_fit_together_are_refused() {
         "names.blt: candidate id 1 stands for both \"Ann\" and \"Bob\""
     );
     assert_eq!(message("seats.blt", "2 1\n1 1 0\n0\nAnn\nBob\n"), "seats.blt: is of a contest for 1 seats, but a.blt for 3");
-    assert!(message("ranks.csv", "rank1\nAnn\n").starts_with("ranks.csv, line 2: column \"rank1\": candidate \"Ann\": some candidates"));
+    assert!(
+        message("ranks.csv", "rank1\nAnn\n")
+            .starts_with("ranks.csv, line 2: column \"rank1\": candidate \"Ann\": some candidates")
+    );
     assert!(message("gone.blt", "2 3\n-1\n1 2 0\n0\nAnn\nBob\n").contains("withdrawn in one input"));
 }
 

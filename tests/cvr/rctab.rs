@@ -64,9 +64,11 @@ fn cleaning(config: &Value) -> CleaningOptions {
     }
     let excluded = list(config, "candidates").filter(|candidate| candidate["excluded"] == true);
     let dropped: Vec<&str> = excluded.map(|candidate| text(candidate, "name")).collect();
-    let labels = list(config, "cvrFileSources").map(|source| text(source, "undeclaredWriteInLabel")).filter(|label| !label.is_empty());
+    let labels =
+        list(config, "cvrFileSources").map(|source| text(source, "undeclaredWriteInLabel")).filter(|label| !label.is_empty());
     let write_in: BTreeMap<&str, &str> = labels.map(|label| (label, "counted")).collect();
-    let options = json!({"overvote": overvote, "skipped": skipped, "write_in": write_in, "drop_candidate": dropped, "alias": alias});
+    let options =
+        json!({"overvote": overvote, "skipped": skipped, "write_in": write_in, "drop_candidate": dropped, "alias": alias});
     serde_json::from_value(options).expect("rules of cleaning")
 }
 
@@ -101,11 +103,14 @@ fn first_round_tallies_are_those_of_the_expected_reports() {
         if !report.exists() {
             continue;
         }
-        if let Some(provider) = list(&config, "cvrFileSources").map(|source| text(source, "provider")).find(|provider| !READABLE.contains(provider)) {
+        if let Some(provider) =
+            list(&config, "cvrFileSources").map(|source| text(source, "provider")).find(|provider| !READABLE.contains(provider))
+        {
             println!("not read yet: {name} ({provider})");
             continue;
         }
-        let set = SourceSet::open(&inputs(&folder, &config), None, reading(&config)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let set =
+            SourceSet::open(&inputs(&folder, &config), None, reading(&config)).unwrap_or_else(|error| panic!("{name}: {error}"));
         let read = set.read(contest_of(&config), ContestBuilder::new(cleaning(&config)), &mut ());
         let (contest, _) = read.unwrap_or_else(|error| panic!("{name}: {error}"));
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
@@ -125,7 +130,8 @@ fn first_round_tallies_are_those_of_the_expected_reports() {
             assert_eq!(ours as f64, votes, "{name}: {candidate}");
         }
         assert_eq!(found.values().sum::<u64>(), contest.profile.ballots(), "{name}");
-        let unexpected: Vec<&String> = found.iter().filter(|(name, votes)| **votes > 0 && !tally.contains_key(*name)).map(|(name, _)| name).collect();
+        let unexpected: Vec<&String> =
+            found.iter().filter(|(name, votes)| **votes > 0 && !tally.contains_key(*name)).map(|(name, _)| name).collect();
         assert!(unexpected.is_empty(), "{name}: {unexpected:?}");
         compared.push(name);
     }
@@ -145,7 +151,9 @@ fn precincts_and_batches_of_the_generic_csv_are_groups() {
 /// What RCTab writes when it converts others' files.
 #[test]
 fn rctab_csv_files_hold_the_ballots_they_were_made_from() {
-    let (Some(csv), Some(xlsx)) = (real("rctab/conversions_from_ess/conversions_from_ess_expected.csv"), real("rctab/_shared/simple_ess_cvr.xlsx")) else {
+    let (Some(csv), Some(xlsx)) =
+        (real("rctab/conversions_from_ess/conversions_from_ess_expected.csv"), real("rctab/_shared/simple_ess_cvr.xlsx"))
+    else {
         return;
     };
     let (from_csv, _) = read_all(&[csv], Some(format("rctab-csv")), None).unwrap();

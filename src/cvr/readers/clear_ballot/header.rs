@@ -117,9 +117,7 @@ fn split(column: &str) -> Result<Option<Parts>, String> {
     if ranked.is_none() && (1..parts.len().saturating_sub(1)).any(|at| is_vote_rule(parts[at])) {
         return Ok(None);
     }
-    let at = ranked
-        .or_else(|| (1..parts.len().saturating_sub(3)).find(|&at| is_rank(parts[at])))
-        .ok_or(EXPECTED)?;
+    let at = ranked.or_else(|| (1..parts.len().saturating_sub(3)).find(|&at| is_rank(parts[at]))).ok_or(EXPECTED)?;
     let candidate = &parts[at + 2..];
     let name = candidate[..(candidate.len() - 1).max(1)].join(":");
     if name.trim().is_empty() {
@@ -193,7 +191,11 @@ mod tests {
 
     #[test]
     fn a_vote_rule_without_a_rank_is_of_a_contest_that_cannot_be_ranked() {
-        for column in ["Choice_11_1:County Sheriff:Vote For 1:Cy:Non-Partisan", "Choice_11_1:M:Vote For 1:2:N", "Choice_1_1:M:one:Vote For 1:Ann:NON"] {
+        for column in [
+            "Choice_11_1:County Sheriff:Vote For 1:Cy:Non-Partisan",
+            "Choice_11_1:M:Vote For 1:2:N",
+            "Choice_1_1:M:one:Vote For 1:Ann:NON",
+        ] {
             assert!(split(column).unwrap().is_none(), "{column}");
         }
     }

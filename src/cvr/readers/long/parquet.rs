@@ -55,7 +55,8 @@ impl Storage for Parquet {
         let mut first = 0;
         let mut batches = Batches::open(input, builder, used)?;
         while let Some(batch) = batches.next()? {
-            let columns = MarkColumns::find_in(&names(&batch), options, |_| std::iter::empty()).map_err(|message| input.fault(message))?;
+            let columns =
+                MarkColumns::find_in(&names(&batch), options, |_| std::iter::empty()).map_err(|message| input.fault(message))?;
             each_of_batch(input, &columns, &batch, first, each)?;
             first += batch.num_rows() as u64;
             progress.bytes((input.bytes as u128 * u128::from(first) / u128::from(rows)) as u64);
@@ -144,8 +145,11 @@ fn each_of_batch(
     let candidate_names = Texts::of(input, batch, columns.candidate_name)?;
     let ranks = Numbers::of(input, batch, columns.rank)?;
     let weights = columns.weight.map(|column| Texts::of(input, batch, column)).transpose()?;
-    let groups: Vec<Option<Texts>> =
-        columns.groups.iter().map(|column| column.map(|column| Texts::of(input, batch, column)).transpose()).collect::<Result<_>>()?;
+    let groups: Vec<Option<Texts>> = columns
+        .groups
+        .iter()
+        .map(|column| column.map(|column| Texts::of(input, batch, column)).transpose())
+        .collect::<Result<_>>()?;
     let votes = columns.has_vote.map(|column| Votes::of(input, batch, column)).transpose()?;
     for row in 0..batch.num_rows() {
         let number = first + row as u64 + 1;

@@ -64,7 +64,13 @@ struct Facts {
 }
 
 impl Facts {
-    fn keep(&mut self, ballot: &[u8], weight: Option<u64>, groups: [Option<u32>; GroupKind::ALL.len()], marks: &mut Marks) -> Result<()> {
+    fn keep(
+        &mut self,
+        ballot: &[u8],
+        weight: Option<u64>,
+        groups: [Option<u32>; GroupKind::ALL.len()],
+        marks: &mut Marks,
+    ) -> Result<()> {
         if weight.is_none() && groups.iter().all(Option::is_none) {
             return Ok(());
         }

@@ -18,7 +18,13 @@ impl Storage for Parquet {
         head.bytes().starts_with(b"PAR1")
     }
 
-    fn for_each_row(&self, input: &Input, _: &ReadingOptions, _: &mut dyn Progress, _: &mut dyn FnMut(MarkRow) -> Result<()>) -> Result<()> {
+    fn for_each_row(
+        &self,
+        input: &Input,
+        _: &ReadingOptions,
+        _: &mut dyn Progress,
+        _: &mut dyn FnMut(MarkRow) -> Result<()>,
+    ) -> Result<()> {
         Err(cannot_read(input))
     }
 

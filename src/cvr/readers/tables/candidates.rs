@@ -102,7 +102,10 @@ fn check_rows(headed: &Headed, free: &[usize], found: &[usize]) -> Result<(), Re
             )));
         }
         let cells: Vec<String> = headed.cells(column).map(str::to_lowercase).collect();
-        if !found.contains(&column) && !cells.is_empty() && cells.iter().filter(|cell| names.contains(*cell)).count() * 2 > cells.len() {
+        if !found.contains(&column)
+            && !cells.is_empty()
+            && cells.iter().filter(|cell| names.contains(*cell)).count() * 2 > cells.len()
+        {
             return Err(Refusal::near(format!(
                 "has the candidates in its headings and in the column {:?}: a matrix of candidates, not ballots",
                 headed.name(column)
@@ -130,7 +133,10 @@ fn contests(headed: &Headed, found: &[usize]) -> Vec<HeadedContest> {
     }
     let is_only = questions.len() == 1;
     let name = |question: &str| if is_only { String::new() } else { question.to_owned() };
-    questions.into_iter().map(|(question, columns)| HeadedContest { name: name(question), cells: Cells::Ranks(columns) }).collect()
+    questions
+        .into_iter()
+        .map(|(question, columns)| HeadedContest { name: name(question), cells: Cells::Ranks(columns) })
+        .collect()
 }
 
 fn in_brackets(heading: &str) -> Option<(&str, &str)> {
@@ -172,23 +178,19 @@ mod tests {
     use super::*;
     use crate::cvr::table::TableSample;
 
-    fn find_in(rows: &[&[&str]]) -> Result<Vec<(String, Vec<(usize, String)>)>, String> {
+    fn find_in(rows: &[&[&str]]) -> Result<Vec<HeadedContest>, String> {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
         let sample = TableSample { numbers: (1..=rows.len() as u64).collect(), rows, is_whole: true, is_ragged: false };
         let headed = Headed::of(&sample).unwrap();
         let options = ReadingOptions::default();
-        let found = find(&headed, &Words::of(&options, &Default::default()), &options).map_err(|refusal| refusal.message)?;
-        Ok(found
-            .into_iter()
-            .map(|contest| match contest.cells {
-                Cells::Ranks(columns) => (contest.name, columns),
-                Cells::Names(_) => panic!("names"),
-            })
-            .collect())
+        find(&headed, &Words::of(&options, &Default::default()), &options).map_err(|refusal| refusal.message)
     }
 
     fn candidates(rows: &[&[&str]]) -> Vec<String> {
-        find_in(rows).unwrap().remove(0).1.into_iter().map(|(_, name)| name).collect()
+        match find_in(rows).unwrap().remove(0).cells {
+            Cells::Ranks(columns) => columns.into_iter().map(|(_, name)| name).collect(),
+            Cells::Names(_) => panic!("names"),
+        }
     }
 
     #[test]
@@ -197,7 +199,7 @@ mod tests {
         assert_eq!(candidates(&[&["Age", "Rank them [Ada]", "Rank them [Bo]"], &["34", "1st", "2nd"]]), ["Ada", "Bo"]);
         assert_eq!(candidates(&[&["Rank them - Ada", "Rank them - Bo"], &["2", "1"]]), ["Ada", "Bo"]);
         let two = find_in(&[&["A [x]", "A [y]", "B [x]", "B [z]"], &["1", "2", "2", "1"]]).unwrap();
-        assert_eq!(two.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["A", "B"]);
+        assert_eq!(two.iter().map(|contest| contest.name.as_str()).collect::<Vec<_>>(), ["A", "B"]);
     }
 
     #[test]
@@ -221,6 +223,8 @@ mod tests {
         assert!(message(&[&["Rank", "Ada", "Bo"], &["1", "2", "1"], &["2", "1", "2"]]).contains("totals for each rank"));
         assert!(message(&[&["", "Ada", "Bo"], &["Ada", "", "2"], &["Bo", "1", ""]]).contains("a matrix of candidates"));
         assert!(message(&[&["Ada", "Bo", "Age"], &["1", "2", "34"]]).contains("\"34\" in the column \"Age\""));
-        assert!(message(&[&["Ada", "Bo", "Cy"], &["1", "2", "x"], &["2", "1", "3"]]).contains("the cell \"x\" in the column \"Cy\""));
+        assert!(
+            message(&[&["Ada", "Bo", "Cy"], &["1", "2", "x"], &["2", "1", "3"]]).contains("the cell \"x\" in the column \"Cy\"")
+        );
     }
 }

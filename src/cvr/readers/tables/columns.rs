@@ -30,7 +30,10 @@ const GROUPS: [(GroupKind, &[&str]); 4] = [
         &["precinct", "precincts", "precinctname", "precincttext", "precinctid", "wp", "wardprecinct", "precinctportion", "ward"],
     ),
     (GroupKind::BallotStyle, &["ballotstyle", "ballotstylename", "ballottype", "ballotstyleid", "ballottypeid", "style"]),
-    (GroupKind::VoteMethod, &["votemethod", "votingmethod", "tallytype", "countinggroup", "countinggroupid", "votetype", "ballotmethod"]),
+    (
+        GroupKind::VoteMethod,
+        &["votemethod", "votingmethod", "tallytype", "countinggroup", "countinggroupid", "votetype", "ballotmethod"],
+    ),
     (GroupKind::Batch, &["batch", "batchid", "batchnumber", "box", "boxid"]),
 ];
 const WEIGHTS: [&str; 14] = [
@@ -102,7 +105,9 @@ impl Columns {
     ) -> Result<Columns, String> {
         let names: Vec<String> = header.iter().map(|heading| folded(heading)).collect();
         let free = |column: &usize| !taken.contains(column);
-        let all = |wanted: &str| names.iter().enumerate().filter(|(_, name)| *name == wanted).map(|(at, _)| at).filter(free).collect::<Vec<_>>();
+        let all = |wanted: &str| {
+            names.iter().enumerate().filter(|(_, name)| *name == wanted).map(|(at, _)| at).filter(free).collect::<Vec<_>>()
+        };
         let best = |wanted: &[&str]| wanted.iter().find_map(|wanted| all(wanted).first().copied());
         let mut columns = Columns {
             weight: find_weight(header, &names, taken, options, &cells)?,
@@ -123,7 +128,8 @@ impl Columns {
                 || PASSED_OVER.contains(&name)
                 || GROUPS.iter().any(|(_, wanted)| wanted.contains(&name))
         };
-        columns.known = (0..names.len()).filter(free).filter(|&at| vocabulary(&names[at]) || columns.weight == Some(at)).collect();
+        columns.known =
+            (0..names.len()).filter(free).filter(|&at| vocabulary(&names[at]) || columns.weight == Some(at)).collect();
         Ok(columns)
     }
 
@@ -136,7 +142,8 @@ impl Columns {
     pub(super) fn begin(&self, header: &[String], row: &Row, ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
         ballot.clear();
         if let Some(column) = self.weight {
-            ballot.weight = parse_weight(&row.cell(column)).map_err(|message| Error::Format(cell_message(&header[column], &message)))?;
+            ballot.weight =
+                parse_weight(&row.cell(column)).map_err(|message| Error::Format(cell_message(&header[column], &message)))?;
         }
         for (place, &column) in self.key.iter().enumerate() {
             if place > 0 {

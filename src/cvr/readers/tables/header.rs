@@ -19,7 +19,8 @@ impl<'a> Headed<'a> {
         let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
         let widest = sample.rows.iter().map(filled).max()?;
         let at = sample.rows.iter().take(MAX_TITLE_ROWS).position(|row| filled(row) * 10 >= widest * 6)?;
-        let is_import = |row: &Vec<String>| row.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| cell.starts_with("{\"ImportId\""));
+        let is_import =
+            |row: &Vec<String>| row.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| cell.starts_with("{\"ImportId\""));
         let is_qualtrics = sample.rows.get(at + 2).is_some_and(is_import);
         let last = if is_qualtrics { at + 2 } else { at };
         Some(Headed {

@@ -64,8 +64,28 @@ const ORDINALS: [&str; 20] = [
 const CARDINALS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 /// What is said around a rank in any contest.
 const EMPTY_WORDS: [&str; 22] = [
-    "your", "my", "the", "voter", "voters", "candidate", "candidates", "ballot", "what", "is", "column", "for", "of", "in",
-    "election", "answer", "response", "selected", "who", "name", "which", "mark",
+    "your",
+    "my",
+    "the",
+    "voter",
+    "voters",
+    "candidate",
+    "candidates",
+    "ballot",
+    "what",
+    "is",
+    "column",
+    "for",
+    "of",
+    "in",
+    "election",
+    "answer",
+    "response",
+    "selected",
+    "who",
+    "name",
+    "which",
+    "mark",
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -269,9 +289,30 @@ mod tests {
     #[test]
     fn ranks_are_read_from_numbers_and_from_words() {
         for text in [
-            "rank2", "Rank 2", "RANK_2", "2nd Choice", "2ND CHOICE", "second choice", "Second Rank", "Choice 2", "choice_2",
-            "Choice Two", "Rank 2 of 6", "Pref 2", "2", "2nd", "SECOND", "#2", "Rank #2", "Choice No. 2", "SecondChoice",
-            "Ranked Choice 2", "2 choice", "Your second choice", " 2nd Choice", "Preference 2.",
+            "rank2",
+            "Rank 2",
+            "RANK_2",
+            "2nd Choice",
+            "2ND CHOICE",
+            "second choice",
+            "Second Rank",
+            "Choice 2",
+            "choice_2",
+            "Choice Two",
+            "Rank 2 of 6",
+            "Pref 2",
+            "2",
+            "2nd",
+            "SECOND",
+            "#2",
+            "Rank #2",
+            "Choice No. 2",
+            "SecondChoice",
+            "Ranked Choice 2",
+            "2 choice",
+            "Your second choice",
+            " 2nd Choice",
+            "Preference 2.",
         ] {
             assert_eq!(heading(text), (2, String::new()), "{text}");
         }
@@ -299,15 +340,23 @@ mod tests {
     #[test]
     fn columns_of_names_and_of_codes_are_told_apart() {
         let holds = |text: &str| RankHeading::of(text).unwrap().holds;
-        assert_eq!((holds("choice_1_text"), holds("choice_1"), holds("Choice 1 ID")), (Holds::Names, Holds::Unsaid, Holds::Codes));
+        assert_eq!(
+            (holds("choice_1_text"), holds("choice_1"), holds("Choice 1 ID")),
+            (Holds::Names, Holds::Unsaid, Holds::Codes)
+        );
     }
 
     #[test]
     fn other_headings_name_no_rank() {
-        for text in ["", "Franklin Ward", "frank_score", "First Name", "Precinct 1", "rank", "Mayor rank", "Choice 1 or choice 2", "Ada"] {
+        for text in
+            ["", "Franklin Ward", "frank_score", "First Name", "Precinct 1", "rank", "Mayor rank", "Choice 1 or choice 2", "Ada"]
+        {
             assert_eq!(RankHeading::of(text), None, "{text}");
         }
-        assert_eq!((unnumbered("Mayor rank"), unnumbered("Rank"), unnumbered("rank1")), (Some("mayor".into()), Some(String::new()), None));
+        assert_eq!(
+            (unnumbered("Mayor rank"), unnumbered("Rank"), unnumbered("rank1")),
+            (Some("mayor".into()), Some(String::new()), None)
+        );
     }
 
     #[test]

@@ -93,7 +93,9 @@ impl Layout {
             layout.names = cells.filter(|cell| words.kind(cell).is_none()).map(str::to_owned).collect();
             layout.refuse_names_elsewhere(&headed, &taken, &words)?;
         }
-        if layout.contests.len() > 1 && layout.columns.contest.is_some_and(|column| headed.cells(column).any(|cell| !cell.is_empty())) {
+        if layout.contests.len() > 1
+            && layout.columns.contest.is_some_and(|column| headed.cells(column).any(|cell| !cell.is_empty()))
+        {
             return Err(Refusal::near(format!(
                 "names contests in its headings ({}) and in a column {:?}; leave one of them out",
                 listed(layout.contests.iter().map(|contest| contest.name.as_str())),
@@ -109,8 +111,11 @@ impl Layout {
         let names: BTreeSet<String> = self.names.iter().map(|name| normal_name(name)).collect();
         let is_said = |column: &usize| self.columns.known.contains(column) && !self.header[*column].is_empty();
         for column in (0..self.header.len()).filter(|column| !taken.contains(column) && !is_said(column)) {
-            let cells: BTreeSet<String> =
-                headed.cells(column).filter(|cell| words.kind(cell).is_none() && cell.contains(char::is_alphabetic)).map(normal_name).collect();
+            let cells: BTreeSet<String> = headed
+                .cells(column)
+                .filter(|cell| words.kind(cell).is_none() && cell.contains(char::is_alphabetic))
+                .map(normal_name)
+                .collect();
             if !cells.is_empty() && cells.iter().filter(|cell| names.contains(*cell)).count() * 2 > cells.len() {
                 return Err(Refusal::near(format!(
                     "has a column {:?} with names that stand in the columns of ranks, too, such as {}: if it is a rank, name it like \

@@ -49,7 +49,9 @@ fn columns(headed: &Headed) -> Option<(usize, usize, Lookups)> {
     let names: Vec<String> = headed.names.iter().map(|name| folded(name)).collect();
     let best = |wanted: &[&str]| wanted.iter().find_map(|wanted| names.iter().position(|name| name == wanted));
     let (code, name) = (best(&CODES)?, best(&NAMES)?);
-    let is_ballots = names.len() > MAX_COLUMNS || headed.names.iter().any(|name| RankHeading::of(name).is_some()) || best(&["ballotid"]).is_some();
+    let is_ballots = names.len() > MAX_COLUMNS
+        || headed.names.iter().any(|name| RankHeading::of(name).is_some())
+        || best(&["ballotid"]).is_some();
     let mut codes: Vec<&str> = headed.cells(code).collect();
     codes.sort_unstable();
     let is_sure = !codes.is_empty() && codes.windows(2).all(|pair| pair[0] != pair[1]) && !is_ballots;
@@ -62,7 +64,9 @@ pub(super) fn read(lookups: &[Input]) -> Result<HashMap<String, String>> {
     let mut found: HashMap<String, String> = HashMap::new();
     for input in lookups {
         let sample = TableSample::of(input)?;
-        let Some((headed, (code, name, _))) = Headed::of(&sample).and_then(|headed| columns(&headed).map(|columns| (headed, columns))) else {
+        let Some((headed, (code, name, _))) =
+            Headed::of(&sample).and_then(|headed| columns(&headed).map(|columns| (headed, columns)))
+        else {
             return Err(input.fault("is no table of codes and names"));
         };
         let header_row = headed.number;

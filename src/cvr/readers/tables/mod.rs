@@ -20,7 +20,6 @@ pub(super) use columns::{Columns, is_key};
 pub(super) use headings::folded;
 pub(super) use reader::{CANDIDATE_COLUMNS, ESS, RANK_COLUMNS, RCTAB_CSV};
 
-
 /// Why a table is not read.
 #[derive(Debug)]
 pub(super) struct Refusal {

