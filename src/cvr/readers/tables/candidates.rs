@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::Columns;
+use super::columns::{Columns, is_weight};
 use super::header::Headed;
 use super::headings::{folded, rank_in_cell};
 use super::layout::{Cells, HeadedContest};
@@ -18,8 +18,11 @@ const NOT_READ: &str = "holds no ballots that can be read: no column is named li
 
 /// The contests of a table with ranks in its cells; or why it is none.
 pub(super) fn find(headed: &Headed, words: &Words, options: &ReadingOptions) -> Result<Vec<HeadedContest>, Refusal> {
-    let columns = Columns::find(&headed.names, &[], options, |column| headed.cells(column)).map_err(Refusal::near)?;
-    let is_free = |column: &usize| !columns.known.contains(column) && !headed.name(*column).is_empty();
+    let columns = Columns::named(&headed.names, &[]);
+    let is_said =
+        |column: usize| options.weight_column.as_deref().is_some_and(|said| folded(said) == folded(headed.name(column)));
+    let is_known = |column: usize| columns.known.contains(&column) || is_weight(headed.name(column)) || is_said(column);
+    let is_free = |column: &usize| !is_known(*column) && !headed.name(*column).is_empty();
     let is_blank = |cell: &str| words.kind(cell) == Some(WordKind::NoMark);
     let is_empty = |column: &usize| headed.cells(*column).all(is_blank);
     let has_ranks = |column: &usize| headed.cells(*column).all(|cell| is_blank(cell) || rank_in_cell(cell).is_some());
@@ -45,6 +48,9 @@ pub(super) fn find(headed: &Headed, words: &Words, options: &ReadingOptions) -> 
         )));
     }
     check_rows(headed, &free, &found)?;
+    let mut others =
+        (0..headed.names.len()).filter(|&column| is_known(column) && !is_said(column) && !headed.name(column).is_empty());
+    others.try_for_each(|column| check_other(headed, words, &found, column))?;
     let contests = contests(headed, &found);
     contests.iter().try_for_each(|contest| check_ranks(headed, words, &contest.columns()))?;
     Ok(contests)
@@ -113,6 +119,25 @@ fn check_rows(headed: &Headed, free: &[usize], found: &[usize]) -> Result<(), Re
         }
     }
     Ok(())
+}
+
+/// A candidate may be called Ward, or N.
+fn check_other(headed: &Headed, words: &Words, found: &[usize], column: usize) -> Result<(), Refusal> {
+    let rank = |row: &Vec<String>, column: usize| {
+        row.get(column).filter(|cell| words.kind(cell).is_none()).map(|cell| rank_in_cell(cell).unwrap_or(0))
+    };
+    let fits = |row: &Vec<String>| match rank(row, column) {
+        None => true,
+        Some(own) => (1..=found.len() as u64 + 1).contains(&own) && found.iter().all(|&other| rank(row, other) != Some(own)),
+    };
+    if !headed.rows.iter().any(|row| rank(row, column).is_some()) || !headed.rows.iter().all(fits) {
+        return Ok(());
+    }
+    let name = headed.name(column);
+    Err(Refusal::near(format!(
+        "has a column {name:?} that could be a candidate by what it holds, and is none by its name; for weights say --weight-column \
+         {name:?}, for a candidate write the full name, else take the column out"
+    )))
 }
 
 /// By the question before the candidate, where headings have one: `Rank these [Ada]`, `Rank these - Ada`.
