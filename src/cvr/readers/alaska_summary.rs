@@ -54,13 +54,15 @@ impl Reader for AlaskaSummary {
                 "is a summary of ballots that are in {first}, too: give one file, that of all candidates by precinct"
             )));
         }
-        let words = Words::of(reading.options, builder.options());
+        let mut words = Words::of(reading.options, builder.options());
         let mut summary = Summary { input, ways: Vec::new(), ranks: 0, totals: Vec::new(), is_complete: false };
         for_each_row(input, progress, &mut |row| {
-            summary.row(row, &words, builder)?;
+            summary.row(row, &mut words, builder)?;
             Ok(ControlFlow::Continue(()))
         })?;
-        match summary.is_complete {
+        let is_complete = summary.is_complete;
+        words.finish(builder);
+        match is_complete {
             true => Ok(ContestFacts::default()),
             false => Err(input.fault("has no last row \"Total\": is it cut off?")),
         }
@@ -88,7 +90,7 @@ struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    fn row(&mut self, row: &Row, words: &Words, builder: &mut ContestBuilder) -> Result<()> {
+    fn row(&mut self, row: &Row, words: &mut Words, builder: &mut ContestBuilder) -> Result<()> {
         let cells = row.texts();
         let fault = |message: String| self.input.at_line(row.number, message);
         if self.is_complete {
@@ -129,7 +131,7 @@ impl Summary<'_> {
         Ok(())
     }
 
-    fn rank(&mut self, number: u64, cells: &[String], words: &Words, builder: &mut ContestBuilder) -> Result<()> {
+    fn rank(&mut self, number: u64, cells: &[String], words: &mut Words, builder: &mut ContestBuilder) -> Result<()> {
         let fault = |message: String| self.input.at_line(number, message);
         if self.ranks > 0 && cells.len() != self.ways.len() + 1 {
             return Err(fault(width_message(cells.len(), self.ways.len() + 1)));
