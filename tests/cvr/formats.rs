@@ -238,6 +238,7 @@ fn every_format_is_found_by_content_plain_and_gzipped() {
         (format("blt"), BLT.as_bytes()),
         (format("abif"), ABIF.as_bytes()),
         (format("votekit"), VOTEKIT.as_bytes()),
+        (format("alaska-summary"), include_bytes!("../fuzz/corpus/readers/alaska-summary.csv")),
         (format("rank-columns"), RANKS.as_bytes()),
         (format("candidate-columns"), b"Response,Ann,Bob\na,1,2\nb,2,1\n"),
         (format("preflib"), PREFLIB.as_bytes()),
