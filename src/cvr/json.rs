@@ -2,6 +2,7 @@
 //!
 //! This finds where an element ends, so that a file of any size takes the memory of one; serde_json reads the element.
 
+use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Read};
 
 use memchr::{memchr_iter, memchr2};
@@ -11,6 +12,7 @@ use serde::de::DeserializeSeed;
 use super::head::Head;
 use super::input::{Input, Progress};
 use super::limits::MAX_ELEMENT;
+use super::text::decode;
 use crate::error::{Error, Result};
 
 /// The members of a JSON object, in the file's order.
@@ -101,6 +103,9 @@ impl<'a> Members<'a> {
     /// The next element of the member's array, or its value if that is no array.
     pub(super) fn next(&mut self) -> Result<Option<Element<'_>>> {
         let Some((offset, line, number)) = self.advance(true)? else { return Ok(None) };
+        if let Cow::Owned(text) = decode(&self.value) {
+            self.value = text.into_bytes();
+        }
         Ok(Some(Element { input: self.input, key: &self.key, bytes: &self.value, offset, line, number }))
     }
 

@@ -447,6 +447,10 @@ mod dominion {
     fn an_export_in_several_files_or_a_zip_file_is_one() {
         let mut files = with(&[original(&[mark(11, 1)])]);
         files.push(("CvrExport_2.json", export(&[original(&[mark(12, 1)])])));
+        let error = refusal(&files, None);
+        assert!(error.contains("CvrExport_2.json, line 1: element 1 of Sessions: the record 7-3-9"), "{error}");
+        files.pop();
+        files.push(("CvrExport_2.json", export(&[original(&[mark(12, 1)])]).replace("\"RecordId\":9", "\"RecordId\":10")));
         files.push(("CvrExport_3.json", export(&[])));
         let (contest, _) = read_small(&files, None).unwrap();
         assert_eq!(rankings(&contest), expected(&[("Ada", 1), ("Bo", 1)]));
