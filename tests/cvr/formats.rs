@@ -222,13 +222,17 @@ fn preflib_files_from_before_2022_are_read_too() {
 fn every_format_is_found_by_content_plain_and_gzipped() {
     let files = Files::new();
     let long_parquet = parquet(&[("b", 1, "Ann", 1, true, "d")]);
-    let samples: [(Format, &[u8]); 6] = [
+    let samples: [(Format, &[u8]); 10] = [
         (format("clear-ballot"), WIDE.as_bytes()),
         (format("long-csv"), LONG.as_bytes()),
         (format("long-parquet"), &long_parquet),
         (format("blt"), BLT.as_bytes()),
         (format("rank-columns"), RANKS.as_bytes()),
         (format("preflib"), PREFLIB.as_bytes()),
+        (format("dominion"), b"{\"Version\":\"5.10\",\"Sessions\":["),
+        (format("cdf-json"), b"{\"@type\": \"CVR.CastVoteRecordReport\", \"CVR\": ["),
+        (format("cdf-xml"), b"<?xml version=\"1.0\"?><cdf:CastVoteRecordReport xmlns:cdf=\"x\">"),
+        (format("hart"), b"\xef\xbb\xbf<?xml version=\"1.0\"?><Cvr xmlns=\"http://tempuri.org/CVRDesign.xsd\">"),
     ];
     assert_eq!(samples.map(|(format, _)| format).to_vec(), Format::all().collect::<Vec<_>>());
     for (format, bytes) in samples {

@@ -479,11 +479,7 @@ mod dominion {
             format!("{{\"ElectionId\":\"E\",\"Sessions\":[{{\"{member}\":{open}{close}}}]}}")
         };
         assert!(of(deep("Notes")).contains("holds no ballots"));
-        assert!(
-            of(deep("Original")).contains("expected an object, 14 bytes into element 1 of Sessions"),
-            "{}",
-            of(deep("Original"))
-        );
+        assert!(of(deep("Original")).contains("expected an object, 13 bytes into element 1 of Sessions"));
         let long = format!("{{\"ElectionId\":\"E\",\"Sessions\":[{{\"RecordId\":\"{}\"}}]}}", "x".repeat(17 << 20));
         assert!(of(long).contains("one value is larger than 16 MiB"));
     }
