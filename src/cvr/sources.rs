@@ -326,26 +326,18 @@ fn detect_all(inputs: &[Input], format: Option<Format>) -> Vec<Result<(Format, R
 
 /// The same ballots must not be counted twice, be it by path or by a copy.
 fn refuse_repeats(inputs: &[Input]) -> Result<()> {
-    let mut by_size: HashMap<u64, Vec<&Input>> = HashMap::new();
+    let mut of_size: HashMap<u64, u32> = HashMap::new();
     for input in inputs {
-        let others = by_size.entry(input.bytes).or_default();
-        for other in others.iter() {
-            if is_same_file(input, other) || other.sha256()? == input.sha256()? {
-                let of = if other.name == input.name { String::new() } else { format!(" (as {})", other.name) };
-                return Err(input.fault(format!("is given twice{of}: its ballots would count double")));
-            }
+        *of_size.entry(input.bytes).or_default() += 1;
+    }
+    let mut by_hash: HashMap<&str, &Input> = HashMap::new();
+    for input in inputs.iter().filter(|input| of_size[&input.bytes] > 1) {
+        if let Some(other) = by_hash.insert(input.sha256()?, input) {
+            let of = if other.name == input.name { String::new() } else { format!(" (as {})", other.name) };
+            return Err(input.fault(format!("is given twice{of}: its ballots would count double")));
         }
-        others.push(input);
     }
     Ok(())
-}
-
-fn is_same_file(input: &Input, other: &Input) -> bool {
-    let paths = || Some((other.path.canonicalize().ok()?, input.path.canonicalize().ok()?));
-    !Arc::ptr_eq(&input.given, &other.given)
-        && input.given.kind == GivenKind::File
-        && other.given.kind == GivenKind::File
-        && paths().is_some_and(|(a, b)| a == b)
 }
 
 fn merge(known: ContestFacts, first: &Input, found: ContestFacts, input: &Input) -> Result<ContestFacts> {

@@ -142,14 +142,9 @@ impl Directory {
         Ok(self)
     }
 
+    /// As far as this file tells.
     pub(super) fn is_ranked(&self, contest: &ContestFacts) -> bool {
         contest.is_rcv || self.ranked.contains(&contest.id)
-    }
-
-    /// Those that voters rank, or all if none is.
-    pub(super) fn listed(&self) -> impl Iterator<Item = &ContestFacts> {
-        let has_ranked = self.contests.iter().any(|contest| self.is_ranked(contest));
-        self.contests.iter().filter(move |contest| !has_ranked || self.is_ranked(contest))
     }
 }
 

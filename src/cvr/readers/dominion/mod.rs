@@ -9,6 +9,7 @@
 //! ```
 
 mod manifests;
+mod records;
 mod session;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_con
 use crate::cvr::text::check_rank;
 use crate::error::Result;
 use manifests::{Contest, Kind, Manifests};
+use records::Records;
 use session::{ContestMarks, MarkFields, Object, Session, Snapshot};
 
 pub(super) struct Dominion;
@@ -154,6 +156,7 @@ struct Ballots<'a> {
     numbers: HashMap<i64, u32>,
     ballot: RawBallot,
     text: String,
+    records: Records,
     seen: Seen,
 }
 
@@ -167,6 +170,7 @@ struct Seen {
     empty_write_ins: u64,
     beyond_ranks: u64,
     repeated: u64,
+    same_record: u64,
 }
 
 impl<'a> Ballots<'a> {
@@ -188,6 +192,7 @@ impl<'a> Ballots<'a> {
         for file in manifests.missing() {
             builder.warn(format!("{file} is not among the files: numbers stand for names of groups of ballots"));
         }
+        let records = Records::start(reading, contest.id)?;
         let mut numbers = HashMap::new();
         for candidate in manifests.candidates.iter().filter(|candidate| candidate.contest == contest.id && !candidate.is_disabled)
         {
@@ -199,7 +204,15 @@ impl<'a> Ballots<'a> {
             };
             numbers.insert(candidate.id, number.map_err(|error| reading.input.locate(None, error))?);
         }
-        Ok(Ballots { manifests, contest, numbers, ballot: RawBallot::default(), text: String::new(), seen: Seen::default() })
+        Ok(Ballots {
+            manifests,
+            contest,
+            numbers,
+            ballot: RawBallot::default(),
+            text: String::new(),
+            records,
+            seen: Seen::default(),
+        })
     }
 
     fn session(&mut self, element: &Element, session: &Session, builder: &mut ContestBuilder) -> Result<()> {
@@ -208,6 +221,13 @@ impl<'a> Ballots<'a> {
             return Ok(());
         };
         self.seen.repeated += u64::from(snapshot.contests.len() > 1);
+        let is_numbered = session.record.bytes().all(|byte| byte.is_ascii_digit());
+        if is_numbered && !snapshot.contests.is_empty() {
+            self.text.clear();
+            let _ = write!(self.text, "{}-{}-{}", session.tabulator, session.batch, session.record);
+            let is_known = self.records.add(&self.text).map_err(|message| element.at(message))?;
+            self.seen.same_record += u64::from(is_known);
+        }
         for contest in &snapshot.contests {
             if contest.is_inactive || contest.is_redacted {
                 self.seen.inactive += u64::from(contest.is_inactive);
@@ -286,7 +306,7 @@ impl<'a> Ballots<'a> {
     }
 
     fn report(self, builder: &mut ContestBuilder) {
-        let Seen { not_current, inactive, redacted, ambiguous, empty_write_ins, beyond_ranks, repeated } = self.seen;
+        let Seen { not_current, inactive, redacted, ambiguous, empty_write_ins, beyond_ranks, repeated, same_record } = self.seen;
         let assumed = [
             (not_current, "# records have neither a current Original nor a current Modified: they are left out"),
             (
@@ -303,6 +323,10 @@ impl<'a> Ballots<'a> {
                 "# marks for a write-in have nothing written beside them (WriteinDensity is 0): they count as the write-in that the record names",
             ),
             (beyond_ranks, "# marks have a rank beyond NumOfRanks in ContestManifest.json: they are read as they stand"),
+            (
+                same_record,
+                "# records have the tabulator, batch and record number of another in the same file: each counts as a ballot",
+            ),
             (repeated, "# records hold the contest more than once: each counts as a ballot"),
         ];
         for (number, sentence) in assumed {
