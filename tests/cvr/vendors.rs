@@ -327,6 +327,15 @@ mod dominion {
     }
 
     #[test]
+    fn the_lines_for_write_ins_are_one_candidate() {
+        let mut files = with(&[original(&[mark(15, 1), mark(13, 2), mark(11, 3)])]);
+        let line = r#"{"Description":"Write-in","Id":15,"ContestId":1,"Type":"WriteIn"},"#;
+        files[1].1 = CANDIDATES.replace(r#"{"Description":"Cy""#, &format!(r#"{line}{{"Description":"Cy""#));
+        let (contest, _) = read_small(&files, None).unwrap();
+        assert_eq!((rankings(&contest), contest.candidates.len()), (expected(&[("Write-in>Ada", 1)]), 4));
+    }
+
+    #[test]
     fn every_group_and_the_key_are_read() {
         let contest = read_sessions(&[original(&[mark(11, 1)])]);
         let sample = &contest.reading.samples[0];
@@ -634,6 +643,18 @@ mod cdf {
         let (contest, _) = read_small(&report(&cvr(&selection("sw", r#""Rank":1"#))), None).unwrap();
         assert_eq!(rankings(&contest), expected(&[("Write-in", 1)]));
         assert!(contest.candidates[2].is_write_in);
+    }
+
+    #[test]
+    fn write_in_lines_with_numbers_are_one_candidate_and_those_with_names_their_own() {
+        let named = |first: &str| {
+            let text = report(&cvr(&selection("sw", r#""Rank":1"#))).remove(0).1;
+            let text = text.replace(r#"{"@id":"w"}"#, &format!(r#"{{"@id":"w","Name":"{first}"}}"#));
+            let (contest, _) = read_small(&[("report.json", text)], None).unwrap();
+            rankings(&contest)
+        };
+        assert_eq!(named("Write-in 2"), expected(&[("Write-in", 1)]));
+        assert_eq!(named("Zoe"), expected(&[("Zoe", 1)]));
     }
 
     #[test]

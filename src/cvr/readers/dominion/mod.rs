@@ -194,15 +194,22 @@ impl<'a> Ballots<'a> {
         }
         let records = Records::start(reading, contest.id)?;
         let mut numbers = HashMap::new();
+        let mut write_ins: HashMap<&str, u32> = HashMap::new();
         for candidate in manifests.candidates.iter().filter(|candidate| candidate.contest == contest.id && !candidate.is_disabled)
         {
             let id = u32::try_from(candidate.id)
                 .map_err(|_| reading.input.fault(format!("candidate id {} is no id", candidate.id)))?;
-            let number = match candidate.is_write_in {
-                true => builder.listed_write_in(Some(id), &candidate.name),
-                false => builder.listed(Some(id), &candidate.name),
+            let number = match write_ins.get(candidate.name.as_str()).filter(|_| candidate.is_write_in) {
+                // The lines for write-ins are one candidate.
+                Some(&number) => Ok(number),
+                None if candidate.is_write_in => builder.listed_write_in(Some(id), &candidate.name),
+                None => builder.listed(Some(id), &candidate.name),
             };
-            numbers.insert(candidate.id, number.map_err(|error| reading.input.locate(None, error))?);
+            let number = number.map_err(|error| reading.input.locate(None, error))?;
+            if candidate.is_write_in {
+                write_ins.insert(&candidate.name, number);
+            }
+            numbers.insert(candidate.id, number);
         }
         Ok(Ballots {
             manifests,
