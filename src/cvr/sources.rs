@@ -11,7 +11,7 @@ use super::format::Format;
 use super::input::{Given, GivenKind, Input, Progress};
 use super::memo::Memo;
 use super::reader::{ContestFacts, ContestSummary, Reading};
-use crate::ballots::{CleaningOptions, Contest, ContestBuilder, ReadingOptions};
+use crate::ballots::{BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions, UNDECLARED_WRITE_INS};
 use crate::error::{Error, Result};
 
 /// Reads one contest from all inputs: [`SourceSet::open`] and [`SourceSet::read`] in one.
@@ -103,7 +103,16 @@ impl SourceSet {
         }
         let mut set = SourceSet { sources: Vec::new(), companions, options, memo: Memo::default(), passed_over };
         for (input, format) in found {
-            let contests = format.contests(&set.reading(input, format))?;
+            let reading = set.reading(input, format);
+            if let Some(reason) = format.stranger(&reading)? {
+                let error = input.fault(reason);
+                if input.given.kind == GivenKind::File {
+                    return Err(error);
+                }
+                set.passed_over.push((input.name.clone(), error.to_string()));
+                continue;
+            }
+            let contests = format.contests(&reading)?;
             set.sources.push(Source { input: input.clone(), format, contests });
         }
         set.leave_out_unlisted()?;
@@ -131,7 +140,7 @@ impl SourceSet {
         Reading { input, companions, options: &self.options, memo: &self.memo }
     }
 
-    /// Files of folders and zip files that are in no format, with the reason.
+    /// Files of folders and zip files that are in no format, or of another election, with the reason.
     pub fn passed_over(&self) -> &[(String, String)] {
         &self.passed_over
     }
@@ -258,7 +267,12 @@ impl SourceSet {
         let (mut facts, first) = merged.ok_or_else(|| Error::missing("inputs", "give at least one file"))?;
         facts.contest = chosen;
         let is_only = self.sources.len() == 1;
-        let contest = builder.finish().map_err(|error| if is_only { first.locate(None, error) } else { error })?;
+        let mut contest = builder.finish().map_err(|error| if is_only { first.locate(None, error) } else { error })?;
+        let has_blanks = contest.candidates.iter().any(|candidate| candidate.name == UNDECLARED_WRITE_INS);
+        if contest.options.rules.blank == BlankRule::WriteIn && !has_blanks {
+            let nothing = "the rule blank write-in changed nothing: no cell of a rank is empty, or the format has no such cells";
+            contest.reading.warnings.push(nothing.to_owned());
+        }
         Ok((contest, facts))
     }
 

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::support::*;
-use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, GroupKind, ReadingOptions, WordKind};
+use coalition_lens::ballots::{
+    BlankRule, CleaningOptions, CleaningRules, Contest, ContestBuilder, GroupKind, ReadingOptions, WordKind,
+};
 use coalition_lens::cvr::{Role, SourceSet, detect};
 use proptest::prelude::*;
 
@@ -438,4 +440,33 @@ proptest! {
             prop_assert_eq!(found, right, "{}", shown(&bytes));
         }
     }
+}
+
+/// As cleaned by the rule that an empty cell is a write-in.
+fn with_blanks(bytes: impl AsRef<[u8]>) -> Contest {
+    let files = Files::new();
+    let rules = CleaningRules { blank: BlankRule::WriteIn, ..CleaningRules::default() };
+    let options = CleaningOptions { rules, ..CleaningOptions::default() };
+    let set = SourceSet::open(&[files.add("input", bytes)], None, ReadingOptions::default()).unwrap();
+    set.read(None, ContestBuilder::new(options), &mut ()).unwrap().0
+}
+
+#[test]
+fn an_empty_cell_is_a_mark_for_a_write_in_only_where_the_rules_say_so() {
+    let text = "rank1,rank2\nAda,\n,Bo\nundervote,Bo\n";
+    let contest = with_blanks(text);
+    assert_eq!(rankings(&contest), expected(&[("Ada>Undeclared Write-ins", 1), ("Undeclared Write-ins>Bo", 1), ("Bo", 1)]));
+    assert!(contest.candidates.iter().any(|candidate| candidate.is_write_in));
+    assert_eq!(rankings(&read(text).0), expected(&[("Ada", 1), ("Bo", 2)]));
+}
+
+#[test]
+fn the_rule_for_blanks_is_told_where_it_changes_nothing() {
+    let contest = with_blanks("2 1\n1 1 2 0\n0\n\"Ada\"\n\"Bo\"\n");
+    assert!(contest.reading.warnings.iter().any(|warning| warning.contains("blank write-in changed nothing")));
+}
+
+#[test]
+fn a_candidate_of_a_column_whom_nobody_ranks_is_a_candidate() {
+    assert_eq!(names(&read("Response,Ada,Bo,Cy\na,1,2,\nb,2,1,\n").0).len(), 3);
 }

@@ -250,10 +250,15 @@ mod dominion {
     }
 
     #[test]
-    fn a_file_of_another_election_is_refused() {
+    fn a_file_of_another_election_is_passed_over_in_a_folder_and_refused_alone() {
         let Some(folder) = shared("dominion_sf") else { return };
-        let error = read_paths(&[folder], Some("DISTRICT 1"), CleaningOptions::default()).unwrap_err().to_string();
-        assert!(error.contains("08022022 Primary Election") || error.contains("part of several"), "{error}");
+        let set = SourceSet::open(&Input::expand(&folder).unwrap(), None, ReadingOptions::default()).unwrap();
+        let [(name, reason)] = set.passed_over() else { panic!("{:?}", set.passed_over()) };
+        assert!(name.ends_with("CvrExport_AZ-999.json") && reason.contains("08022022 Primary Election"), "{reason}");
+        let mut files: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let error = read_paths(&files, Some("DISTRICT 1"), CleaningOptions::default()).unwrap_err().to_string();
+        assert!(error.contains("08022022 Primary Election"), "{error}");
     }
 
     const CONTESTS: &str = r#"{"Version":"5.10","List":[{"Description":"Mayor","Id":1,"VoteFor":1,"NumOfRanks":3},

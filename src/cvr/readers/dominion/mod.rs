@@ -51,6 +51,13 @@ impl Reader for Dominion {
     }
 
     /// Every contest that voters rank, whichever of them the file has.
+    fn stranger(&self, reading: &Reading) -> Result<Option<String>> {
+        let head = Head::read(reading.input)?;
+        let election = outline(&head).into_iter().find(|(key, _)| key == "ElectionId").and_then(|(_, value)| value);
+        let Some(serde_json::Value::String(election)) = election else { return Ok(None) };
+        other_election(reading, &*manifests(reading)?, Some(election))
+    }
+
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
         Ok(manifests(reading)?.listed().map(|contest| contest.name.clone()).collect())
     }
@@ -111,8 +118,10 @@ fn for_each_session(
     while let Some(key) = members.key()? {
         match key {
             "ElectionId" => {
-                if let Some(element) = members.next()? {
-                    check_election(reading, manifests, element.parse()?)?;
+                if let Some(element) = members.next()?
+                    && let Some(reason) = other_election(reading, manifests, element.parse()?)?
+                {
+                    return Err(reading.input.fault(reason));
                 }
             }
             "Sessions" => {
@@ -132,20 +141,21 @@ fn for_each_session(
     }
 }
 
-/// Numbers of contests and candidates mean nothing in another election.
-fn check_election(reading: &Reading, manifests: &Manifests, election: Option<String>) -> Result<()> {
-    let Some(election) = election.map(|election| election.trim().to_owned()) else { return Ok(()) };
-    let refuse = |other: &str, file: &str| {
-        Err(reading
-            .input
-            .fault(format!("is of the election {election:?}, but {file} of {other:?}: give the files of one export")))
+/// Why a file is of another election than the manifests, or than the files before it: numbers of contests and candidates mean
+/// nothing there.
+fn other_election(reading: &Reading, manifests: &Manifests, election: Option<String>) -> Result<Option<String>> {
+    let Some(election) = election.map(|election| election.trim().to_owned()) else { return Ok(None) };
+    let told = |other: &str, file: &str| {
+        let other = other.trim();
+        (other != election)
+            .then(|| format!("is of the election {election:?}, but {file} of {other:?}: give the files of one export"))
     };
     if let Some((known, file)) = &manifests.election {
-        return if known.trim() == election { Ok(()) } else { refuse(known, file) };
+        return Ok(told(known, file));
     }
     let first = reading.memo.get("dominion election", || Ok(Mutex::new((election.clone(), reading.input.name.clone()))))?;
     let first = first.lock().unwrap_or_else(PoisonError::into_inner);
-    if first.0 == election { Ok(()) } else { refuse(&first.0, &first.1) }
+    Ok(told(&first.0, &first.1))
 }
 
 /// The ballots of one contest in one file.
