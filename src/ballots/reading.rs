@@ -20,10 +20,17 @@ pub struct ReadingOptions {
     /// The column that tells how many ballots a row stands for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight_column: Option<String>,
+    /// An input that is given twice is counted as often as it is given.
+    #[serde(skip_serializing_if = "is_false")]
+    pub allow_repeats: bool,
     /// Names in the rules of cleaning that a contest does not have are told in [`ReadingReport::missing`], not refused: where
     /// several contests are read with one set of rules.
     #[serde(skip)]
     pub names_may_be_missing: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl ReadingOptions {

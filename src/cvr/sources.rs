@@ -78,7 +78,6 @@ impl SourceSet {
     /// # Errors
     /// The same file twice, no file with ballots, and whatever [`detect`] and [`contests`](super::Reader::contests) find.
     pub fn open(inputs: &[Input], format: Option<Format>, options: ReadingOptions) -> Result<SourceSet> {
-        refuse_repeats(inputs)?;
         let mut found = Vec::new();
         let mut companions: HashMap<&'static str, Vec<Input>> = HashMap::new();
         let mut passed_over = Vec::new();
@@ -100,6 +99,9 @@ impl SourceSet {
             return Err(inputs
                 .first()
                 .map_or_else(|| Error::missing("inputs", "give at least one file"), |input| input.fault(explained)));
+        }
+        if !options.allow_repeats {
+            refuse_repeats(&found.iter().map(|(input, _)| *input).collect::<Vec<_>>())?;
         }
         let mut set = SourceSet { sources: Vec::new(), companions, options, memo: Memo::default(), passed_over };
         for (input, format) in found {
@@ -338,17 +340,28 @@ fn detect_all(inputs: &[Input], format: Option<Format>) -> Vec<Result<(Format, R
     inputs.iter().zip(detected).map(given).collect()
 }
 
-/// The same ballots must not be counted twice, be it by path or by a copy.
-fn refuse_repeats(inputs: &[Input]) -> Result<()> {
-    let mut of_size: HashMap<u64, u32> = HashMap::new();
+/// The same ballots must not be counted twice, be it by path, by a copy, or packed and unpacked.
+fn refuse_repeats(inputs: &[&Input]) -> Result<()> {
+    let mut of_size: HashMap<Option<u64>, u32> = HashMap::new();
+    let mut sizes = Vec::with_capacity(inputs.len());
     for input in inputs {
-        *of_size.entry(input.bytes).or_default() += 1;
+        let size = if inputs.len() > 1 { input.unpacked_size()? } else { None };
+        *of_size.entry(size).or_default() += 1;
+        sizes.push(size);
     }
-    let mut by_hash: HashMap<&str, &Input> = HashMap::new();
-    for input in inputs.iter().filter(|input| of_size[&input.bytes] > 1) {
-        if let Some(other) = by_hash.insert(input.sha256()?, input) {
+    // What a gzip file unpacks to is known by unpacking it.
+    let has_unknown = inputs.len() > 1 && of_size.contains_key(&None);
+    let mut by_hash: HashMap<String, &Input> = HashMap::new();
+    for (input, size) in inputs.iter().zip(sizes) {
+        if !has_unknown && of_size[&size] < 2 {
+            continue;
+        }
+        let hash = if has_unknown { input.contents_sha256()? } else { input.sha256()?.to_owned() };
+        if let Some(other) = by_hash.insert(hash, input) {
             let of = if other.name == input.name { String::new() } else { format!(" (as {})", other.name) };
-            return Err(input.fault(format!("is given twice{of}: its ballots would count double")));
+            return Err(input.fault(format!(
+                "is given twice{of}: its ballots would count double; leave one out, or say `allow_repeats` if both are to be counted"
+            )));
         }
     }
     Ok(())

@@ -257,13 +257,13 @@ impl<'a> Words<'a> {
             };
             if !names.iter().any(|name| alone.contains(&normal_name(name))) {
                 return Err(Error::Format(format!(
-                    "the cell {} holds {sign:?}; if that stands between the names of an overvote, say --overvote-delimiter {sign:?}; \
-                     if it is part of a name, --write-in \"{part}=candidate\"",
+                    "the cell {} holds {sign:?}; if that stands between the names of an overvote, say `overvote_delimiter` {sign:?}; \
+                     if it is part of a name, `write_in` \"{part}=candidate\"",
                     excerpt(part)
                 )));
             }
             builder.warn(format!(
-                "cells such as {} are taken for an overvote of the names beside {sign:?}; if that is a name, say --write-in \
+                "cells such as {} are taken for an overvote of the names beside {sign:?}; if that is a name, say `write_in` \
                  \"{part}=candidate\"",
                 excerpt(part)
             ));
@@ -305,7 +305,7 @@ impl<'a> Words<'a> {
             if SURNAMES.contains(&folded(&text).as_str()) && text.starts_with(char::is_uppercase) {
                 let meaning = if kind == WordKind::Overvote { "an overvote" } else { "no mark" };
                 builder
-                    .warn(format!("{text:?} is taken for {meaning}; if it is a candidate, say --write-in \"{text}=candidate\""));
+                    .warn(format!("{text:?} is taken for {meaning}; if it is a candidate, say `write_in` \"{text}=candidate\""));
             }
             builder.words(kind, &text, cells);
         }
@@ -314,14 +314,14 @@ impl<'a> Words<'a> {
         let is_plain = |name: &str| !self.names.contains(&normal_name(name));
         for (name, cells) in self.called.iter().filter(|(name, _)| is_word(name) && is_plain(name)).take(MAX_TOLD) {
             builder.warn(format!(
-                "{} is taken for a candidate (cells: {cells}); if it is a word, say --no-mark-word {name:?} or --overvote-word {name:?}",
+                "{} is taken for a candidate (cells: {cells}); if it is a word, say `no_mark_word` {name:?} or `overvote_word` {name:?}",
                 excerpt(name)
             ));
         }
         for name in self.called.keys().filter(|name| is_plain(name)) {
             if let Some(sign) = SIGNS.iter().find(|sign| name.contains(*sign)) {
                 builder.warn(format!(
-                    "the name {} holds {sign:?}; if that stands between the names of an overvote, say --overvote-delimiter {sign:?}",
+                    "the name {} holds {sign:?}; if that stands between the names of an overvote, say `overvote_delimiter` {sign:?}",
                     excerpt(name)
                 ));
             }
@@ -335,14 +335,14 @@ impl<'a> Words<'a> {
         if numbers.len() > 1 && numbers.iter().map(|(_, cells)| cells).sum::<u64>() * 10 >= all {
             let first: Vec<String> = numbers.iter().take(5).map(|(name, _)| excerpt(name)).collect();
             builder.warn(format!(
-                "candidates are named by numbers ({}): give the file that names them, say --alias \"number=name\", or look for a column of \
+                "candidates are named by numbers ({}): give the file that names them, say `alias` \"number=name\", or look for a column of \
                  names",
                 first.join(", ")
             ));
         } else {
             for (name, cells) in numbers.into_iter().take(MAX_TOLD) {
                 builder.warn(format!(
-                    "{} is taken for a candidate (cells: {cells}); if it is no name, say --no-mark-word {name:?} or --overvote-word {name:?}",
+                    "{} is taken for a candidate (cells: {cells}); if it is no name, say `no_mark_word` {name:?} or `overvote_word` {name:?}",
                     excerpt(name)
                 ));
             }
@@ -412,7 +412,7 @@ mod tests {
         assert_eq!((marks[1].len(), marks[2].len(), report.warnings.len()), (2, 2, 2));
         let message = read(&["Ada|Bo"], &ReadingOptions::default(), &[]).unwrap_err().to_string();
         assert!(
-            message.contains("--overvote-delimiter \"|\"") && message.contains("--write-in \"Ada|Bo=candidate\""),
+            message.contains("`overvote_delimiter` \"|\"") && message.contains("`write_in` \"Ada|Bo=candidate\""),
             "{message}"
         );
         assert_eq!(read(&["Ada|Bo"], &ReadingOptions::default(), &["Ada|Bo"]).unwrap().0[0].len(), 1);
@@ -422,7 +422,7 @@ mod tests {
     fn names_that_may_be_words_and_words_that_may_be_names_are_told() {
         let told = |cells: &[&str]| warnings(cells, &ReadingOptions::default(), &[]).join("\n");
         assert!(told(&["Overvoted 2x", "Ada"]).contains("\"Overvoted 2x\" is taken for a candidate (cells: 1)"));
-        assert!(told(&["Over", "Ada"]).contains("--write-in \"Over=candidate\""));
+        assert!(told(&["Over", "Ada"]).contains("`write_in` \"Over=candidate\""));
         assert!(told(&["Ada", "Ada", "*"]).contains("\"*\" is taken for a candidate"));
         assert!(told(&["11", "12"]).contains("named by numbers (\"11\", \"12\")"));
         assert_eq!(told(&["over", "Ada", "under"]), "");

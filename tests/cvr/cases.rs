@@ -89,8 +89,8 @@ fn totals_of_candidates_are_refused() {
 fn candidates_called_over_and_blank_are_told_and_can_be_said_to_be_names() {
     let Some(input) = case("candidate-named-over/surnames.csv") else { return };
     let contest = read_case(input.clone(), None);
-    warned(&contest, "\"Over\" is taken for an overvote; if it is a candidate, say --write-in \"Over=candidate\"");
-    warned(&contest, "--write-in \"Blank=candidate\"");
+    warned(&contest, "\"Over\" is taken for an overvote; if it is a candidate, say `write_in` \"Over=candidate\"");
+    warned(&contest, "`write_in` \"Blank=candidate\"");
     let write_in = ["Over", "Blank"].map(|name| (name.to_owned(), WriteInRole::Candidate)).into();
     let cleaning = CleaningOptions { write_in, ..CleaningOptions::default() };
     let contest = read_with(input, None, ReadingOptions::default(), cleaning).unwrap();

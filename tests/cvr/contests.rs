@@ -1,8 +1,8 @@
 //! One contest from many files, many contests in one file.
 
 use super::support::*;
-use coalition_lens::ballots::CleaningOptions;
-use coalition_lens::cvr::{self, ContestSummary, Progress};
+use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
+use coalition_lens::cvr::{self, ContestSummary, Progress, SourceSet};
 
 const TWO: &str = "\
 B,Choice_1_1:Council, D1:1:Number of Winners 3:Ann:N,Choice_2_1:Council, D1:1:Number of Winners 3:Bob:N,\
@@ -135,8 +135,20 @@ fn the_same_file_twice_is_refused_by_path_and_by_content() {
     let copy = files.add("b.csv", "rank1\nAnn\n");
     let other = files.add("c.csv", "rank1\nBob\n");
     let twice = |inputs: &[cvr::Input]| read_all(inputs, None, None).unwrap_err().to_string();
-    assert_eq!(twice(&[a.clone(), other.clone(), a.clone()]), "a.csv: is given twice: its ballots would count double");
-    assert_eq!(twice(&[a.clone(), copy]), "b.csv: is given twice (as a.csv): its ballots would count double");
+    assert_eq!(
+        twice(&[a.clone(), other.clone(), a.clone()]),
+        "a.csv: is given twice: its ballots would count double; leave one out, or say `allow_repeats` if both are to be counted"
+    );
+    assert_eq!(
+        twice(&[a.clone(), copy]),
+        "b.csv: is given twice (as a.csv): its ballots would count double; leave one out, or say `allow_repeats` if both are to be counted"
+    );
+    let packed = files.add("a.csv.gz", gzip("rank1\nAnn\n"));
+    assert!(twice(&[a.clone(), packed.clone()]).starts_with("a.csv.gz: is given twice (as a.csv)"));
+    let options = ReadingOptions { allow_repeats: true, ..ReadingOptions::default() };
+    let set = SourceSet::open(&[a.clone(), packed], None, options).unwrap();
+    let (contest, _) = set.read(None, ContestBuilder::new(CleaningOptions::default()), &mut ()).unwrap();
+    assert_eq!(contest.profile.ballots(), 2);
     assert_eq!(rankings(&read_all(&[a, other], None, None).unwrap().0), expected(&[("Ann", 1), ("Bob", 1)]));
 }
 

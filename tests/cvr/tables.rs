@@ -128,7 +128,7 @@ fn surveys_of_qualtrics_are_read() {
 fn weights_are_found_by_name_or_said() {
     let say = |column: &str| ReadingOptions { weight_column: Some(column.into()), ..ReadingOptions::default() };
     let text = "Times cast,rank1,rank2\n40,Ada,Bo\n35,Bo,Ada\n40,Bo,\n";
-    assert!(warnings(text).contains("--weight-column \"Times cast\""));
+    assert!(warnings(text).contains("`weight_column` \"Times cast\""));
     let said = expected(&[("Ada>Bo", 40), ("Bo>Ada", 35), ("Bo", 40)]);
     assert_eq!(rankings(&read_with(text, say("times_cast")).unwrap()), said);
     assert!(read_with(text, say("weights")).unwrap_err().contains("its columns are \"Times cast\", \"rank1\", \"rank2\""));

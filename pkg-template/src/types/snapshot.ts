@@ -178,6 +178,8 @@ export interface ReadingOptions {
   overvote_delimiter?: string[];
   /** The column that tells how many ballots a row stands for. */
   weight_column?: string;
+  /** An input that was given twice was counted as often as it was given. */
+  allow_repeats?: boolean;
 }
 
 /** One file of a table. */

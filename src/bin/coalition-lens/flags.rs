@@ -8,8 +8,34 @@ pub fn in_flags(error: Error) -> Error {
         Error::Param { parameter, value, expected } => Error::Param { parameter: flag(&parameter), value, expected },
         Error::Missing { parameter, expected } => Error::Missing { parameter: flag(&parameter), expected },
         Error::Unknown { parameter, reason } => Error::Unknown { parameter: flag(&parameter), reason },
+        Error::Row { file, line, message } => Error::Row { file, line, message: text_in_flags(&message) },
+        Error::File { file, message } => Error::File { file, message: text_in_flags(&message) },
         error => error,
     }
+}
+
+/// Names the parameters in a text, where they stand in backquotes, as their flags.
+pub fn text_in_flags(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('`') {
+        shown.push_str(before);
+        rest = match after.split_once('`') {
+            Some((name, beyond)) if is_name(name) => {
+                shown.push_str(&flag(name));
+                beyond
+            }
+            _ => {
+                shown.push('`');
+                after
+            }
+        };
+    }
+    shown + rest
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 /// The dashes of a parameter; a place within its value stays as it is.
@@ -28,6 +54,11 @@ pub fn flag(parameter: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_in_backquotes_become_flags_in_a_text() {
+        assert_eq!(text_in_flags("say `weight_column` \"n\"; `no flag` `"), "say --weight-column \"n\"; `no flag` `");
+    }
 
     #[test]
     fn parameters_become_flags_and_nothing_else_does() {

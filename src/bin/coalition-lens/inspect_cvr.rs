@@ -7,6 +7,7 @@ use coalition_lens::{Error, Result};
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::flags::text_in_flags;
 use crate::output;
 use crate::reading::{ReadingArgs, origin_lines};
 use crate::text::{count, grouped, one_line, table};
@@ -96,7 +97,7 @@ pub fn run(args: &InspectCvrArgs) -> Result<(), Failure> {
             Some(_) => sources.origins(name)?,
             None => sources.all_origins()?,
         },
-        passed_over: sources.passed_over().to_vec(),
+        passed_over: sources.passed_over().iter().map(|(name, reason)| (name.clone(), text_in_flags(reason))).collect(),
         contests,
         contest,
     };
@@ -138,7 +139,7 @@ fn inspected(contest: Contest, facts: ContestFacts) -> InspectedContest {
         cleaning: report,
         groups: reading.groups.into_iter().map(|(kind, values)| InspectedGroups { kind, values }).collect(),
         words: reading.words.into_iter().map(|(text, taken_for, cells)| InspectedWord { text, taken_for, cells }).collect(),
-        warnings: reading.warnings,
+        warnings: reading.warnings.iter().map(|warning| text_in_flags(warning)).collect(),
         samples: reading.samples,
     }
 }
@@ -191,12 +192,7 @@ fn describe_contest(contest: &InspectedContest) -> String {
             groups.values.iter().take(GROUPS_SHOWN).map(|(name, ballots)| format!("{name} ({})", grouped(*ballots))).collect();
         let rest = groups.values.len().saturating_sub(GROUPS_SHOWN);
         let more = if rest > 0 { format!(" and {} more", grouped(rest as u64)) } else { String::new() };
-        text += &format!(
-            "\n{} by {}: {}{more}\n",
-            grouped(groups.values.len() as u64),
-            kind(groups.kind),
-            one_line(&shown.join(", "))
-        );
+        text += &format!("\n{}: {}{more}\n", number_of(groups.values.len(), groups.kind), one_line(&shown.join(", ")));
     }
     if !contest.words.is_empty() {
         let rows = contest.words.iter().map(|word| {
@@ -221,13 +217,15 @@ fn describe_contest(contest: &InspectedContest) -> String {
     text
 }
 
-fn kind(kind: GroupKind) -> &'static str {
-    match kind {
-        GroupKind::Precinct => "precinct",
-        GroupKind::BallotStyle => "ballot style",
-        GroupKind::VoteMethod => "vote method",
-        GroupKind::Batch => "batch",
-    }
+/// So many groups of a kind.
+fn number_of(groups: usize, kind: GroupKind) -> String {
+    let (one, many) = match kind {
+        GroupKind::Precinct => ("precinct", "precincts"),
+        GroupKind::BallotStyle => ("ballot style", "ballot styles"),
+        GroupKind::VoteMethod => ("vote method", "vote methods"),
+        GroupKind::Batch => ("batch", "batches"),
+    };
+    format!("{} {}", grouped(groups as u64), if groups == 1 { one } else { many })
 }
 
 fn sample(ballot: &SampleBallot) -> Vec<String> {

@@ -68,6 +68,9 @@ pub struct ReadingArgs {
     /// The column that tells how many ballots a row stands for.
     #[arg(long, value_name = "COLUMN")]
     pub weight_column: Option<String>,
+    /// Count an input that is given twice as often as it is given.
+    #[arg(long)]
+    pub allow_repeats: bool,
 }
 
 /// An input in two lines: what it is, how that was told, and its hash.
@@ -174,6 +177,7 @@ impl ReadingArgs {
             no_mark_word: self.no_mark_word.clone(),
             overvote_delimiter: self.overvote_delimiter.clone(),
             weight_column: self.weight_column.clone(),
+            allow_repeats: self.allow_repeats,
             names_may_be_missing: false,
         }
     }

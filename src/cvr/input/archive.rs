@@ -17,7 +17,7 @@ const MAX_MEMBERS: usize = 1_000_000;
 pub(super) struct Member {
     start: u64,
     pub(super) compressed: u64,
-    size: u64,
+    pub(super) size: u64,
     crc: u32,
     is_deflated: bool,
 }

@@ -91,6 +91,20 @@ impl Input {
         Ok(self.sha256.get_or_init(|| hash))
     }
 
+    /// How many bytes there are when nothing is packed any more; unknown for a gzip file.
+    pub(super) fn unpacked_size(&self) -> Result<Option<u64>> {
+        let mut file = BufReader::with_capacity(GZIP.len(), self.file()?);
+        if peek(&mut file).map_err(|error| self.read_error(error))?.starts_with(&GZIP) {
+            return Ok(None);
+        }
+        Ok(Some(self.member.as_ref().map_or(self.bytes, |member| member.size)))
+    }
+
+    /// SHA-256 of the contents, un-gzip'd.
+    pub(super) fn contents_sha256(&self) -> Result<String> {
+        hash(self.unpacked(self.file()?)?).map_err(|error| self.read_error(error))
+    }
+
     /// The bytes: of the file on disk, or of the one in a zip file unpacked.
     pub(super) fn file(&self) -> Result<Box<dyn Read>> {
         self.counted_file(())

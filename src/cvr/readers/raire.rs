@@ -125,7 +125,7 @@ fn list(contest: &Contest, builder: &mut ContestBuilder) -> Result<HashMap<Strin
     let ids: Option<Vec<u32>> = contest.candidates.iter().map(|name| id_of(name)).collect();
     if ids.is_some() {
         builder.warn(format!(
-            "contest {}: candidates have no names but numbers, as in every RAIRE file; --alias \"{}=NAME\" names one",
+            "contest {}: candidates have no names but numbers, as in every RAIRE file; `alias` \"{}=NAME\" names one",
             contest.id,
             contest.candidates.first().map_or("", String::as_str)
         ));

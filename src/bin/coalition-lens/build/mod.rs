@@ -9,14 +9,14 @@ mod winners;
 
 use std::cell::OnceCell;
 
-use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, ReadingOptions};
+use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
 use coalition_lens::cvr::{Format, Input, SourceSet};
 use coalition_lens::snapshot::check_election_id;
 use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, PublishOptions, check_target, publish};
 use coalition_lens::{Error, Result};
 
 use crate::failure::Failure;
-use crate::flags::flag;
+use crate::flags::{flag, text_in_flags};
 use crate::output;
 use crate::reading::source_file;
 use crate::text::one_line;
@@ -112,9 +112,12 @@ impl Job<'_> {
         };
         let election = self.warm.answer(PreparedElection::new(facts, &contest)?)?;
         eprint!("{}", passed_over(self.sources()?));
-        let built = Built { election, distinct_rankings: contest.profile.len(), reading: contest.reading.clone() };
+        let mut built = Built { election, distinct_rankings: contest.profile.len(), reading: contest.reading };
+        for warning in &mut built.reading.warnings {
+            *warning = text_in_flags(warning);
+        }
         eprint!("{}", report::cleaning(&built));
-        warn(&contest);
+        warn(&built);
         Ok(built)
     }
 }
@@ -130,17 +133,17 @@ fn refuse_names_of_no_contest(built: &[Built]) -> Result<()> {
 }
 
 fn passed_over(sources: &SourceSet) -> String {
-    sources.passed_over().iter().map(|(_, reason)| format!("passed over: {}\n", one_line(reason))).collect()
+    sources.passed_over().iter().map(|(_, reason)| format!("passed over: {}\n", one_line(&text_in_flags(reason)))).collect()
 }
 
-fn warn(contest: &Contest) {
-    for (parameter, name) in &contest.reading.missing {
+fn warn(built: &Built) {
+    for (parameter, name) in &built.reading.missing {
         eprintln!("note: {} {}: no such name in this contest", flag(parameter), one_line(name));
     }
-    for warning in &contest.reading.warnings {
+    for warning in &built.reading.warnings {
         eprintln!("warning: {}", one_line(warning));
     }
-    if contest.profile.is_empty() {
+    if built.distinct_rankings == 0 {
         eprintln!("warning: nobody ranked anyone: all ballots are blank");
     }
 }

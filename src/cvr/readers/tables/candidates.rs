@@ -135,7 +135,7 @@ fn check_other(headed: &Headed, words: &Words, found: &[usize], column: usize) -
     }
     let name = headed.name(column);
     Err(Refusal::near(format!(
-        "has a column {name:?} that could be a candidate by what it holds, and is none by its name; for weights say --weight-column \
+        "has a column {name:?} that could be a candidate by what it holds, and is none by its name; for weights say `weight_column` \
          {name:?}, for a candidate write the full name, else take the column out"
     )))
 }

@@ -190,7 +190,7 @@ fn find_weight<'a, I: Iterator<Item = &'a str>>(
         let found = exact.or_else(|| names.iter().position(|name| *name == folded(wanted) && !name.is_empty()));
         return found.map(Some).ok_or_else(|| {
             let known = header.iter().map(|heading| format!("{heading:?}")).collect::<Vec<_>>().join(", ");
-            format!("has no column {} for the weights (--weight-column); its columns are {known}", excerpt(wanted))
+            format!("has no column {} for the weights (`weight_column`); its columns are {known}", excerpt(wanted))
         });
     }
     let free = |list: &[&str]| -> Vec<usize> {
@@ -201,7 +201,7 @@ fn find_weight<'a, I: Iterator<Item = &'a str>>(
         [only] => return Ok(Some(only)),
         [first, second, ..] => {
             return Err(format!(
-                "has two columns of weights, {:?} and {:?}; say which one counts: --weight-column {:?}",
+                "has two columns of weights, {:?} and {:?}; say which one counts: `weight_column` {:?}",
                 header[first], header[second], header[first]
             ));
         }
@@ -210,12 +210,12 @@ fn find_weight<'a, I: Iterator<Item = &'a str>>(
     match numbers[..] {
         [] => Ok(None),
         [only] if counts_rows(&whole_numbers(cells(only)).unwrap_or_default()) => Err(format!(
-            "has a column {:?} of 1, 2, 3 …: are these weights, or numbers of rows? Say --weight-column {:?}, or take the column out",
+            "has a column {:?} of 1, 2, 3 …: are these weights, or numbers of rows? Say `weight_column` {:?}, or take the column out",
             header[only], header[only]
         )),
         [only] => Ok(Some(only)),
         [first, second, ..] => Err(format!(
-            "has two columns that could be weights, {:?} and {:?}; say which one is: --weight-column {:?}",
+            "has two columns that could be weights, {:?} and {:?}; say which one is: `weight_column` {:?}",
             header[first], header[second], header[first]
         )),
     }

@@ -142,7 +142,7 @@ impl Layout {
                 continue;
             }
             self.warnings.push(format!(
-                "the column {:?} of whole numbers is passed over; if it says how many ballots a row stands for, say --weight-column {:?}",
+                "the column {:?} of whole numbers is passed over; if it says how many ballots a row stands for, say `weight_column` {:?}",
                 self.header[column], self.header[column]
             ));
         }
