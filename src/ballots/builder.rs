@@ -1,12 +1,14 @@
 //! From raw ballots to a contest: interns candidates, cleans each ballot, counts equal rankings.
 
 use super::cleaning::{self, CleaningOptions, CleaningReport, Standing, WriteInRole};
+use super::digest::BallotDigest;
 use super::findings::Findings;
 use super::limits::{MAX_BALLOTS, MAX_PAIR_COUNTS};
 use super::names::{Listing, Named, Names};
 use super::profile::{Profile, ProfileBuilder};
 use super::raw::{Candidate, GroupKind, RawBallot};
 use super::reading::{ReadingReport, WordKind};
+use super::repeated_keys::RepeatedKeys;
 use crate::error::{Error, Result};
 
 /// A cleaned contest: everything that metrics and snapshots are made from.
@@ -30,6 +32,8 @@ pub struct ContestBuilder {
     ranking: Vec<u32>,
     findings: Findings,
     names_may_be_missing: bool,
+    digest: Option<BallotDigest>,
+    keys: RepeatedKeys,
 }
 
 impl ContestBuilder {
@@ -43,6 +47,8 @@ impl ContestBuilder {
             ranking: Vec::new(),
             findings: Findings::default(),
             names_may_be_missing: false,
+            digest: None,
+            keys: RepeatedKeys::default(),
         }
     }
 
@@ -152,10 +158,31 @@ impl ContestBuilder {
         }
         cleaning::clean(ballot, &self.standings, &self.options.rules, &mut self.report, &mut self.ranking);
         self.findings.ballot(ballot, &self.ranking, &self.names);
+        self.keys.add(&ballot.key);
+        if let Some(digest) = &mut self.digest {
+            digest.add(ballot);
+        }
         if !self.ranking.is_empty() {
             self.profile.add(&self.ranking, ballot.weight);
         }
         Ok(())
+    }
+
+    /// The ballots of a file have been taken: names of ballots begin anew.
+    pub fn end_of_file(&mut self, file: &str) {
+        if let Some(told) = self.keys.end() {
+            self.findings.warn_last(format!("{file}: {told}"));
+        }
+    }
+
+    /// From now on ballots are told apart by [`take_digest`](Self::take_digest).
+    pub fn digest_ballots(&mut self) {
+        self.digest = Some(BallotDigest::default());
+    }
+
+    /// What was taken since the last call: equal for equal ballots in any order.
+    pub fn take_digest(&mut self) -> BallotDigest {
+        self.digest.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Ballots taken so far.

@@ -18,6 +18,8 @@ const WORD_SHOWN: usize = 60;
 #[derive(Default)]
 pub(super) struct Findings {
     warnings: Vec<String>,
+    /// Told after all others.
+    last: Vec<String>,
     untold: u64,
     /// Sentences with `#` in place of the number.
     counted: BTreeMap<String, u64>,
@@ -37,6 +39,13 @@ struct Groups {
 }
 
 impl Findings {
+    /// Like [`warn`](Self::warn), after all others.
+    pub(super) fn warn_last(&mut self, sentence: String) {
+        if self.last.len() < MAX_WARNINGS {
+            self.last.push(sentence);
+        }
+    }
+
     pub(super) fn warn(&mut self, sentence: String) {
         if self.warnings.contains(&sentence) {
             return;
@@ -131,6 +140,7 @@ impl Findings {
         let counted = self.counted.iter().map(|(sentence, number)| sentence.replacen('#', &number.to_string(), 1));
         let mut warnings = self.warnings;
         warnings.extend(counted);
+        warnings.extend(self.last);
         if self.untold > 0 {
             warnings.push(format!("and {} more warnings", self.untold));
         }

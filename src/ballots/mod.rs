@@ -2,6 +2,7 @@
 
 mod builder;
 mod cleaning;
+mod digest;
 mod findings;
 mod limits;
 mod names;
@@ -9,6 +10,7 @@ mod predicate;
 mod profile;
 mod raw;
 mod reading;
+mod repeated_keys;
 mod rows;
 mod selection;
 mod tree;
@@ -18,6 +20,7 @@ pub use cleaning::{
     BlankRule, CleaningOptions, CleaningReport, CleaningRules, DuplicateRule, Ending, FirstChoicesMoved, OvervoteRule, PRESETS,
     Preset, RuleSet, SkippedRule, UNDECLARED_WRITE_INS, WriteInRole, preset,
 };
+pub use digest::BallotDigest;
 pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_GROUPS, MAX_NAME, MAX_PAIR_COUNTS, MAX_RANKS};
 pub use names::normal_name;
 pub use predicate::{MAX_PREDICATE_DEPTH, Predicate};

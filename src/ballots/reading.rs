@@ -57,7 +57,7 @@ pub struct ReadingReport {
     pub words: Vec<(String, WordKind, u64)>,
     /// The values of each kind of group that the source tells, by text, with their ballots.
     pub groups: Vec<(GroupKind, Vec<(String, u64)>)>,
-    /// The first ballots with a mark, as read.
+    /// Some ballots with a mark, as read: the first that the reader gave.
     pub samples: Vec<SampleBallot>,
     /// Names in the rules that this contest does not have: (parameter, name).
     pub missing: Vec<(&'static str, String)>,

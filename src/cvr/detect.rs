@@ -66,5 +66,8 @@ fn is_html(text: &str) -> bool {
 }
 
 fn readable() -> String {
-    format!("formats that can be read: {}, each plain, gzip'd or in a zip file", Format::titles())
+    format!(
+        "formats that can be read (docs/formats.md): {}",
+        Format::all().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+    )
 }

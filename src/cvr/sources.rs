@@ -11,7 +11,7 @@ use super::format::Format;
 use super::input::{Given, GivenKind, Input, Progress};
 use super::memo::Memo;
 use super::reader::{ContestFacts, ContestSummary, Reading};
-use crate::ballots::{BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions, UNDECLARED_WRITE_INS};
+use crate::ballots::{BallotDigest, BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions, UNDECLARED_WRITE_INS};
 use crate::error::{Error, Result};
 
 /// Reads one contest from all inputs: [`SourceSet::open`] and [`SourceSet::read`] in one.
@@ -69,6 +69,8 @@ pub struct SourceSet {
     memo: Memo,
     /// Files in folders and zip files that hold nothing of a contest: (name, why).
     passed_over: Vec<(String, String)>,
+    /// Why files of ballots were passed over.
+    strangers: Vec<String>,
 }
 
 impl SourceSet {
@@ -80,19 +82,21 @@ impl SourceSet {
     pub fn open(inputs: &[Input], format: Option<Format>, options: ReadingOptions) -> Result<SourceSet> {
         let mut found = Vec::new();
         let mut companions: HashMap<&'static str, Vec<Input>> = HashMap::new();
-        let mut passed_over = Vec::new();
+        let mut unfit = Vec::new();
         for (input, detected) in inputs.iter().zip(detect_all(inputs, format)) {
             match detected {
                 Ok((format, Role::Ballots)) => found.push((input, format)),
                 Ok((format, Role::Companion)) => companions.entry(format.name()).or_default().push(input.clone()),
                 Err(error @ Error::Io { .. }) => return Err(error),
                 Err(error) if input.given.kind == GivenKind::File => return Err(error),
-                Err(error) => passed_over.push((input.name.clone(), error.to_string())),
+                Err(error) => unfit.push((input, error)),
             }
         }
-        if let ([], Some((_, reason))) = (found.as_slice(), passed_over.first()) {
-            let given = &inputs[0].given.name;
-            return Err(Error::file(given, format!("holds no file of ballots; the first that was looked at: {reason}")));
+        if let ([], Some((input, error))) = (found.as_slice(), unfit.first()) {
+            return Err(Error::file(
+                &input.given.name,
+                format!("holds no file of ballots; the first that was looked at: {}", reason_of(error)),
+            ));
         }
         if found.is_empty() {
             let explained = "explains ballots and holds none; give the files of the ballots with it";
@@ -103,7 +107,14 @@ impl SourceSet {
         if !options.allow_repeats {
             refuse_repeats(&found.iter().map(|(input, _)| *input).collect::<Vec<_>>())?;
         }
-        let mut set = SourceSet { sources: Vec::new(), companions, options, memo: Memo::default(), passed_over };
+        let mut set = SourceSet {
+            sources: Vec::new(),
+            companions,
+            options,
+            memo: Memo::default(),
+            passed_over: Vec::new(),
+            strangers: Vec::new(),
+        };
         for (input, format) in found {
             let reading = set.reading(input, format);
             if let Some(reason) = format.stranger(&reading)? {
@@ -111,14 +122,66 @@ impl SourceSet {
                 if input.given.kind == GivenKind::File {
                     return Err(error);
                 }
+                set.strangers.push(format!("{error}; its ballots are not counted"));
                 set.passed_over.push((input.name.clone(), error.to_string()));
                 continue;
             }
-            let contests = format.contests(&reading)?;
-            set.sources.push(Source { input: input.clone(), format, contests });
+            match format.contests(&reading) {
+                Ok(contests) => set.sources.push(Source { input: input.clone(), format, contests }),
+                Err(error @ Error::Io { .. }) => return Err(error),
+                Err(error) if input.given.kind == GivenKind::File => return Err(error),
+                Err(error) => unfit.push((input, error)),
+            }
         }
+        if let ([], [(_, reason), ..]) = (set.sources.as_slice(), set.passed_over.as_slice()) {
+            return Err(Error::Format(reason.clone()));
+        }
+        set.pass_over(unfit)?;
         set.leave_out_unlisted()?;
+        set.settle_unnamed()?;
         Ok(set)
+    }
+
+    /// What does not fit is passed over in a folder or zip file, but not what is called like the files of ballots there: it may be one
+    /// of them, and damaged.
+    fn pass_over(&mut self, unfit: Vec<(&Input, Error)>) -> Result<()> {
+        let endings: HashSet<String> = self.sources.iter().map(|source| ending(&source.input)).collect();
+        for (input, error) in unfit {
+            if self.sources.is_empty() {
+                return Err(error);
+            }
+            if ending(input) == "zip" {
+                return Err(input.fault("is a zip file in a zip file, or a damaged one; unpack it"));
+            }
+            if endings.contains(&ending(input)) {
+                let reason = reason_of(&error);
+                return Err(input.fault(format!(
+                    "lies among files of ballots and cannot be read as one: {reason}; mend it or take it out of the folder"
+                )));
+            }
+            self.passed_over.push((input.name.clone(), error.to_string()));
+        }
+        Ok(())
+    }
+
+    /// Ballots of a contest without a name are those of the one contest that others name, which is told, or of none of them.
+    fn settle_unnamed(&mut self) -> Result<()> {
+        let names: Vec<String> = self.contests().into_iter().map(str::to_owned).collect();
+        if names.len() < 2 {
+            return Ok(());
+        }
+        for source in std::mem::take(&mut self.sources) {
+            if !source.contests.is_empty() {
+                self.sources.push(source);
+                continue;
+            }
+            let unnamed = source.input.fault("names no contest, while others of the inputs name several: read it by itself");
+            if source.input.given.kind == GivenKind::File {
+                return Err(unnamed);
+            }
+            self.passed_over.push((source.input.name.clone(), unnamed.to_string()));
+        }
+        Ok(())
     }
 
     /// A source is left with the contests that its format lists, or left out if there are none.
@@ -220,7 +283,10 @@ impl SourceSet {
     pub fn count_contests(&self, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let mut total: Vec<ContestSummary> = Vec::new();
         let mut sum = Sum { before: 0, progress };
-        for Source { input, format, .. } in &self.sources {
+        for Source { input, format, contests } in &self.sources {
+            if contests.is_empty() {
+                continue;
+            }
             for found in format.count_contests(&self.reading(input, *format), &mut sum)? {
                 match total.iter_mut().find(|known| known.name == found.name) {
                     Some(known) => known.ballots += found.ballots,
@@ -252,6 +318,14 @@ impl SourceSet {
         if self.options.names_may_be_missing {
             builder.allow_missing_names();
         }
+        let used: Vec<&Source> = self.sources.iter().filter(|source| source.holds(chosen.as_deref())).collect();
+        if !self.options.allow_repeats {
+            refuse_two_forms(&used)?;
+        }
+        let mut repeats = Repeats::of(&used, self.options.allow_repeats);
+        if used.len() > 1 {
+            builder.digest_ballots();
+        }
         let mut merged: Option<(ContestFacts, &Input)> = None;
         let mut sum = Sum { before: 0, progress };
         for source in &self.sources {
@@ -259,6 +333,11 @@ impl SourceSet {
             if source.holds(chosen.as_deref()) {
                 let name = chosen.as_deref().filter(|_| !contests.is_empty());
                 let facts = format.read(&self.reading(input, *format), name, &mut builder, &mut sum)?;
+                if contests.is_empty() && chosen.is_some() {
+                    builder.warn(format!("{} names no contest; its ballots are counted with those of the others", input.name));
+                }
+                builder.end_of_file(&input.name);
+                repeats.check(input, &mut builder)?;
                 merged = Some(match merged {
                     None => (facts, input),
                     Some((known, first)) => (merge(known, first, facts, input)?, first),
@@ -270,6 +349,7 @@ impl SourceSet {
         facts.contest = chosen;
         let is_only = self.sources.len() == 1;
         let mut contest = builder.finish().map_err(|error| if is_only { first.locate(None, error) } else { error })?;
+        contest.reading.warnings.extend(self.strangers.iter().cloned());
         let has_blanks = contest.candidates.iter().any(|candidate| candidate.name == UNDECLARED_WRITE_INS);
         if contest.options.rules.blank == BlankRule::WriteIn && !has_blanks {
             let nothing = "the rule blank write-in changed nothing: no cell of a rank is empty, or the format has no such cells";
@@ -365,6 +445,71 @@ fn refuse_repeats(inputs: &[&Input]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The same ballots in two forms are no copy of a file.
+fn refuse_two_forms(sources: &[&Source]) -> Result<()> {
+    let Some(first) = sources.first() else { return Ok(()) };
+    match sources.iter().find(|source| source.format != first.format) {
+        Some(other) => Err(other.input.fault(format!(
+            "is in the format {}, and {} in the format {}: the same ballots in two forms would count double; give one form, or say \
+             `allow_repeats` if they are other ballots",
+            other.format, first.input.name, first.format
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Finds files that hold the same ballots, in whatever order and storage.
+struct Repeats<'a> {
+    is_on: bool,
+    seen: HashMap<BallotDigest, &'a Input>,
+}
+
+impl<'a> Repeats<'a> {
+    /// So few ballots may be alike by chance.
+    const FEW: u64 = 20;
+
+    fn of(sources: &[&Source], is_allowed: bool) -> Repeats<'a> {
+        Repeats { is_on: sources.len() > 1 && !is_allowed, seen: HashMap::new() }
+    }
+
+    fn check(&mut self, input: &'a Input, builder: &mut ContestBuilder) -> Result<()> {
+        let digest = builder.take_digest();
+        if !self.is_on || !digest.is_varied() {
+            return Ok(());
+        }
+        match self.seen.insert(digest, input) {
+            Some(other) if digest.ballots < Repeats::FEW => {
+                let same = format!(
+                    "{} holds the same {} ballots as {}: are they counted double?",
+                    input.name, digest.ballots, other.name
+                );
+                builder.warn(same);
+                Ok(())
+            }
+            Some(other) => Err(input.fault(format!(
+                "holds the same {} ballots as {}: they would count double; leave one out, or say `allow_repeats`",
+                digest.ballots, other.name
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a file is called like: the ending of its name, before that of gzip.
+fn ending(input: &Input) -> String {
+    let name = input.file_name().to_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_owned())
+}
+
+/// The message of an error, without the name of its file.
+fn reason_of(error: &Error) -> String {
+    match error {
+        Error::File { message, .. } => message.clone(),
+        error => error.to_string(),
+    }
 }
 
 fn merge(known: ContestFacts, first: &Input, found: ContestFacts, input: &Input) -> Result<ContestFacts> {

@@ -210,7 +210,7 @@ fn rules_of_a_place_or_a_file_are_recorded_with_what_was_given_beside_them() {
     let (ours, _) = built("--rules ours.json --blank write-in");
     assert_eq!(ours["options"]["rule_set"]["name"], "ours.json");
     assert_eq!((&ours["options"]["max_rankings"], &ours["options"]["blank"]), (&2.into(), &"write-in".into()));
-    assert_eq!((&ours["counts"]["marks_beyond_max_rankings"], &ours["counts"]["exhausted_by_duplicate"]), (&3.into(), &0.into()));
+    assert_eq!((&ours["counts"]["marks_beyond_max_rankings"], &ours["counts"]["exhausted_by_duplicate"]), (&3.into(), &1.into()));
     assert_eq!(built("--duplicate exhaust").0["counts"]["exhausted_by_duplicate"], 1);
 
     build(folder.path(), "a.csv", "--rules rounds.json")

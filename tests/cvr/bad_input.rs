@@ -68,7 +68,7 @@ fn binary_rubbish_is_not_text() {
 
 #[test]
 fn what_cannot_be_read_is_named() {
-    has(&error("{\"a\": []}"), "is JSON of no known format; formats that can be read: Clear Ballot wide CSV");
+    has(&error("{\"a\": []}"), "is JSON of no known format; formats that can be read (docs/formats.md): clear-ballot");
     has(&error("<?xml version=\"1.0\"?><Ballots/>"), "is XML of no known format");
     has(&error("<!DOCTYPE html><html>Not found</html>"), "an HTML page");
     has(&error(b"PK\x03\x04rest of an archive"), "is a zip file without a workbook");

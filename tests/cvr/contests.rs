@@ -163,8 +163,7 @@ fn files_that_do_not_fit_together_are_refused() {
     );
     assert_eq!(message("seats.blt", "2 1\n1 1 0\n0\nAnn\nBob\n"), "seats.blt: is of a contest for 1 seats, but a.blt for 3");
     assert!(
-        message("ranks.csv", "rank1\nAnn\n")
-            .starts_with("ranks.csv, line 2: column \"rank1\": candidate \"Ann\": some candidates")
+        message("ranks.csv", "rank1\nAnn\n").starts_with("ranks.csv: is in the format rank-columns, and a.blt in the format blt")
     );
     assert!(message("gone.blt", "2 3\n-1\n1 2 0\n0\nAnn\nBob\n").contains("withdrawn in one input"));
 }
@@ -182,7 +181,7 @@ fn progress_ends_at_the_bytes_of_all_inputs() {
     let rows: String = (0..100_000).map(|row| format!("Ann {},Bob {}\n", row % 97, row * 7919 % 89)).collect();
     let inputs = [
         files.add("a.csv", gzip(format!("rank1,rank2\n{rows}"))),
-        files.add("b.csv", format!("rank1,rank2\n{rows}")),
+        files.add("b.csv", format!("rank1,rank2\n{rows}Cleo,Ann 1\n")),
         files.add("c.csv", "rank1\nAnn\n"),
     ];
     let mut last = Last(0);
@@ -206,4 +205,64 @@ fn an_input_tells_its_name_size_and_the_hash_of_its_bytes_on_disk() {
     let input = files.add("a.csv", "abc");
     assert_eq!((input.name.as_str(), input.bytes), ("a.csv", 3));
     assert_eq!(input.sha256().unwrap(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+/// Ballots for two candidates, in a storage of its own.
+fn ballots(separator: char, ids: impl Iterator<Item = u32>) -> String {
+    let row = |id| {
+        format!("{id}{separator}{}\n", if id % 3 == 0 { format!("Ann{separator}Bob") } else { format!("Bob{separator}Ann") })
+    };
+    format!("id{separator}rank1{separator}rank2\n") + &ids.map(row).collect::<String>()
+}
+
+#[test]
+fn the_same_ballots_in_another_form_or_order_are_refused() {
+    let files = Files::new();
+    let a = files.add("a.csv", ballots(',', 0..40));
+    let refusal = |other: cvr::Input| read_all(&[a.clone(), other], None, None).unwrap_err().to_string();
+    for other in [files.add("b.csv", ballots(';', 0..40)), files.add("c.csv", ballots(',', (0..40).rev()))] {
+        let message = refusal(other);
+        assert!(message.contains("holds the same 40 ballots as a.csv"), "{message}");
+    }
+    let blt = refusal(files.add("d.blt", "2 1\n14 1 2 0\n26 2 1 0\n0\n\"Ann\"\n\"Bob\"\n"));
+    assert!(blt.contains("is in the format blt, and a.csv in the format rank-columns"), "{blt}");
+    let others = read_all(&[a.clone(), files.add("e.csv", ballots(',', 1..41))], None, None).unwrap().0;
+    assert_eq!(others.profile.ballots(), 80);
+}
+
+#[test]
+fn ballots_of_one_id_in_a_file_are_told() {
+    let (contest, _) = read("BallotID,rank1\n1,Ann\n2,Bob\n1,Ann\n");
+    assert!(
+        contest
+            .reading
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("1 ballot has a name that another ballot of the file has"))
+    );
+}
+
+#[test]
+fn a_file_that_names_no_contest_is_no_part_of_several_named_ones() {
+    let files = Files::new();
+    let message = read_all(
+        &[
+            files.add("a.csv", "BallotID,contest,candidate_name,rank_position\n1,Mayor,Ann,1\n1,Clerk,Bob,1\n"),
+            files.add("b.csv", "rank1\nAnn\nBob\n"),
+        ],
+        None,
+        Some("Mayor"),
+    )
+    .unwrap_err();
+    assert!(message.to_string().contains("names no contest, while others of the inputs name several"), "{message}");
+}
+
+#[test]
+fn a_damaged_file_among_files_of_ballots_in_a_folder_is_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("ward1.csv"), "rank1\nAnn\n").unwrap();
+    std::fs::write(folder.path().join("ward2.csv"), "<html>Not found</html>").unwrap();
+    std::fs::write(folder.path().join("notes.pdf"), "%PDF-1.4").unwrap();
+    let error = SourceSet::open(&cvr::Input::expand(folder.path()).unwrap(), None, ReadingOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("ward2.csv: lies among files of ballots and cannot be read as one"), "{error}");
 }

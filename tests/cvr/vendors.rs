@@ -451,12 +451,20 @@ mod dominion {
     }
 
     #[test]
-    fn files_of_two_elections_are_refused_with_and_without_the_manifest_that_names_one() {
+    fn a_file_of_another_election_than_the_manifest_or_the_first_file_is_told() {
         let mut files = with(&[original(&[mark(11, 1)])]);
         files.push(("CvrExport_2.json", export(&[original(&[mark(12, 1)])]).replace("\"E\"", "\"F\"")));
-        assert!(refusal(&files, None).contains("is of the election \"F\", but"));
+        let told = |files: &[(&str, String)]| {
+            let (contest, _) = read_small(files, None).unwrap();
+            (rankings(&contest), contest.reading.warnings.join(" "))
+        };
+        let (counted, warnings) = told(&files);
+        assert!(counted == expected(&[("Ada", 1)]) && warnings.contains("is of the election \"F\", but"), "{warnings}");
         let event = r#"{"Version":"5.10","List":[{"Description":"F","Id":1,"Jurisdiction":"","ElectionDate":"20201103"}]}"#;
         files.push(("ElectionEventManifest.json", event.to_owned()));
+        let (counted, warnings) = told(&files);
+        assert!(counted == expected(&[("Bo", 1)]) && warnings.contains("is of the election \"E\", but"), "{warnings}");
+        files.remove(files.len() - 2);
         assert!(refusal(&files, None).contains("is of the election \"E\", but"));
     }
 

@@ -6,16 +6,17 @@ use coalition_lens::query::to_json;
 use coalition_lens::{Error, Result};
 use serde::Serialize;
 
+use crate::build::cleaning_table;
 use crate::failure::Failure;
 use crate::flags::text_in_flags;
 use crate::output;
-use crate::reading::{ReadingArgs, origin_lines};
+use crate::reading::{ReadingArgs, origin_lines, passed_over_lines};
 use crate::text::{count, grouped, one_line, table};
 
 /// Show what is in cast vote records, without building anything: run this first.
 ///
 /// Tells the format and how it was recognised, the contests, and of one contest the candidates, ranks, ballots, groups of ballots,
-/// words in place of names, whatever was assumed, and the first ballots as they were read and as they would count.
+/// words in place of names, whatever was assumed, and some ballots as they were read and as they would count.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -144,25 +145,19 @@ fn inspected(contest: Contest, facts: ContestFacts) -> InspectedContest {
     }
 }
 
+const NEXT: &str = "\nIf this is right, build it: coalition-lens build INPUT… -o DIR --election-id ID, with the same options.\n";
 /// More groups of a kind than these are counted only.
 const GROUPS_SHOWN: usize = 8;
-/// More files that were passed over than these are counted only.
-const PASSED_OVER_SHOWN: usize = 10;
 
 fn describe(inspection: &Inspection) -> String {
     let mut text: String = inspection.inputs.iter().flat_map(origin_lines).collect();
-    for (_, reason) in inspection.passed_over.iter().take(PASSED_OVER_SHOWN) {
-        text += &format!("passed over: {}\n", one_line(reason));
-    }
-    if inspection.passed_over.len() > PASSED_OVER_SHOWN {
-        text += &format!("passed over: {} more\n", grouped((inspection.passed_over.len() - PASSED_OVER_SHOWN) as u64));
-    }
+    text += &passed_over_lines(&inspection.passed_over);
     if !inspection.contests.is_empty() {
         let rows = inspection.contests.iter().map(|contest| vec![contest.name.clone(), grouped(contest.ballots)]);
-        text += &format!("\n{}", table(&["contest", "ballots"], rows.collect(), |column| column == 1));
+        text += &format!("\n{}", table(&["contest", "ballots with a mark"], rows.collect(), |column| column == 1));
     }
     match &inspection.contest {
-        Some(contest) => text + &describe_contest(contest),
+        Some(contest) => text + &describe_contest(contest) + NEXT,
         None => text + "\nChoose one with --contest to see its candidates and ballots.\n",
     }
 }
@@ -204,6 +199,7 @@ fn describe_contest(contest: &InspectedContest) -> String {
         });
         text += &format!("\n{}", table(&["word in place of a name", "taken for", "cells"], rows.collect(), |column| column == 2));
     }
+    text += &format!("\n{}", cleaning_table(report));
     for warning in &contest.warnings {
         text += &format!("\nwarning: {}\n", one_line(warning));
     }

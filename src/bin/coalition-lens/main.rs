@@ -34,6 +34,7 @@ struct Cli {
 const EXAMPLES: &str = "\
 First steps:
   coalition-lens sample -o sample.csv
+  coalition-lens inspect-cvr sample.csv
   coalition-lens build sample.csv -o public/snapshots --election-id sample
   coalition-lens query public/snapshots pairs --format table
   coalition-lens serve public";

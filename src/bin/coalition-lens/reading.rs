@@ -14,6 +14,7 @@ use coalition_lens::cvr::{Format, Input, Origin};
 use coalition_lens::snapshot::SourceFile;
 use coalition_lens::{Error, Result};
 
+use crate::flags::text_in_flags;
 use crate::text::{count, one_line, size};
 
 #[derive(clap::Args)]
@@ -71,6 +72,19 @@ pub struct ReadingArgs {
     /// Count an input that is given twice as often as it is given.
     #[arg(long)]
     pub allow_repeats: bool,
+}
+
+/// More files that were passed over than these are counted only.
+const PASSED_OVER_SHOWN: usize = 10;
+
+/// Files of folders and zip files in which there is nothing of a contest, a line each.
+pub fn passed_over_lines(passed_over: &[(String, String)]) -> String {
+    let shown = passed_over.iter().take(PASSED_OVER_SHOWN);
+    let mut text: String = shown.map(|(_, reason)| format!("passed over: {}\n", one_line(&text_in_flags(reason)))).collect();
+    if passed_over.len() > PASSED_OVER_SHOWN {
+        text += &format!("passed over: {} more\n", passed_over.len() - PASSED_OVER_SHOWN);
+    }
+    text
 }
 
 /// An input in two lines: what it is, how that was told, and its hash.

@@ -1,10 +1,13 @@
 //! Whether an election that was made again from its cast vote records is the one that is published.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+use serde_json::Value;
 
 use super::prepare::PreparedElection;
 use crate::error::Result;
-use crate::snapshot::descriptor::{Descriptor, TablePart};
+use crate::snapshot::descriptor::{CandidateEntry, Descriptor, TablePart};
 use crate::snapshot::folder::SnapshotFolder;
 
 /// What is the same and what is not. Lists are in the order of names.
@@ -49,8 +52,8 @@ impl PreparedElection {
         let made = self.descriptor.tables.keys();
         rebuilt.unpublished = made.filter(|name| !published.tables.contains_key(*name)).cloned().collect();
         rebuilt.facts = facts(published, &self.descriptor);
-        let is_given = |source: &&_| self.descriptor.sources.contains(source);
-        let others = published.sources.iter().filter(|source| !is_given(source));
+        let is_given = |sha256: &str| self.descriptor.sources.iter().any(|given| given.sha256 == sha256);
+        let others = published.sources.iter().filter(|source| !is_given(&source.sha256));
         rebuilt.other_sources = others.map(|source| format!("{} ({})", source.name, source.sha256)).collect();
         Ok(rebuilt)
     }
@@ -71,18 +74,32 @@ impl PreparedElection {
 
 fn facts(published: &Descriptor, made: &Descriptor) -> Vec<(String, String, String)> {
     let names = |descriptor: &Descriptor| {
-        let name = |candidate: &crate::snapshot::CandidateEntry| format!("{} {}", candidate.id, candidate.name);
+        let name = |candidate: &CandidateEntry| {
+            let write_in = if candidate.is_write_in { " (write-in)" } else { "" };
+            format!("{} {}{write_in}", candidate.id, candidate.name)
+        };
         descriptor.candidates.iter().map(name).collect::<Vec<_>>().join("; ")
     };
     let told = |descriptor: &Descriptor| {
         [
             ("ballots", descriptor.ballots.to_string()),
             ("blank ballots", descriptor.blank_ballots.to_string()),
-            ("ballots read", descriptor.cleaning.counts.ballots_read.to_string()),
             ("ranks", descriptor.max_rankings.to_string()),
             ("candidates", names(descriptor)),
         ]
     };
-    let pairs = told(published).into_iter().zip(told(made));
-    pairs.filter(|(a, b)| a.1 != b.1).map(|((what, a), (_, b))| (what.to_owned(), a, b)).collect()
+    let pairs = told(published).into_iter().zip(told(made)).map(|((what, a), (_, b))| (what.to_owned(), a, b));
+    let figures = figures(published).into_iter().filter_map(|(what, before)| {
+        let now = figures(made).remove(&what)?;
+        Some((what.replace('_', " "), before, now))
+    });
+    pairs.chain(figures).filter(|(_, before, now)| before != now).collect()
+}
+
+/// What cleaning counted, by name; what a snapshot of an earlier version did not count is not there.
+fn figures(descriptor: &Descriptor) -> BTreeMap<String, String> {
+    match serde_json::to_value(&descriptor.cleaning.counts) {
+        Ok(Value::Object(members)) => members.into_iter().map(|(name, value)| (name, value.to_string())).collect(),
+        _ => BTreeMap::new(),
+    }
 }

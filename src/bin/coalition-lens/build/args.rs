@@ -60,7 +60,8 @@ pub struct BuildArgs {
 fn long_about() -> String {
     format!(
         "Build an election from cast vote records and publish it into a snapshot folder.\n\n\
-         Several inputs are files of one contest. The format is found by content: {}; each may be gzip'd. An election of the \
+         Inputs are files, folders or zip files of one election. The format is found by content: {}; each may be gzip'd. Run inspect-cvr \
+         first: it shows what would be read. An election of the \
          same id that the folder holds already is replaced, others stay. Readers of the folder see the old snapshot or the new \
          one, nothing between.",
         Format::titles()

@@ -18,13 +18,14 @@ use coalition_lens::{Error, Result};
 use crate::failure::Failure;
 use crate::flags::{flag, text_in_flags};
 use crate::output;
-use crate::reading::source_file;
+use crate::reading::{passed_over_lines, source_file};
 use crate::text::one_line;
 use progress::Reading;
 use report::Built;
 use warm::WarmList;
 
 pub use args::BuildArgs;
+pub use report::cleaning_table;
 
 pub fn run(args: &BuildArgs) -> Result<(), Failure> {
     check_election_id(&args.election_id)?;
@@ -43,12 +44,14 @@ pub fn run(args: &BuildArgs) -> Result<(), Failure> {
         built.push(job.build(id, contest.as_deref())?);
     }
     refuse_names_of_no_contest(&built)?;
+    let passed_over = job.sources()?.passed_over();
+    eprint!("{}", passed_over_lines(passed_over));
     let options = PublishOptions { data_version, keep_history: KEEP_HISTORY, prune: args.prune };
     let elections = built.iter().map(|built| built.election.clone()).collect();
     let summary = publish(&args.output, elections, &options)?;
     eprint!("{}", report::published(&summary, &args.output));
     if args.json {
-        output::print(&report::json(&built, &summary, &options.data_version))?;
+        output::print(&report::json(&built, &summary, &options.data_version, passed_over))?;
     }
     Ok(())
 }
@@ -111,7 +114,6 @@ impl Job<'_> {
             id,
         };
         let election = self.warm.answer(PreparedElection::new(facts, &contest)?)?;
-        eprint!("{}", passed_over(self.sources()?));
         let mut built = Built { election, distinct_rankings: contest.profile.len(), reading: contest.reading };
         for warning in &mut built.reading.warnings {
             *warning = text_in_flags(warning);
@@ -130,10 +132,6 @@ fn refuse_names_of_no_contest(built: &[Built]) -> Result<()> {
         Some((parameter, name)) => Err(Error::param(*parameter, format!("{name:?}"), "no contest of the inputs has this name")),
         None => Ok(()),
     }
-}
-
-fn passed_over(sources: &SourceSet) -> String {
-    sources.passed_over().iter().map(|(_, reason)| format!("passed over: {}\n", one_line(&text_in_flags(reason)))).collect()
 }
 
 fn warn(built: &Built) {

@@ -19,8 +19,10 @@ pub struct Built {
 /// What was read, and what cleaning changed.
 pub fn cleaning(built: &Built) -> String {
     let descriptor = &built.election.descriptor;
-    let formats: Vec<&str> = descriptor.sources.iter().map(|source| source.format.as_str()).collect();
-    let format = formats.first().copied().unwrap_or_default();
+    let mut formats: Vec<&str> = descriptor.sources.iter().map(|source| source.format.as_str()).collect();
+    formats.sort_unstable();
+    formats.dedup();
+    let format = formats.join(", ");
     format!(
         "{}: {}\n  {} ranking {} in up to {} ({}), {}\n{}{}",
         descriptor.id,
@@ -31,13 +33,18 @@ pub fn cleaning(built: &Built) -> String {
         format,
         count(built.distinct_rankings as u64, "distinct ranking"),
         descriptor.cleaning.options.rule_set.as_ref().map(rule_set).unwrap_or_default(),
-        table(&["  cleaning", "count"], lines(&descriptor.cleaning.counts), |column| column == 1)
+        cleaning_table(&descriptor.cleaning.counts)
     )
 }
 
 fn rule_set(RuleSet { name, overridden }: &RuleSet) -> String {
     let but = if overridden.is_empty() { String::new() } else { format!(", but {}", overridden.join(", ")) };
     format!("  cleaned by the rules of {}{but}\n", one_line(name))
+}
+
+/// What cleaning changed, by category.
+pub fn cleaning_table(report: &CleaningReport) -> String {
+    table(&["  cleaning", "count"], lines(report), |column| column == 1)
 }
 
 fn lines(report: &CleaningReport) -> Vec<Vec<String>> {
@@ -100,6 +107,8 @@ struct BuildSummary<'a> {
     summary: &'a Summary,
     data_version: &'a str,
     built: Vec<BuiltElection<'a>>,
+    /// Files of folders and zip files in which there is nothing of a contest, with the reason.
+    passed_over: &'a [(String, String)],
 }
 
 #[derive(Serialize)]
@@ -119,7 +128,7 @@ struct BuiltElection<'a> {
 }
 
 /// The same for programs.
-pub fn json(built: &[Built], summary: &Summary, data_version: &str) -> String {
+pub fn json(built: &[Built], summary: &Summary, data_version: &str, passed_over: &[(String, String)]) -> String {
     let built = built.iter().map(|built| {
         let descriptor = &built.election.descriptor;
         BuiltElection {
@@ -136,5 +145,5 @@ pub fn json(built: &[Built], summary: &Summary, data_version: &str) -> String {
             warnings: &built.reading.warnings,
         }
     });
-    to_json(&BuildSummary { summary, data_version, built: built.collect() }, true) + "\n"
+    to_json(&BuildSummary { summary, data_version, built: built.collect(), passed_over }, true) + "\n"
 }
