@@ -1,5 +1,5 @@
 //! The first sheet of a workbook (xlsx), row by row. The library that reads it holds all strings of the workbook and asks for as
-//! much memory as the file claims to need, so its parts are measured before it sees them.
+//! much memory as the file claims to need, so its parts are measured, once, before it sees them.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -47,7 +47,10 @@ pub(super) fn for_each_row(
     each: &mut dyn FnMut(&Row) -> Result<ControlFlow<()>>,
 ) -> Result<()> {
     let file = input.seekable()?;
-    measure(input, &file)?;
+    if input.measured.get().is_none() {
+        measure(input, &file)?;
+        let _ = input.measured.set(());
+    }
     let damaged = || input.fault("the workbook is damaged; save it anew, as xlsx or CSV");
     guarded(|| read(input, file, progress, each)).unwrap_or_else(|| Err(damaged()))
 }
