@@ -2,6 +2,7 @@
 //!
 //! This finds where an element ends, so that a file of any size takes the memory of one; serde_json reads the element.
 
+use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Read};
 
 use memchr::{memchr_iter, memchr2};
@@ -11,6 +12,7 @@ use serde::de::DeserializeSeed;
 use super::head::Head;
 use super::input::{Input, Progress};
 use super::limits::MAX_ELEMENT;
+use super::text::decode;
 use crate::error::{Error, Result};
 
 /// The members of a JSON object, in the file's order.
@@ -101,6 +103,9 @@ impl<'a> Members<'a> {
     /// The next element of the member's array, or its value if that is no array.
     pub(super) fn next(&mut self) -> Result<Option<Element<'_>>> {
         let Some((offset, line, number)) = self.advance(true)? else { return Ok(None) };
+        if let Cow::Owned(text) = decode(&self.value) {
+            self.value = text.into_bytes();
+        }
         Ok(Some(Element { input: self.input, key: &self.key, bytes: &self.value, offset, line, number }))
     }
 
@@ -333,4 +338,69 @@ pub(super) fn outline(head: &Head) -> Vec<(String, Option<serde_json::Value>)> {
         found.push((key, first));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Key, number, element, line; read through a buffer of so many bytes.
+    fn walk(text: &str, buffer: usize, skipped: &str) -> Result<Vec<(String, u64, String, u64)>> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let input = Input::open(file.path()).unwrap();
+        let mut members = Members::of(&input, BufReader::with_capacity(buffer, Box::new(text.as_bytes())));
+        let mut found = Vec::new();
+        while let Some(key) = members.key()? {
+            let key = key.to_owned();
+            while let Some(element) = if key == skipped { None } else { members.next()? } {
+                found.push((key.clone(), element.number, String::from_utf8_lossy(element.bytes).into_owned(), element.line));
+            }
+        }
+        Ok(found)
+    }
+
+    #[test]
+    fn values_end_where_their_brackets_close_whatever_stands_in_strings_and_pieces() {
+        let text = " {\"a\\\"}\": [ {\"x\":\"]}\\\\\"},\n12 ,[[],{}], \"q\\\"\", null],\n\"b\":-1.5e3 , \"c\":[], \"d\":{\"e\":[\"{\"]}} \n";
+        let expected = [
+            ("a\"}", 1, "{\"x\":\"]}\\\\\"}", 1),
+            ("a\"}", 2, "12", 2),
+            ("a\"}", 3, "[[],{}]", 2),
+            ("a\"}", 4, "\"q\\\"\"", 2),
+            ("a\"}", 5, "null", 2),
+            ("b", 0, "-1.5e3", 3),
+            ("d", 0, "{\"e\":[\"{\"]}", 3),
+        ];
+        let expected = expected.map(|(key, number, element, line)| (key.to_owned(), number, element.to_owned(), line));
+        for buffer in 1..12 {
+            assert_eq!(walk(text, buffer, "").unwrap(), expected, "{buffer}");
+            assert_eq!(walk(text, buffer, "a\"}").unwrap(), expected[5..], "{buffer}");
+        }
+        assert_eq!(walk("{}", 8, "").unwrap(), []);
+    }
+
+    #[test]
+    fn what_is_no_object_cut_off_or_followed_by_something_is_refused() {
+        let of = |text: &str| walk(text, 4, "").unwrap_err().to_string();
+        assert!(of("[1]").contains("is not a JSON object"));
+        assert!(of("").contains("is not a JSON object"));
+        assert!(of("{\"a\":[1,\n{").contains("line 2: the file is cut off in element 2 of a, after 10 bytes"));
+        assert!(of("{\"a\":1").contains("the file is cut off, after 6 bytes"));
+        assert!(of("{\"a\":1}{").contains("something follows"));
+        assert!(of("{\"a\":[1 2]}").contains("expected a comma or ]"));
+        assert!(of("{\"a\" 1}").contains("expected a colon"));
+        assert!(of("{\"a\":1,}").contains("expected the name of a member"));
+        assert!(of("{a:1}").contains("expected the name of a member"));
+    }
+
+    #[test]
+    fn text_in_windows_1252_is_read_as_such() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), b"{\"a\":\"Jos\xe9\"}").unwrap();
+        let input = Input::open(file.path()).unwrap();
+        let mut nobody = ();
+        let mut members = Members::open(&input, &mut nobody).unwrap();
+        members.key().unwrap();
+        assert_eq!(members.next().unwrap().unwrap().parse::<String>().unwrap(), "José");
+    }
 }

@@ -18,7 +18,7 @@ pub(super) const MAX_SHARED_STRINGS: u64 = 64 << 20;
 pub(super) const MAX_ELEMENT: usize = 16 << 20;
 
 /// The names of ballots that a reader remembers, to find those that a file holds twice.
-pub(super) const MAX_KEYS: usize = 8 << 20;
+pub(super) const MAX_KEYS: usize = 4 << 20;
 /// Of one record of an XML file.
 pub(super) const MAX_XML_NODES: usize = 1_000_000;
 pub(super) const MAX_XML_DEPTH: usize = 64;

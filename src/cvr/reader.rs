@@ -61,6 +61,15 @@ pub trait Reader: Sync {
         None
     }
 
+    /// Why a file of this format does not belong to the files that it came with, where that is certain: it is of another election. In
+    /// a folder or zip file such a file is passed over, and named; one that was given by itself is refused.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    fn stranger(&self, _reading: &Reading) -> Result<Option<String>> {
+        Ok(None)
+    }
+
     /// The names of the contests in a file, in the file's order, without reading ballots where a header tells. Empty for a format
     /// that holds one contest without a name.
     ///

@@ -11,7 +11,7 @@ use super::format::Format;
 use super::input::{Given, GivenKind, Input, Progress};
 use super::memo::Memo;
 use super::reader::{ContestFacts, ContestSummary, Reading};
-use crate::ballots::{CleaningOptions, Contest, ContestBuilder, ReadingOptions};
+use crate::ballots::{BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions, UNDECLARED_WRITE_INS};
 use crate::error::{Error, Result};
 
 /// Reads one contest from all inputs: [`SourceSet::open`] and [`SourceSet::read`] in one.
@@ -103,7 +103,16 @@ impl SourceSet {
         }
         let mut set = SourceSet { sources: Vec::new(), companions, options, memo: Memo::default(), passed_over };
         for (input, format) in found {
-            let contests = format.contests(&set.reading(input, format))?;
+            let reading = set.reading(input, format);
+            if let Some(reason) = format.stranger(&reading)? {
+                let error = input.fault(reason);
+                if input.given.kind == GivenKind::File {
+                    return Err(error);
+                }
+                set.passed_over.push((input.name.clone(), error.to_string()));
+                continue;
+            }
+            let contests = format.contests(&reading)?;
             set.sources.push(Source { input: input.clone(), format, contests });
         }
         set.leave_out_unlisted()?;
@@ -131,7 +140,7 @@ impl SourceSet {
         Reading { input, companions, options: &self.options, memo: &self.memo }
     }
 
-    /// Files of folders and zip files that are in no format, with the reason.
+    /// Files of folders and zip files that are in no format, or of another election, with the reason.
     pub fn passed_over(&self) -> &[(String, String)] {
         &self.passed_over
     }
@@ -258,7 +267,12 @@ impl SourceSet {
         let (mut facts, first) = merged.ok_or_else(|| Error::missing("inputs", "give at least one file"))?;
         facts.contest = chosen;
         let is_only = self.sources.len() == 1;
-        let contest = builder.finish().map_err(|error| if is_only { first.locate(None, error) } else { error })?;
+        let mut contest = builder.finish().map_err(|error| if is_only { first.locate(None, error) } else { error })?;
+        let has_blanks = contest.candidates.iter().any(|candidate| candidate.name == UNDECLARED_WRITE_INS);
+        if contest.options.rules.blank == BlankRule::WriteIn && !has_blanks {
+            let nothing = "the rule blank write-in changed nothing: no cell of a rank is empty, or the format has no such cells";
+            contest.reading.warnings.push(nothing.to_owned());
+        }
         Ok((contest, facts))
     }
 
@@ -326,26 +340,18 @@ fn detect_all(inputs: &[Input], format: Option<Format>) -> Vec<Result<(Format, R
 
 /// The same ballots must not be counted twice, be it by path or by a copy.
 fn refuse_repeats(inputs: &[Input]) -> Result<()> {
-    let mut by_size: HashMap<u64, Vec<&Input>> = HashMap::new();
+    let mut of_size: HashMap<u64, u32> = HashMap::new();
     for input in inputs {
-        let others = by_size.entry(input.bytes).or_default();
-        for other in others.iter() {
-            if is_same_file(input, other) || other.sha256()? == input.sha256()? {
-                let of = if other.name == input.name { String::new() } else { format!(" (as {})", other.name) };
-                return Err(input.fault(format!("is given twice{of}: its ballots would count double")));
-            }
+        *of_size.entry(input.bytes).or_default() += 1;
+    }
+    let mut by_hash: HashMap<&str, &Input> = HashMap::new();
+    for input in inputs.iter().filter(|input| of_size[&input.bytes] > 1) {
+        if let Some(other) = by_hash.insert(input.sha256()?, input) {
+            let of = if other.name == input.name { String::new() } else { format!(" (as {})", other.name) };
+            return Err(input.fault(format!("is given twice{of}: its ballots would count double")));
         }
-        others.push(input);
     }
     Ok(())
-}
-
-fn is_same_file(input: &Input, other: &Input) -> bool {
-    let paths = || Some((other.path.canonicalize().ok()?, input.path.canonicalize().ok()?));
-    !Arc::ptr_eq(&input.given, &other.given)
-        && input.given.kind == GivenKind::File
-        && other.given.kind == GivenKind::File
-        && paths().is_some_and(|(a, b)| a == b)
 }
 
 fn merge(known: ContestFacts, first: &Input, found: ContestFacts, input: &Input) -> Result<ContestFacts> {

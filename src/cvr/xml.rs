@@ -176,6 +176,9 @@ fn fault(input: &Input, line: u64, error: quick_xml::Error) -> Error {
     match error {
         quick_xml::Error::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => input.at_line(line, error.to_string()),
         quick_xml::Error::Io(error) => input.read_error(io::Error::new(error.kind(), error.to_string())),
+        quick_xml::Error::Encoding(_) => {
+            input.at_line(line, "is not UTF-8, the one encoding of XML that is read; save it as UTF-8")
+        }
         error => input.at_line(line, format!("is damaged XML: {error}")),
     }
 }
@@ -280,5 +283,51 @@ pub(super) fn root(head: &Head) -> Option<String> {
             Ok(Event::Eof) | Err(_) => return None,
             Ok(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(text: impl AsRef<[u8]>) -> Result<Vec<String>> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        let input = Input::open(file.path()).unwrap();
+        let mut nobody = ();
+        let mut children = Children::open(&input, &mut nobody)?;
+        let mut found = vec![children.root().to_owned()];
+        while let Some(child) = children.next()? {
+            found.push(told(child));
+        }
+        Ok(found)
+    }
+
+    fn told(element: Element) -> String {
+        let inner: Vec<String> = element.children("b").map(told).collect();
+        format!("{}={}{}", element.name(), element.text(), inner.iter().map(|inner| format!("({inner})")).collect::<String>())
+    }
+
+    #[test]
+    fn children_come_with_attributes_text_and_what_is_below_them() {
+        let text = "\u{feff}<?xml version=\"1.0\"?><!-- c --><x:r xmlns:x='u'> <a b='1 &lt; 2'>\n<x:b> t &amp;<![CDATA[<u>]]>&#233; </x:b><b/>
+            <c><b>deeper</b></c></a><?p i?><x:a>only</x:a></x:r>\n<!-- end -->";
+        assert_eq!(walk(text).unwrap(), ["r", "a=(b=1 < 2)(b=t &<u>é)(b=)", "a=only"]);
+        assert_eq!(walk("<r/>").unwrap(), ["r"]);
+    }
+
+    #[test]
+    fn faults_name_the_line_and_what_is_wrong() {
+        let of = |text: &str| walk(text).unwrap_err().to_string();
+        assert!(of("<r>\n<a>\n</b></r>").contains("line 3: is damaged XML"), "{}", of("<r>\n<a>\n</b></r>"));
+        assert!(of("<r><a>").contains("the file is cut off"));
+        assert!(of("<r/><r/>").contains("<r> follows the end of the document"));
+        assert!(of("<r/>more").contains("text outside of its root"));
+        assert!(of("just text").contains("text outside of its root"));
+        assert!(of("<r><a>&x;</a></r>").contains("&x; is an entity that XML does not have"));
+        assert!(of("<r><a b='&x;'/></r>").contains("is damaged XML"));
+        assert!(of("<!DOCTYPE r><r/>").contains("document type"));
+        let latin = walk(b"<r><a>Jos\xe9</a></r>").unwrap_err().to_string();
+        assert!(latin.contains("is not UTF-8"), "{latin}");
     }
 }

@@ -26,8 +26,8 @@ fn an_empty_file_is_said_to_be_empty() {
 #[test]
 fn an_empty_file_of_a_forced_format_is_an_error_too() {
     for format in Format::all() {
-        starts(&forced_error("", format), "input: ");
-        starts(&forced_error(gzip(""), format), "input: ");
+        starts(&forced_error("", format), "input");
+        starts(&forced_error(gzip(""), format), "input");
     }
 }
 
@@ -62,14 +62,14 @@ fn binary_rubbish_is_not_text() {
     let rubbish: Vec<u8> = (0..5000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     starts(&error(&rubbish), "input: is not text");
     for format in Format::all() {
-        starts(&forced_error(&rubbish, format), "input: is not ");
+        starts(&forced_error(&rubbish, format), "input");
     }
 }
 
 #[test]
 fn what_cannot_be_read_is_named() {
-    has(&error("{\"CVR\": []}"), "is JSON of no known format; formats that can be read: Clear Ballot wide CSV");
-    has(&error("<?xml version=\"1.0\"?><Cvr/>"), "is XML");
+    has(&error("{\"a\": []}"), "is JSON of no known format; formats that can be read: Clear Ballot wide CSV");
+    has(&error("<?xml version=\"1.0\"?><Ballots/>"), "is XML of no known format");
     has(&error("<!DOCTYPE html><html>Not found</html>"), "an HTML page");
     has(&error(b"PK\x03\x04rest of an archive"), "is a zip file without a workbook");
     has(&error("Item,Price\nLettuce,1.5\n"), "is in no known format (it begins \"Item,Price\")");

@@ -110,5 +110,6 @@ fn spellings_are_one_candidate_where_the_publisher_says_so() {
 fn ranked_contests_of_a_county_are_read_beside_those_with_one_vote() {
     let Some(input) = case("clear-ballot-mixed-contests/county.csv") else { return };
     let contest = read_case(input, Some("City Mayor"));
-    assert_eq!(rankings(&contest), expected(&[("Ada", 1), ("Bo", 1), ("Bo>Ada", 1)]));
+    // The first row has a mark for Bo at rank 2, too.
+    assert_eq!(rankings(&contest), expected(&[("Ada>Bo", 1), ("Bo", 1), ("Bo>Ada", 1)]));
 }

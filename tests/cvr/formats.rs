@@ -238,9 +238,14 @@ fn every_format_is_found_by_content_plain_and_gzipped() {
         (format("blt"), BLT.as_bytes()),
         (format("abif"), ABIF.as_bytes()),
         (format("votekit"), VOTEKIT.as_bytes()),
+        (format("alaska-summary"), include_bytes!("../fuzz/corpus/readers/alaska-summary.csv")),
         (format("rank-columns"), RANKS.as_bytes()),
         (format("candidate-columns"), b"Response,Ann,Bob\na,1,2\nb,2,1\n"),
         (format("preflib"), PREFLIB.as_bytes()),
+        (format("dominion"), b"{\"Version\":\"5.10\",\"Sessions\":["),
+        (format("cdf-json"), b"{\"@type\": \"CVR.CastVoteRecordReport\", \"CVR\": ["),
+        (format("cdf-xml"), b"<?xml version=\"1.0\"?><cdf:CastVoteRecordReport xmlns:cdf=\"x\">"),
+        (format("hart"), b"\xef\xbb\xbf<?xml version=\"1.0\"?><Cvr xmlns=\"http://tempuri.org/CVRDesign.xsd\">"),
     ];
     assert_eq!(samples.iter().map(|(format, _)| *format).collect::<Vec<_>>(), Format::all().collect::<Vec<_>>());
     for (format, bytes) in samples {

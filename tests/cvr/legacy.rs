@@ -1,4 +1,4 @@
-//! WinEDS, ChoicePlus, RAIRE and Dominion's CSV and RCR.
+//! WinEDS, ChoicePlus, RAIRE, Dominion's CSV and RCR, and summaries of Alaska's elections.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -180,6 +180,16 @@ mod wineds {
         let (contest, _) = read_named(&[("image.txt", &image), ("lookup.txt", &lookup())], None).unwrap();
         assert!(contest.reading.warnings[0].contains("1 lines name no candidate and are marked neither"));
         assert_eq!(rankings(&contest), expected(&[("JOSÉ BO", 1)]));
+    }
+
+    #[test]
+    fn two_releases_of_one_count_are_told() {
+        let later = image() + &ballot(3, 1004, &[&candidate(11), NONE, NONE]);
+        let files = [("1.txt", &*image()), ("2.txt", &*later), ("lookup.txt", &*lookup())];
+        let (contest, _) = read_named(&files, Some("Mayor")).unwrap();
+        assert!(contest.reading.warnings[0].starts_with("2.txt: 3 voters of the contest are in another of the files"));
+        let (contest, _) = read_named(&files[1..], Some("Mayor")).unwrap();
+        assert!(contest.reading.warnings.is_empty(), "{:?}", contest.reading.warnings);
     }
 
     #[test]
@@ -579,6 +589,16 @@ mod dominion {
     }
 
     #[test]
+    fn rows_of_one_id_are_told() {
+        let (contest, _) = read_named(&[("cvr.csv", &export(&format!("{ROWS}{}", ROWS.lines().next().unwrap())))], None).unwrap();
+        assert!(
+            contest.reading.warnings[0].contains("cvr.csv: 1 rows have the id of a row above"),
+            "{:?}",
+            contest.reading.warnings
+        );
+    }
+
+    #[test]
     fn a_cell_that_is_neither_0_nor_1_and_a_row_of_another_width_are_refused() {
         let error = refusal(&[("cvr.csv", &export("1,101,3,7,x,Mail,P 1,12,1,0,0,0,2,0,1,0\n"))]);
         assert_eq!(error, "cvr.csv, line 5: column \"Bo(2)\": \"2\" is neither 0 nor 1");
@@ -681,5 +701,44 @@ mod dominion {
             prop_assert_eq!((facts.title.as_deref(), facts.seats), (Some("Mayor"), Some(2)));
             assert_same(&contest, &plain(4, &ballots));
         }
+    }
+}
+
+mod alaska_summary {
+    use super::*;
+
+    const TOP_4: &str = "\"1\",\"Ada\",\"Ada\",\"Bo\",\"Write-in\",\"Blank\",\"Overvote\"\n\
+                         \"2\",\"\",\"Bo\",\"Overvote\",\"Ada\",\"\",\"\"\n\
+                         \"11-205 Hillside\",\"40\",\"41\",\"17\",\"1\",\"2\",\"0\"\n\
+                         \"11-210 Hillside\",\"3\",\"0\",\"1\",\"0\",\"5\",\"1\"\n\
+                         \"Total\",\"43\",\"41\",\"18\",\"1\",\"7\",\"1\"\n";
+
+    #[test]
+    fn a_column_is_a_way_to_rank_and_a_row_counts_a_precinct() {
+        let (contest, _) = read_named(&[("top-4-precinct.csv", TOP_4)], None).unwrap();
+        assert_eq!(rankings(&contest), expected(&[("Ada", 44), ("Ada>Bo", 41), ("Bo", 18)]));
+        assert_eq!((contest.report.ballots_read, contest.report.overvoted_ranks), (111, 19));
+        let (kind, precincts) = &contest.reading.groups[0];
+        let counts = [("11-205 Hillside".to_owned(), 101), ("11-210 Hillside".to_owned(), 10)];
+        assert_eq!((*kind, precincts.as_slice()), (GroupKind::Precinct, &counts[..]));
+    }
+
+    #[test]
+    fn totals_are_checked_and_later_rounds_and_second_files_are_refused() {
+        let error = refusal(&[("a.csv", &TOP_4.replace("\"43\"", "\"44\""))]);
+        assert_eq!(error, "a.csv, line 5: the total is 44, and the rows above add up to 43");
+        let error = refusal(&[("a.csv", &TOP_4.replace("\"Write-in\"", "\"Exhausted\""))]);
+        assert!(error.contains("a later round of the count"), "{error}");
+        let error = refusal(&[("a.csv", TOP_4), ("b.csv", &TOP_4.replace("11-2", "12-2"))]);
+        assert!(error.starts_with("b.csv") && error.contains("ballots that are in a.csv, too"), "{error}");
+        let folder = Files::new();
+        let cut: String = TOP_4.lines().take(4).map(|line| format!("{line}\n")).collect();
+        let error = cvr_error(&folder.add("a.csv", cut));
+        assert!(error.contains("has no last row \"Total\""), "{error}");
+    }
+
+    fn cvr_error(input: &Input) -> String {
+        let read = read_all(std::slice::from_ref(input), Some(format("alaska-summary")), None);
+        read.map(|(contest, _)| rankings(&contest)).unwrap_err().to_string()
     }
 }

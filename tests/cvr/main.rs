@@ -9,5 +9,6 @@ mod legacy;
 mod rctab;
 mod real_data;
 mod support;
+mod tables;
 mod text_formats;
 mod vendors;

@@ -67,8 +67,10 @@ fn cleaning(config: &Value) -> CleaningOptions {
     let labels =
         list(config, "cvrFileSources").map(|source| text(source, "undeclaredWriteInLabel")).filter(|label| !label.is_empty());
     let write_in: BTreeMap<&str, &str> = labels.map(|label| (label, "counted")).collect();
-    let options =
-        json!({"overvote": overvote, "skipped": skipped, "write_in": write_in, "drop_candidate": dropped, "alias": alias});
+    let is_write_in = list(config, "cvrFileSources").any(|source| source["treatBlankAsUndeclaredWriteIn"] == true);
+    let blank = if is_write_in { "write-in" } else { "skip" };
+    let max_rankings = text(rules, "maxRankingsAllowed").parse::<u16>().ok();
+    let options = json!({"overvote": overvote, "skipped": skipped, "blank": blank, "max_rankings": max_rankings, "write_in": write_in, "drop_candidate": dropped, "alias": alias});
     serde_json::from_value(options).expect("rules of cleaning")
 }
 

@@ -118,3 +118,63 @@ pub fn real(path: &str) -> Option<Input> {
     }
     Some(Input::open(path).expect("a file of the shared data"))
 }
+
+/// A workbook with one sheet; empty cells are left out, as office programs leave them.
+pub fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let column = |mut number: usize| {
+        let mut name = String::new();
+        loop {
+            name.insert(0, char::from(b'A' + (number % 26) as u8));
+            match number / 26 {
+                0 => return name,
+                more => number = more - 1,
+            }
+        }
+    };
+    let mut sheet = String::from("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
+    for (row, cells) in (1..).zip(rows) {
+        sheet += &format!("<row r=\"{row}\">");
+        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let place = format!("{}{row}", column(at));
+            sheet += &match cell.parse::<f64>() {
+                Ok(_) => format!("<c r=\"{place}\"><v>{cell}</v></c>"),
+                Err(_) => format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(cell)),
+            };
+        }
+        sheet += "</row>";
+    }
+    sheet += "</sheetData></worksheet>";
+    let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let root = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let parts = [
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{root}\"><Relationship Id=\"rId1\" Type=\"{relations}/officeDocument\" \
+                 Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{relations}\"><sheets><sheet \
+                 name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{root}\"><Relationship Id=\"rId1\" \
+                 Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        archive.write_all(text.as_bytes()).expect("a part");
+    }
+    archive.finish().expect("a workbook").into_inner()
+}

@@ -98,9 +98,9 @@ fn hills_parentheses_join_equal_preferences() {
 
 #[test]
 fn the_number_after_an_id_is_a_weight_or_a_preference() {
-    let (opentstv, _) = blt("(a) 1 1 2 0\n(b) 1 3 0");
-    assert_eq!(rankings(&opentstv), expected(&[("Ada>Bo", 1), ("Cy", 1)]));
-    assert!(opentstv.reading.warnings.is_empty());
+    let (openstv, _) = blt("(a) 1 1 2 0\n(b) 1 3 0");
+    assert_eq!(rankings(&openstv), expected(&[("Ada>Bo", 1), ("Cy", 1)]));
+    assert!(openstv.reading.warnings.is_empty());
     let (droop, _) =
         read("3 2 (id1) 1 2 0 (id2) 1 2 0 (id3 ) 1 2 0 ( id4) 1 2 0 ( id5 ) 3 0 (id6) 3 0 0 \"A\" \"B\" \"C\" \"Title\"");
     assert_eq!(rankings(&droop), expected(&[("A>B", 4), ("C", 2)]));
@@ -154,6 +154,10 @@ fn blt_that_can_be_read_in_two_ways_is_refused_or_told() {
     assert_eq!(rankings(&wrapped), expected(&[("Ada>Bo", 3), ("Cy", 1)]));
     assert!(warns(&wrapped, "on lines 2 to 3"));
     has(&error(format!("3 2\n3 1 2\n2 2 3 0\n0\n{NAMES}")), "line 2: the ballot goes on to line 3 and names candidate 2 twice");
+    for line in ["1 0 2 3 0", "1 3 0 2 0", "1 0 0 1 0", "1 3 0 0 0"] {
+        let message = error(format!("3 2\n1 1 2 0\n{line}\n1 2 0\n0\n{NAMES}"));
+        assert!(message.contains("write - for it") || message.contains("where a name should"), "{line}: {message}");
+    }
     let unclosed = blt("3 1 2\n2 3").0;
     assert!(warns(&unclosed, "no 0 at their end"));
     has(&error(format!("3 2\n1 1 0\n0\n1 2 0\n0\n{NAMES}")), "line 4: \"1 2 0\" stands where a name should");

@@ -178,7 +178,7 @@ mod dominion {
     fn description(folder: &Path, manifest: &str, id: &str) -> String {
         let manifest = json(&folder.join(manifest));
         let entries = manifest["List"].as_array().unwrap();
-        let entry = entries.iter().find(|entry| entry["Id"].to_string() == id).unwrap();
+        let entry = entries.iter().find(|entry| entry["Id"].as_u64() == id.parse().ok()).unwrap();
         entry["Description"].as_str().unwrap().to_owned()
     }
 
@@ -250,10 +250,15 @@ mod dominion {
     }
 
     #[test]
-    fn a_file_of_another_election_is_refused() {
+    fn a_file_of_another_election_is_passed_over_in_a_folder_and_refused_alone() {
         let Some(folder) = shared("dominion_sf") else { return };
-        let error = read_paths(&[folder], Some("DISTRICT 1"), CleaningOptions::default()).unwrap_err().to_string();
-        assert!(error.contains("08022022 Primary Election") || error.contains("part of several"), "{error}");
+        let set = SourceSet::open(&Input::expand(&folder).unwrap(), None, ReadingOptions::default()).unwrap();
+        let [(name, reason)] = set.passed_over() else { panic!("{:?}", set.passed_over()) };
+        assert!(name.ends_with("CvrExport_AZ-999.json") && reason.contains("08022022 Primary Election"), "{reason}");
+        let mut files: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let error = read_paths(&files, Some("DISTRICT 1"), CleaningOptions::default()).unwrap_err().to_string();
+        assert!(error.contains("08022022 Primary Election"), "{error}");
     }
 
     const CONTESTS: &str = r#"{"Version":"5.10","List":[{"Description":"Mayor","Id":1,"VoteFor":1,"NumOfRanks":3},
@@ -327,6 +332,15 @@ mod dominion {
     }
 
     #[test]
+    fn the_lines_for_write_ins_are_one_candidate() {
+        let mut files = with(&[original(&[mark(15, 1), mark(13, 2), mark(11, 3)])]);
+        let line = r#"{"Description":"Write-in","Id":15,"ContestId":1,"Type":"WriteIn"},"#;
+        files[1].1 = CANDIDATES.replace(r#"{"Description":"Cy""#, &format!(r#"{line}{{"Description":"Cy""#));
+        let (contest, _) = read_small(&files, None).unwrap();
+        assert_eq!((rankings(&contest), contest.candidates.len()), (expected(&[("Write-in>Ada", 1)]), 4));
+    }
+
+    #[test]
     fn every_group_and_the_key_are_read() {
         let contest = read_sessions(&[original(&[mark(11, 1)])]);
         let sample = &contest.reading.samples[0];
@@ -368,6 +382,9 @@ mod dominion {
             "{:?}",
             contest.reading.warnings
         );
+        let placeless = original(&[mark(11, 1)]).replace("\"PrecinctPortionId\":5", "\"PrecinctPortionId\":\"X\"");
+        let contest = read_sessions(&[placeless]);
+        assert_eq!(contest.reading.samples[0].groups[0].0, GroupKind::BallotStyle);
         let other = session(&snapshot("Original", true, "\"hidden\""));
         assert!(refusal(&with(&[other]), None).contains("the marks are \"hidden\""));
     }
@@ -447,6 +464,10 @@ mod dominion {
     fn an_export_in_several_files_or_a_zip_file_is_one() {
         let mut files = with(&[original(&[mark(11, 1)])]);
         files.push(("CvrExport_2.json", export(&[original(&[mark(12, 1)])])));
+        let error = refusal(&files, None);
+        assert!(error.contains("CvrExport_2.json, line 1: element 1 of Sessions: the record 7-3-9"), "{error}");
+        files.pop();
+        files.push(("CvrExport_2.json", export(&[original(&[mark(12, 1)])]).replace("\"RecordId\":9", "\"RecordId\":10")));
         files.push(("CvrExport_3.json", export(&[])));
         let (contest, _) = read_small(&files, None).unwrap();
         assert_eq!(rankings(&contest), expected(&[("Ada", 1), ("Bo", 1)]));
@@ -475,11 +496,7 @@ mod dominion {
             format!("{{\"ElectionId\":\"E\",\"Sessions\":[{{\"{member}\":{open}{close}}}]}}")
         };
         assert!(of(deep("Notes")).contains("holds no ballots"));
-        assert!(
-            of(deep("Original")).contains("expected an object, 14 bytes into element 1 of Sessions"),
-            "{}",
-            of(deep("Original"))
-        );
+        assert!(of(deep("Original")).contains("expected an object, 13 bytes into element 1 of Sessions"));
         let long = format!("{{\"ElectionId\":\"E\",\"Sessions\":[{{\"RecordId\":\"{}\"}}]}}", "x".repeat(17 << 20));
         assert!(of(long).contains("one value is larger than 16 MiB"));
     }
@@ -634,6 +651,18 @@ mod cdf {
     }
 
     #[test]
+    fn write_in_lines_with_numbers_are_one_candidate_and_those_with_names_their_own() {
+        let named = |first: &str| {
+            let text = report(&cvr(&selection("sw", r#""Rank":1"#))).remove(0).1;
+            let text = text.replace(r#"{"@id":"w"}"#, &format!(r#"{{"@id":"w","Name":"{first}"}}"#));
+            let (contest, _) = read_small(&[("report.json", text)], None).unwrap();
+            rankings(&contest)
+        };
+        assert_eq!(named("Write-in 2"), expected(&[("Write-in", 1)]));
+        assert_eq!(named("Zoe"), expected(&[("Zoe", 1)]));
+    }
+
+    #[test]
     fn parts_of_votes_unknown_selections_and_missing_snapshots_are_refused() {
         let of = |selections: &str| refusal(&report(&cvr(selections)), None);
         assert!(of(&selection("sa", r#""NumberVotes":0.5,"Rank":1"#)).contains("a mark has \"0.5\" votes"));
@@ -710,9 +739,13 @@ mod cdf {
         let second =
             r#","Contest":[{"@id":"q","Name":"Question","VotesAllowed":1,"ContestSelection":[{"@id":"y","Selection":"Yes"}]},"#;
         let both = report(&cvr(&selection("sa", r#""Rank":1"#)));
-        let both = vec![("report.json", both[0].1.replacen(",\n        \"Contest\":[", second, 1))];
+        let mut both = vec![("report.json", both[0].1.replacen(",\n        \"Contest\":[", second, 1))];
         let (contest, facts) = read_small(&both, None).unwrap();
         assert_eq!((facts.contest.as_deref(), contest.candidates.len()), (Some("Mayor of X"), 3));
+        let blank = both[0].1.replace("\"Rank\":1", "\"HasIndication\":\"no\"");
+        both.push(("blank.json", blank));
+        let (contest, _) = read_small(&both, None).unwrap();
+        assert_eq!((contest.report.ballots_read, contest.report.blank_ballots), (2, 1), "a file without ranks does not tell");
     }
 }
 

@@ -3,11 +3,13 @@
 use super::{bytes, harness};
 use coalition_lens::Error;
 use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
-use coalition_lens::cvr::{self, Format, Input, Memo, Reading};
+use coalition_lens::cvr::{self, Format, Input, Memo, Reading, SourceSet};
 
 const TARGET: &str = "readers";
 /// Files that explain those with ballots.
 const LOOKUPS: &str = "lookups";
+/// Files that are read together: each file of the corpus has several, under lines that name them.
+const SETS: &str = "sets";
 
 /// Reads in every way there is; an error must name the file.
 fn exercise(bytes: &[u8]) {
@@ -82,4 +84,42 @@ fn lookups_changed_byte_by_byte_are_understood_or_refused() {
     let files = harness::corpus(LOOKUPS);
     let file = |(file, changes): &(usize, bytes::Changes)| bytes::apply(&files[*file], changes);
     harness::fuzz(LOOKUPS, 300, &bytes::changed(files.len()), file, exercise);
+}
+
+/// Reads a set of files as one input, every contest of it.
+fn exercise_set(bytes: &[u8]) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (place, file) in split(bytes).into_iter().enumerate() {
+        let (name, contents) = file.split_at(file.iter().position(|&byte| byte == b'\n').unwrap_or(file.len()));
+        let name: String = String::from_utf8_lossy(name).chars().filter(char::is_ascii_alphanumeric).collect();
+        let name = name.strip_suffix("json").map_or(name.clone(), |stem| format!("{stem}.json"));
+        std::fs::write(folder.path().join(format!("{place}-{name}")), contents).expect("a temporary file");
+    }
+    let Ok(inputs) = Input::expand(folder.path()) else { return };
+    let Ok(set) = SourceSet::open(&inputs, None, ReadingOptions::default()) else { return };
+    let contests: Vec<Option<&str>> = match set.contests() {
+        names if names.is_empty() => vec![None],
+        names => names.into_iter().map(Some).collect(),
+    };
+    for contest in contests {
+        let _ = set.count_contests(&mut ());
+        if let Ok((contest, _)) = set.read(contest, ContestBuilder::new(CleaningOptions::default()), &mut ()) {
+            assert!(contest.profile.ballots() + contest.report.blank_ballots <= contest.report.ballots_read);
+        }
+    }
+}
+
+fn split(bytes: &[u8]) -> Vec<&[u8]> {
+    const MARK: &[u8] = b"=== ";
+    let starts: Vec<usize> = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(MARK)).collect();
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    starts.iter().zip(ends).map(|(&start, end)| &bytes[start + MARK.len()..end]).collect()
+}
+
+#[test]
+fn sets_of_files_changed_byte_by_byte_are_read_or_refused() {
+    harness::replay(SETS, exercise_set);
+    let files = harness::corpus(SETS);
+    let file = |(file, changes): &(usize, bytes::Changes)| bytes::apply(&files[*file], changes);
+    harness::fuzz(SETS, 300, &bytes::changed(files.len()), file, exercise_set);
 }

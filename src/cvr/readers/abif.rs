@@ -166,7 +166,7 @@ fn token(text: &str) -> Option<(&str, &str)> {
             return (!token.trim().is_empty()).then_some((token.trim(), rest));
         }
     }
-    let end = text.find(|c: char| c.is_whitespace() || ":>=,/[]\"{}".contains(c)).unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_whitespace() || ":<>=,/[]\"{}".contains(c)).unwrap_or(text.len());
     (end > 0).then(|| text.split_at(end))
 }
 
@@ -227,7 +227,7 @@ fn ranked<'a>(preferences: &[Preference<'a>]) -> Result<Vec<(i64, &'a str)>, Str
         ranks.push((rank, preference.token));
         if let Some(next) = preferences.get(index + 1)
             && let (Some(score), Some(other)) = (preference.score, next.score)
-            && (score <= other) != (preference.sign == '=' && score == other)
+            && !(if preference.sign == '=' { score == other } else { score > other })
         {
             return Err(format!(
                 "{}/{score} stands before {}/{other} with {}: order and scores do not agree",

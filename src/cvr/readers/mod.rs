@@ -1,6 +1,7 @@
 //! The table of readers: what stands in it can be read.
 
 mod abif;
+mod alaska_summary;
 mod blt;
 mod cdf;
 mod choiceplus;
@@ -36,6 +37,7 @@ pub(super) static READERS: &[&dyn Reader] = &[
     &blt::Blt,
     &abif::Abif,
     &votekit::VoteKit,
+    &alaska_summary::AlaskaSummary,
     &tables::RANK_COLUMNS,
     &tables::CANDIDATE_COLUMNS,
     &preflib::Preflib,

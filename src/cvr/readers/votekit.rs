@@ -307,9 +307,12 @@ fn member(text: &str) -> Option<(String, &str)> {
             '\\' => member.push(chars.next().filter(|(_, c)| matches!(c, '\\' | '\'' | '"'))?.1),
             c if c == mark => {
                 // VoteKit writes prefixes as they are: an apostrophe ends none.
-                let after = &text[1 + at + 1..];
-                if after.trim_start().is_empty() || after.trim_start().starts_with(',') {
+                let after = text[1 + at + 1..].trim_start();
+                if after.is_empty() || after.starts_with(',') {
                     return Some((member, after));
+                }
+                if after.starts_with(mark) {
+                    return None;
                 }
                 member.push(c);
             }

@@ -16,6 +16,7 @@
 //! contest: marks for one count as skipped, and are reported as dropped.
 
 mod header;
+mod ids;
 mod names;
 mod outline;
 mod slips;

@@ -33,7 +33,7 @@ impl Names {
         let mut are_quoted = false;
         while let Some((line, text)) = next_line(tokens)? {
             let is_note = has_title && are_quoted;
-            let texts = match texts(tokens, line, &text, found.names.len()) {
+            let texts = match texts(tokens, line, &text, &found, candidates) {
                 Ok(texts) if !(is_note && texts.iter().any(|text| !text.is_quoted)) => texts,
                 Err(fault @ (Fault::Read(_) | Fault::Open(_))) => return Err(fault),
                 Err(fault) if !is_note => return Err(fault),
@@ -79,10 +79,11 @@ fn next_line(tokens: &mut Tokens) -> Result<Option<(u64, String)>, Fault> {
 }
 
 /// The texts of one line.
-fn texts(tokens: &mut Tokens, line: u64, text: &str, named: usize) -> Result<Vec<Text>, Fault> {
+fn texts(tokens: &mut Tokens, line: u64, text: &str, found: &Names, candidates: usize) -> Result<Vec<Text>, Fault> {
+    let named = found.names.len();
     let text = text.trim_start_matches([',', ';', ' ', '\t']);
     if text.starts_with('"') {
-        let texts = quoted(tokens, line, text)?;
+        let texts = quoted(tokens, line, text, candidates + 1 - named)?;
         return Ok(texts.into_iter().map(|text| Text { line, text, is_quoted: true }).collect());
     }
     // Some Scottish files made from PrefLib's keep its keys.
@@ -118,11 +119,11 @@ enum Quoting {
     Wrong,
 }
 
-/// What stands in quotation marks; it may go on over the end of the line.
-fn quoted(tokens: &mut Tokens, line: u64, text: &str) -> Result<Vec<String>, Fault> {
+/// What stands in quotation marks; it may go on over the end of the line. After those that are missing, notes may follow.
+fn quoted(tokens: &mut Tokens, line: u64, text: &str, missing: usize) -> Result<Vec<String>, Fault> {
     let mut text = text.to_owned();
     for lines in 1..=MAX_NAME_LINES {
-        match strictly_quoted(&text) {
+        match strictly_quoted(&text, usize::MAX) {
             Ok(mut texts) => {
                 if tokens.has_commas {
                     texts = texts.into_iter().map(without_cell_quotes).collect();
@@ -132,7 +133,10 @@ fn quoted(tokens: &mut Tokens, line: u64, text: &str) -> Result<Vec<String>, Fau
             Err(Quoting::Open) if text.matches('"').count() % 2 == 1 => {}
             Err(_) => match loosely_quoted(&text) {
                 Some(name) if lines == 1 => return Ok(vec![name]),
-                _ => break,
+                _ => match strictly_quoted(&text, missing) {
+                    Ok(texts) => return Ok(texts),
+                    Err(_) => break,
+                },
             },
         }
         match tokens.rest_of_line()? {
@@ -144,13 +148,16 @@ fn quoted(tokens: &mut Tokens, line: u64, text: &str) -> Result<Vec<String>, Fau
     Err(Fault::At(line, message))
 }
 
-/// Names in quotation marks that are doubled, or after a backslash, within them.
-fn strictly_quoted(text: &str) -> Result<Vec<String>, Quoting> {
+/// Texts in quotation marks that are doubled, or after a backslash, within them. After so many of them, what has none ends them.
+fn strictly_quoted(text: &str, enough: usize) -> Result<Vec<String>, Quoting> {
     let mut texts = Vec::new();
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches([',', ';', ' ', '\t']);
         if is_comment(rest) {
+            return Ok(texts);
+        }
+        if texts.len() >= enough && !rest.starts_with('"') {
             return Ok(texts);
         }
         if let Some(comment) = rest.strip_prefix("/*") {
@@ -185,12 +192,13 @@ fn strictly_quoted(text: &str) -> Result<Vec<String>, Quoting> {
 fn loosely_quoted(text: &str) -> Option<String> {
     let inner = text.strip_prefix('"')?;
     let (name, rest) = inner.rsplit_once('"')?;
+    let closes_at_once = name.split_once('"').is_some_and(|(_, after)| after.starts_with([',', ';', ' ', '\t']));
     let is_name_of_two = name.match_indices('"').any(|(at, _)| {
         let after = &name[at + 1..];
         let next = after.trim_start_matches([',', ';', ' ', '\t']);
         next.len() < after.len() && (next.starts_with('"') || is_comment(next))
     });
-    (is_comment(rest.trim_start_matches([',', ';', ' ', '\t'])) && !is_name_of_two)
+    (is_comment(rest.trim_start_matches([',', ';', ' ', '\t'])) && !is_name_of_two && !closes_at_once)
         .then(|| name.replace("\"\"", "\"").replace("\\\"", "\""))
 }
 
@@ -251,6 +259,8 @@ mod tests {
     fn after_the_title_come_source_comment_and_notes() {
         let found = read("\"A\"\n\"T\"\n\"Source\" \"Comment\"\n", 1).unwrap();
         assert_eq!((found.title.as_deref(), found.after_title), (Some("T"), 2));
+        assert_eq!(read("\"A\" \"T\" junk 3", 1).unwrap().title.as_deref(), Some("T"));
+        assert!(message("\"A\" junk \"T\"", 1).contains("doubled"));
         assert_eq!(read("\"A\"\n\"T\"\nQuota \"3\n1 2 3\n", 1).unwrap().title.as_deref(), Some("T"));
         assert!(message("\"A\"\n\"T\"\n\"x\"\n\"y\"\n\"z\"\n", 1).contains("more names than the 1 candidates"));
         assert!(message("A\nT\nB\n", 1).contains("\"B\" follows the title"));

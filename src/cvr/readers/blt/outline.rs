@@ -1,8 +1,9 @@
 //! All of a BLT file but its ballots, and how these are written: the ballots stand between what is needed to read them.
 
 use super::header::Header;
+use super::ids::{AfterId, IdEvidence};
 use super::names::Names;
-use super::slips::{AfterId, Ends, IdEvidence, Slip, Slips};
+use super::slips::{Ends, Slip, Slips};
 use super::tokens::{Fault, Tokens};
 use crate::ballots::RawBallot;
 use crate::cvr::input::Input;

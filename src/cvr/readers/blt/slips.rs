@@ -1,6 +1,7 @@
 //! The ballots of a BLT file: where one ends, and what it says.
 
 use super::header::{Header, is_withdrawal};
+use super::ids::AfterId;
 use super::tokens::{Fault, Sign, Token, Tokens};
 use crate::ballots::{MAX_CANDIDATES, MAX_RANKS, Mark, RawBallot};
 use crate::cvr::text::{check_rank, parse_weight};
@@ -15,15 +16,6 @@ pub(super) enum Ends {
     Zero,
     /// Its 0, or the end of its line: OpenTally's form.
     Line,
-}
-
-/// What stands first after a ballot's id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AfterId {
-    /// The weight: OpenSTV's form.
-    Weight,
-    /// The first preference: Droop's form.
-    Preference,
 }
 
 /// One ballot as it is written.
@@ -68,6 +60,11 @@ impl Slip {
 
     fn first(&self) -> Option<(Sign, &str)> {
         self.signs().next()
+    }
+
+    /// Whether it has a weight and no mark, or the weight 0.
+    fn says_nothing(&self) -> bool {
+        !self.has_id && (self.signs.len() == 1 || self.first() == Some((Sign::Word, "0")))
     }
 
     /// Whether it may begin with a weight.
@@ -188,13 +185,13 @@ impl Reading<'_> {
 pub(super) struct Slips<'t, 'a> {
     pub(super) tokens: &'t mut Tokens<'a>,
     pub(super) ends: Ends,
-    /// The line on which the last ballot ended, if it began there too, first on the line.
-    whole_line: Option<u64>,
+    /// The line that began with a ballot and on which the last one ended, and whether one on it says nothing.
+    line: Option<(u64, bool)>,
 }
 
 impl<'t, 'a> Slips<'t, 'a> {
     pub(super) fn of(tokens: &'t mut Tokens<'a>, ends: Ends) -> Slips<'t, 'a> {
-        Slips { tokens, ends, whole_line: None }
+        Slips { tokens, ends, line: None }
     }
 
     /// The next ballot into `slip`; false at the 0 that closes the ballots.
@@ -222,11 +219,14 @@ impl<'t, 'a> Slips<'t, 'a> {
             _ => {}
         }
         self.read_marks(slip, token)?;
-        let is_blank = slip.signs.len() == 1;
-        if is_blank && !first.begins_line && self.whole_line == Some(first.line) {
-            return at_first("0 ends a ballot, but more follows");
+        let is_empty = slip.says_nothing();
+        let others = self.line.filter(|&(line, _)| line == first.line && !first.begins_line);
+        // Stack Exchange writes 0 for a skipped rank.
+        if others.is_some_and(|(_, has_empty)| is_empty || has_empty) {
+            return at_first("0 ends a ballot, but more follows on its line; if it is a skipped rank, write - for it");
         }
-        self.whole_line = (first.begins_line && slip.end_line == first.line).then_some(first.line);
+        let is_whole = slip.end_line == first.line && (first.begins_line || others.is_some());
+        self.line = is_whole.then_some((first.line, is_empty || others.is_some_and(|(_, has_empty)| has_empty)));
         Ok(true)
     }
 
@@ -258,72 +258,6 @@ impl<'t, 'a> Slips<'t, 'a> {
 
     fn unclosed(&self, slip: &Slip) -> Fault {
         Fault::At(slip.line, "the ballot does not end with 0".into())
-    }
-}
-
-/// What tells whether weights stand after ids.
-#[derive(Default)]
-pub(super) struct IdEvidence {
-    with_id: u64,
-    without_id: u64,
-    /// The first line of a ballot that can only be read so.
-    only_weight: Option<u64>,
-    only_preference: Option<u64>,
-    other_than_1: bool,
-}
-
-impl IdEvidence {
-    pub(super) fn add(&mut self, slip: &Slip, header: &Header, ballot: &mut RawBallot) {
-        if !slip.has_id {
-            self.without_id += 1;
-            return;
-        }
-        self.with_id += 1;
-        let preference = slip.interpret(header, AfterId::Preference, ballot).is_ok();
-        let repeats = preference && Slip::repeated(ballot).is_some();
-        let weight = slip.interpret(header, AfterId::Weight, ballot).is_ok();
-        if weight && (!preference || (repeats && Slip::repeated(ballot).is_none())) {
-            self.only_weight.get_or_insert(slip.line);
-        }
-        if preference && !weight {
-            self.only_preference.get_or_insert(slip.line);
-        }
-        self.other_than_1 |= slip.weight() != Ok(1);
-    }
-
-    /// With what has to be told of it.
-    pub(super) fn decide(&self) -> Result<(AfterId, Option<String>), Fault> {
-        match (self.only_weight, self.only_preference) {
-            (Some(weight), Some(preference)) => Err(Fault::At(
-                weight.max(preference),
-                format!(
-                    "after the id of the ballot on line {weight} stands a weight, after that on line {preference} a preference; \
-                     give every ballot a weight"
-                ),
-            )),
-            (None, Some(line)) if self.without_id > 0 => {
-                Err(Fault::At(line, "some ballots have an id and no weight, others have a weight and no id".into()))
-            }
-            (None, Some(_)) => Ok((AfterId::Preference, None)),
-            (Some(_), None) => Ok((AfterId::Weight, None)),
-            (None, None) if self.with_id == 0 || self.without_id > 0 => Ok((AfterId::Weight, None)),
-            (None, None) if self.other_than_1 => Ok((
-                AfterId::Preference,
-                Some(
-                    "ballots have ids: the number after an id was taken for the first preference (Droop's form); \
-                     if it is a weight, take the ids out"
-                        .into(),
-                ),
-            )),
-            (None, None) => Ok((
-                AfterId::Weight,
-                Some(
-                    "ballots have ids: the 1 after each was taken for its weight (OpenSTV's form); \
-                     if it is the first preference (Droop's form), write 1 before it"
-                        .into(),
-                ),
-            )),
-        }
     }
 }
 

@@ -167,9 +167,9 @@ impl<'a> Ballots<'a> {
         input: &Input,
         directory: &'a Directory,
         facts: &'a ContestFacts,
+        is_ranked: bool,
         builder: &mut ContestBuilder,
     ) -> Result<Ballots<'a>> {
-        let is_ranked = directory.is_ranked(facts);
         let mut ballots =
             Ballots { directory, facts, is_ranked, numbers: HashMap::new(), ballot: RawBallot::default(), seen: Seen::default() };
         if !is_ranked {

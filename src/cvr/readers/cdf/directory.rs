@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::model::{Contest, Cvr, Election, Text, told};
 use super::parts::Part;
-use crate::ballots::normal_name;
+use crate::ballots::{CleaningOptions, WriteInRole, normal_name};
 use crate::cvr::input::Input;
 use crate::error::Result;
 
@@ -37,7 +37,7 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    /// The name of what is chosen; `None` for a write-in that nobody has a name for, and in reports that name candidates by
+    /// The name of what is chosen; `None` for a write-in line that names nobody, and in reports that name candidates by
     /// position.
     pub(super) fn name(&self, candidates: &HashMap<String, String>) -> Result<Option<String>, String> {
         if let Some(answer) = &self.answer {
@@ -51,7 +51,9 @@ impl Choice {
                 _ => return Err(format!("the candidate {id:?} of the selection {:?} has no name in the file", self.id)),
             }
         }
-        Ok(if names.is_empty() { None } else { Some(names.join(" / ")) })
+        let name = names.join(" / ");
+        let is_slot = self.is_write_in && CleaningOptions::default().role(&name) == WriteInRole::Slot;
+        Ok(if names.is_empty() || is_slot { None } else { Some(name) })
     }
 }
 
@@ -77,7 +79,8 @@ impl ContestFacts {
     /// Older reports of Unisyn: a selection is a rank, its position the candidate's number, and each contest has a snapshot of its
     /// own.
     pub(super) fn is_by_position(&self) -> bool {
-        self.choices.iter().all(|choice| choice.candidates.is_empty() && choice.answer.is_none() && !choice.is_write_in)
+        !self.choices.is_empty()
+            && self.choices.iter().all(|choice| choice.candidates.is_empty() && choice.answer.is_none() && !choice.is_write_in)
     }
 }
 
@@ -142,14 +145,9 @@ impl Directory {
         Ok(self)
     }
 
+    /// As far as this file tells.
     pub(super) fn is_ranked(&self, contest: &ContestFacts) -> bool {
         contest.is_rcv || self.ranked.contains(&contest.id)
-    }
-
-    /// Those that voters rank, or all if none is.
-    pub(super) fn listed(&self) -> impl Iterator<Item = &ContestFacts> {
-        let has_ranked = self.contests.iter().any(|contest| self.is_ranked(contest));
-        self.contests.iter().filter(move |contest| !has_ranked || self.is_ranked(contest))
     }
 }
 

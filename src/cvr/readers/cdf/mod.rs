@@ -14,12 +14,14 @@ mod directory;
 mod model;
 mod parts;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::ballots::ContestBuilder;
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::json::outline;
+use crate::cvr::memo::Memo;
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::xml;
 use crate::error::Result;
@@ -58,12 +60,25 @@ impl Reader for Cdf {
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
-        Ok(self.directory(reading)?.listed().map(|contest| contest.name.clone()).collect())
+        let directory = self.directory(reading)?;
+        let known = known(reading.memo)?;
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        for contest in &directory.contests {
+            *known.entry(contest.name.clone()).or_default() |= directory.is_ranked(contest);
+        }
+        Ok(directory.contests.iter().map(|contest| contest.name.clone()).collect())
+    }
+
+    /// Those that voters rank, or all if none is. A file of blank ballots does not tell.
+    fn is_listed(&self, memo: &Memo, contest: &str) -> Result<bool> {
+        let known = known(memo)?;
+        let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(known.get(contest).copied().unwrap_or(false) || !known.values().any(|is_ranked| *is_ranked))
     }
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let directory = self.directory(reading)?;
-        let listed: Vec<_> = directory.listed().collect();
+        let listed = self.listed(reading, &directory)?;
         let mut ballots = vec![0; listed.len()];
         let mut seen = Seen::default();
         self.for_each(reading.input, progress, &mut |part, place| {
@@ -71,7 +86,7 @@ impl Reader for Cdf {
             let mut found = Vec::new();
             for (contest, ballots) in listed.iter().zip(&mut ballots) {
                 let Some(here) = current(&cvr, contest, &mut seen).map_err(|message| place.at(message))? else { continue };
-                let overvoted = marks(contest, here, directory.is_ranked(contest), &mut seen, &mut found);
+                let overvoted = marks(contest, here, is_ranked(reading, contest)?, &mut seen, &mut found);
                 let overvoted = overvoted.map_err(|message| place.at(message))?;
                 *ballots += u64::from(!found.is_empty() || !overvoted.is_empty());
             }
@@ -88,10 +103,10 @@ impl Reader for Cdf {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let directory = self.directory(reading)?;
-        let listed: Vec<_> = directory.listed().collect();
+        let listed = self.listed(reading, &directory)?;
         let names: Vec<String> = listed.iter().map(|contest| contest.name.clone()).collect();
         let facts = listed[pick_contest(reading.input, &names, contest)?];
-        let mut ballots = Ballots::start(reading.input, &directory, facts, builder)?;
+        let mut ballots = Ballots::start(reading.input, &directory, facts, is_ranked(reading, facts)?, builder)?;
         self.for_each(reading.input, progress, &mut |part, place| match part {
             Part::Cvr(cvr) => ballots.cvr(&cvr, place, builder),
             _ => Ok(()),
@@ -101,7 +116,29 @@ impl Reader for Cdf {
     }
 }
 
+/// The names of the contests of all files, and whether voters rank them.
+fn known(memo: &Memo) -> Result<Arc<Mutex<BTreeMap<String, bool>>>> {
+    memo.get("cdf contests", || Ok(Mutex::default()))
+}
+
+fn is_ranked(reading: &Reading, contest: &directory::ContestFacts) -> Result<bool> {
+    let known = known(reading.memo)?;
+    let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(known.get(&contest.name).copied().unwrap_or(false))
+}
+
 impl Cdf {
+    fn listed<'d>(&self, reading: &Reading, directory: &'d Directory) -> Result<Vec<&'d directory::ContestFacts>> {
+        self.contests(reading)?;
+        let mut listed = Vec::new();
+        for contest in &directory.contests {
+            if self.is_listed(reading.memo, &contest.name)? {
+                listed.push(contest);
+            }
+        }
+        Ok(listed)
+    }
+
     fn for_each(
         &self,
         input: &Input,

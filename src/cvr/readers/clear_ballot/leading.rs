@@ -1,6 +1,7 @@
-//! The cells before the choices: the ballot's own name and its groups.
+//! The cells before the choices: the ballot's own name and its groups. Most rows repeat what another row says, so a cell is made text
+//! when it is first seen.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::row::leading_cells;
 use crate::ballots::{ContestBuilder, GroupKind, RawBallot};
@@ -20,10 +21,15 @@ const GROUPS: [(&str, GroupKind); 5] = [
 /// What each of the leading columns says, up to the last that says something.
 pub(super) struct Leading(Vec<Option<Says>>);
 
-#[derive(Clone, Copy)]
 enum Says {
     Key,
-    Group(GroupKind),
+    Group(Group),
+}
+
+struct Group {
+    kind: GroupKind,
+    last: (Vec<u8>, Option<u32>),
+    numbers: HashMap<Vec<u8>, Option<u32>>,
 }
 
 impl Leading {
@@ -32,24 +38,55 @@ impl Leading {
         for kind in GroupKind::ALL {
             let mut wanted = GROUPS.iter().filter(|(_, group)| *group == kind);
             if let Some(column) = wanted.find_map(|(wanted, _)| names.iter().position(|name| name == wanted)) {
-                says[column] = Some(Says::Group(kind));
+                says[column] = Some(Says::Group(Group { kind, last: (Vec::new(), None), numbers: HashMap::new() }));
             }
         }
         while says.pop_if(|said| said.is_none()).is_some() {}
         Leading(says)
     }
 
-    pub(super) fn read(&self, row: &[u8], ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
-        leading_cells(row, self.0.len(), |column, cell| {
-            let Some(said) = self.0[column] else { return Ok(()) };
-            let text = decode(cell.trim_ascii());
-            let text = if text.contains("\"\"") { Cow::Owned(text.replace("\"\"", "\"")) } else { text };
-            match said {
-                Says::Key => ballot.key.push_str(&text),
-                Says::Group(_) if text.is_empty() => {}
-                Says::Group(kind) => ballot.set_group(kind, builder.group(kind, &text)?),
+    pub(super) fn read(&mut self, row: &[u8], ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
+        let count = self.0.len();
+        leading_cells(row, count, |column, cell| match &mut self.0[column] {
+            None => Ok(()),
+            Some(Says::Key) => {
+                ballot.key.push_str(text(cell).trim());
+                Ok(())
             }
-            Ok(())
+            Some(Says::Group(group)) => {
+                if let Some(number) = group.number(cell, builder)? {
+                    ballot.set_group(group.kind, number);
+                }
+                Ok(())
+            }
         })
     }
+}
+
+impl Group {
+    fn number(&mut self, cell: &[u8], builder: &mut ContestBuilder) -> Result<Option<u32>> {
+        if self.last.0 == cell {
+            return Ok(self.last.1);
+        }
+        let number = match self.numbers.get(cell) {
+            Some(&number) => number,
+            None => {
+                let name = text(cell);
+                let name = name.trim();
+                let number = if name.is_empty() { None } else { Some(builder.group(self.kind, name)?) };
+                self.numbers.insert(cell.to_owned(), number);
+                number
+            }
+        };
+        self.last.0.clear();
+        self.last.0.extend_from_slice(cell);
+        self.last.1 = number;
+        Ok(number)
+    }
+}
+
+/// Without the second of two quotation marks.
+fn text(cell: &[u8]) -> std::borrow::Cow<'_, str> {
+    let text = decode(cell);
+    if cell.contains(&b'"') { text.replace("\"\"", "\"").into() } else { text }
 }

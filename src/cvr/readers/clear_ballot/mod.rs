@@ -94,7 +94,7 @@ impl Reader for ClearBallot {
             targets.push(Some((choice.rank, number)));
         }
         let mut ballot = RawBallot::default();
-        let leading = Leading::of(&header.names[..header.leading]);
+        let mut leading = Leading::of(&header.names[..header.leading]);
         for_each_row(input, &header, progress, |line, cells, marked| {
             ballot.clear();
             leading.read(cells, &mut ballot, builder).map_err(|error| input.locate(Some(line), error))?;

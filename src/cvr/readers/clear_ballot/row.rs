@@ -2,8 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use memchr::memchr;
-
 use crate::cvr::table::{cell_message, width_message};
 use crate::cvr::text::{decode, excerpt};
 use crate::error::Result;
@@ -80,12 +78,12 @@ pub(super) fn leading_cells(row: &[u8], count: usize, mut each: impl FnMut(usize
                 (&rest[1..close.max(2) - 1], close)
             }
             _ => {
-                let end = memchr(b',', rest).unwrap_or(rest.len());
+                let end = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
                 (&rest[..end], end)
             }
         };
         each(column, cell)?;
-        let Some(comma) = memchr(b',', &rest[end..]) else { break };
+        let Some(comma) = rest[end..].iter().position(|&byte| byte == b',') else { break };
         rest = &rest[end + comma + 1..];
     }
     Ok(())

@@ -9,6 +9,7 @@
 //! ```
 
 mod manifests;
+mod records;
 mod session;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_con
 use crate::cvr::text::check_rank;
 use crate::error::Result;
 use manifests::{Contest, Kind, Manifests};
+use records::Records;
 use session::{ContestMarks, MarkFields, Object, Session, Snapshot};
 
 pub(super) struct Dominion;
@@ -49,6 +51,13 @@ impl Reader for Dominion {
     }
 
     /// Every contest that voters rank, whichever of them the file has.
+    fn stranger(&self, reading: &Reading) -> Result<Option<String>> {
+        let head = Head::read(reading.input)?;
+        let election = outline(&head).into_iter().find(|(key, _)| key == "ElectionId").and_then(|(_, value)| value);
+        let Some(serde_json::Value::String(election)) = election else { return Ok(None) };
+        other_election(reading, &*manifests(reading)?, Some(election))
+    }
+
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
         Ok(manifests(reading)?.listed().map(|contest| contest.name.clone()).collect())
     }
@@ -109,8 +118,10 @@ fn for_each_session(
     while let Some(key) = members.key()? {
         match key {
             "ElectionId" => {
-                if let Some(element) = members.next()? {
-                    check_election(reading, manifests, element.parse()?)?;
+                if let Some(element) = members.next()?
+                    && let Some(reason) = other_election(reading, manifests, element.parse()?)?
+                {
+                    return Err(reading.input.fault(reason));
                 }
             }
             "Sessions" => {
@@ -130,20 +141,21 @@ fn for_each_session(
     }
 }
 
-/// Numbers of contests and candidates mean nothing in another election.
-fn check_election(reading: &Reading, manifests: &Manifests, election: Option<String>) -> Result<()> {
-    let Some(election) = election.map(|election| election.trim().to_owned()) else { return Ok(()) };
-    let refuse = |other: &str, file: &str| {
-        Err(reading
-            .input
-            .fault(format!("is of the election {election:?}, but {file} of {other:?}: give the files of one export")))
+/// Why a file is of another election than the manifests, or than the files before it: numbers of contests and candidates mean
+/// nothing there.
+fn other_election(reading: &Reading, manifests: &Manifests, election: Option<String>) -> Result<Option<String>> {
+    let Some(election) = election.map(|election| election.trim().to_owned()) else { return Ok(None) };
+    let told = |other: &str, file: &str| {
+        let other = other.trim();
+        (other != election)
+            .then(|| format!("is of the election {election:?}, but {file} of {other:?}: give the files of one export"))
     };
     if let Some((known, file)) = &manifests.election {
-        return if known.trim() == election { Ok(()) } else { refuse(known, file) };
+        return Ok(told(known, file));
     }
     let first = reading.memo.get("dominion election", || Ok(Mutex::new((election.clone(), reading.input.name.clone()))))?;
     let first = first.lock().unwrap_or_else(PoisonError::into_inner);
-    if first.0 == election { Ok(()) } else { refuse(&first.0, &first.1) }
+    Ok(told(&first.0, &first.1))
 }
 
 /// The ballots of one contest in one file.
@@ -154,6 +166,7 @@ struct Ballots<'a> {
     numbers: HashMap<i64, u32>,
     ballot: RawBallot,
     text: String,
+    records: Records,
     seen: Seen,
 }
 
@@ -167,6 +180,7 @@ struct Seen {
     empty_write_ins: u64,
     beyond_ranks: u64,
     repeated: u64,
+    same_record: u64,
 }
 
 impl<'a> Ballots<'a> {
@@ -188,18 +202,34 @@ impl<'a> Ballots<'a> {
         for file in manifests.missing() {
             builder.warn(format!("{file} is not among the files: numbers stand for names of groups of ballots"));
         }
+        let records = Records::start(reading, contest.id)?;
         let mut numbers = HashMap::new();
+        let mut write_ins: HashMap<&str, u32> = HashMap::new();
         for candidate in manifests.candidates.iter().filter(|candidate| candidate.contest == contest.id && !candidate.is_disabled)
         {
             let id = u32::try_from(candidate.id)
                 .map_err(|_| reading.input.fault(format!("candidate id {} is no id", candidate.id)))?;
-            let number = match candidate.is_write_in {
-                true => builder.listed_write_in(Some(id), &candidate.name),
-                false => builder.listed(Some(id), &candidate.name),
+            let number = match write_ins.get(candidate.name.as_str()).filter(|_| candidate.is_write_in) {
+                // The lines for write-ins are one candidate.
+                Some(&number) => Ok(number),
+                None if candidate.is_write_in => builder.listed_write_in(Some(id), &candidate.name),
+                None => builder.listed(Some(id), &candidate.name),
             };
-            numbers.insert(candidate.id, number.map_err(|error| reading.input.locate(None, error))?);
+            let number = number.map_err(|error| reading.input.locate(None, error))?;
+            if candidate.is_write_in {
+                write_ins.insert(&candidate.name, number);
+            }
+            numbers.insert(candidate.id, number);
         }
-        Ok(Ballots { manifests, contest, numbers, ballot: RawBallot::default(), text: String::new(), seen: Seen::default() })
+        Ok(Ballots {
+            manifests,
+            contest,
+            numbers,
+            ballot: RawBallot::default(),
+            text: String::new(),
+            records,
+            seen: Seen::default(),
+        })
     }
 
     fn session(&mut self, element: &Element, session: &Session, builder: &mut ContestBuilder) -> Result<()> {
@@ -208,6 +238,13 @@ impl<'a> Ballots<'a> {
             return Ok(());
         };
         self.seen.repeated += u64::from(snapshot.contests.len() > 1);
+        let is_numbered = session.record.bytes().all(|byte| byte.is_ascii_digit());
+        if is_numbered && !snapshot.contests.is_empty() {
+            self.text.clear();
+            let _ = write!(self.text, "{}-{}-{}", session.tabulator, session.batch, session.record);
+            let is_known = self.records.add(&self.text).map_err(|message| element.at(message))?;
+            self.seen.same_record += u64::from(is_known);
+        }
         for contest in &snapshot.contests {
             if contest.is_inactive || contest.is_redacted {
                 self.seen.inactive += u64::from(contest.is_inactive);
@@ -286,7 +323,7 @@ impl<'a> Ballots<'a> {
     }
 
     fn report(self, builder: &mut ContestBuilder) {
-        let Seen { not_current, inactive, redacted, ambiguous, empty_write_ins, beyond_ranks, repeated } = self.seen;
+        let Seen { not_current, inactive, redacted, ambiguous, empty_write_ins, beyond_ranks, repeated, same_record } = self.seen;
         let assumed = [
             (not_current, "# records have neither a current Original nor a current Modified: they are left out"),
             (
@@ -303,6 +340,10 @@ impl<'a> Ballots<'a> {
                 "# marks for a write-in have nothing written beside them (WriteinDensity is 0): they count as the write-in that the record names",
             ),
             (beyond_ranks, "# marks have a rank beyond NumOfRanks in ContestManifest.json: they are read as they stand"),
+            (
+                same_record,
+                "# records have the tabulator, batch and record number of another in the same file: each counts as a ballot",
+            ),
             (repeated, "# records hold the contest more than once: each counts as a ballot"),
         ];
         for (number, sentence) in assumed {

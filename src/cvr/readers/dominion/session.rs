@@ -159,6 +159,41 @@ impl<'de, T: Fields> Visitor<'de> for Array<'_, T> {
     }
 }
 
+/// Where a ballot comes from: a number, or a word where that is redacted.
+struct Id(Option<i64>);
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
+        deserializer.deserialize_any(IdVisitor).map(Id)
+    }
+}
+
+struct IdVisitor;
+
+impl<'de> Visitor<'de> for IdVisitor {
+    type Value = Option<i64>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a number or a word")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Option<i64>, E> {
+        i64::try_from(number).map(Some).map_err(E::custom)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Option<i64>, E> {
+        Ok(Some(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<i64>, E> {
+        Ok(text.trim().parse().ok())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<i64>, E> {
+        Ok(None)
+    }
+}
+
 /// A number or a word, as text.
 struct Text<'a>(&'a mut String);
 
@@ -201,7 +236,7 @@ impl Fields for Session {
             "TabulatorId" => map.next_value_seed(Text(&mut self.tabulator)),
             "BatchId" => map.next_value_seed(Text(&mut self.batch)),
             "RecordId" => map.next_value_seed(Text(&mut self.record)),
-            "CountingGroupId" => map.next_value().map(|id| self.counting_group = id),
+            "CountingGroupId" => map.next_value().map(|Id(id)| self.counting_group = id),
             "Original" => map.next_value_seed(Object(&mut self.original)),
             "Modified" => map.next_value_seed(Object(&mut self.modified)),
             _ => map.next_value::<IgnoredAny>().map(drop),
@@ -217,9 +252,9 @@ impl Fields for Snapshot {
     fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         match key {
             "IsCurrent" => map.next_value().map(|is_current| self.is_current = is_current),
-            "PrecinctPortionId" => map.next_value().map(|id| self.portion = id),
-            "PrecinctId" => map.next_value().map(|id| self.precinct = id),
-            "BallotTypeId" => map.next_value().map(|id| self.ballot_type = id),
+            "PrecinctPortionId" => map.next_value().map(|Id(id)| self.portion = id),
+            "PrecinctId" => map.next_value().map(|Id(id)| self.precinct = id),
+            "BallotTypeId" => map.next_value().map(|Id(id)| self.ballot_type = id),
             "Cards" => map.next_value_seed(Array(&mut Card(self))),
             "Contests" => map.next_value_seed(Array(&mut ContestFields::of(self))),
             _ => map.next_value::<IgnoredAny>().map(drop),

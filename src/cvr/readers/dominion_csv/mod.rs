@@ -15,6 +15,7 @@ use std::ops::ControlFlow;
 
 use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
 use crate::cvr::input::{Input, Progress};
+use crate::cvr::keys::Keys;
 use crate::cvr::limits::MAX_TITLE_ROWS;
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::table::{Row, TableSample, cell_message, for_each_row, width_message};
@@ -83,7 +84,8 @@ impl Reader for DominionCsv {
                 builder.candidate(None, &choice.name).map_err(|error| input.locate(Some(header.row), error))?;
         }
         let mut ballot = RawBallot::default();
-        let mut totals = 0u64;
+        let (mut totals, mut repeated) = (0u64, 0u64);
+        let mut keys = Keys::default();
         for_each_card(input, &header, progress, &mut |row| {
             let marked = match Card::of(input, contest, row)? {
                 Card::Ballot(marked) => marked,
@@ -99,8 +101,16 @@ impl Reader for DominionCsv {
                 ballot.mark(choice.rank, Mark::Candidate(numbers[choice.column]));
             }
             identify(&header.fixed, row, &mut ballot, builder).map_err(locate)?;
+            repeated += u64::from(!keys.is_new(ballot.key.as_str()));
             builder.ballot(&mut ballot).map_err(locate)
         })?;
+        if repeated > 0 {
+            builder.warn(format!(
+                "{}: {repeated} rows have the id of a row above (ImprintedId, or TabulatorNum, BatchId and RecordId): are cards there \
+                 twice?",
+                input.name
+            ));
+        }
         if totals > 0 {
             builder.warn(format!(
                 "{}: {totals} rows are redacted: they hold totals of several ballots, which are not read; every figure lacks them",

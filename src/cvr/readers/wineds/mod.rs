@@ -11,11 +11,13 @@ mod line;
 mod lookup;
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::keys::Keys;
+use crate::cvr::limits::MAX_KEYS;
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::text::Lines;
 use crate::error::Result;
@@ -78,7 +80,8 @@ impl Reader for WinEds {
         let lookup = Lookup::of(reading)?;
         let contests = Contests::of(reading, &lookup)?;
         let place = pick_contest(input, &contests.names, contest)?;
-        let mut ballots = Ballots::start(input, &lookup, contests.ids[place], builder)?;
+        let voters = reading.memo.get("wineds voters", || Ok(Voters::default()))?;
+        let mut ballots = Ballots::start(input, &lookup, &voters, contests.ids[place], builder)?;
         for_each_line(input, progress, |number, text| {
             let line = Line::parse(text).map_err(|message| input.at_line(number, message))?;
             match line.contest == contests.ids[place] {
@@ -155,12 +158,47 @@ struct Ballots<'a> {
     precincts: HashMap<u32, u32>,
     tally_types: HashMap<u32, u32>,
     keys: Keys,
+    voters: &'a Voters,
+    /// Voters that another file of the set has in this contest.
+    elsewhere: u64,
     open: Option<Open>,
     ballot: RawBallot,
     /// The ranks that the first ballot has lines for, and how many ballots have others.
     ranks: Vec<u16>,
     other_ranks: u64,
     unflagged: u64,
+}
+
+/// In which file of the set a voter was first seen in a contest: San Francisco published the count of every day, from the first
+/// ballot on.
+#[derive(Default)]
+struct Voters(Mutex<Files>);
+
+#[derive(Default)]
+struct Files {
+    names: Vec<String>,
+    /// By contest and voter, the place of the file's name.
+    first: HashMap<(u32, u32), u32>,
+}
+
+impl Voters {
+    /// Whether a voter was first seen in another file. Beyond [`MAX_KEYS`], new ones are not remembered.
+    fn are_elsewhere(&self, contest: u32, voter: u32, file: &str) -> bool {
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = files.names.iter().rposition(|name| name == file).unwrap_or_else(|| {
+            files.names.push(file.to_owned());
+            files.names.len() - 1
+        }) as u32;
+        match files.first.get(&(contest, voter)) {
+            Some(&first) => first != place,
+            None => {
+                if files.first.len() < MAX_KEYS {
+                    files.first.insert((contest, voter), place);
+                }
+                false
+            }
+        }
+    }
 }
 
 /// The voter whose lines are being read.
@@ -173,7 +211,13 @@ struct Open {
 }
 
 impl<'a> Ballots<'a> {
-    fn start(input: &'a Input, lookup: &'a Lookup, contest: u32, builder: &'a mut ContestBuilder) -> Result<Ballots<'a>> {
+    fn start(
+        input: &'a Input,
+        lookup: &'a Lookup,
+        voters: &'a Voters,
+        contest: u32,
+        builder: &'a mut ContestBuilder,
+    ) -> Result<Ballots<'a>> {
         let mut candidates = HashMap::new();
         for (&id, candidate) in &lookup.candidates {
             if candidate.contest == contest {
@@ -192,6 +236,8 @@ impl<'a> Ballots<'a> {
             precincts: HashMap::new(),
             tally_types: HashMap::new(),
             keys: Keys::default(),
+            voters,
+            elsewhere: 0,
             open: None,
             ballot: RawBallot::default(),
             ranks: Vec::new(),
@@ -214,6 +260,7 @@ impl<'a> Ballots<'a> {
                     ),
                 ));
             }
+            self.elsewhere += u64::from(self.voters.are_elsewhere(line.contest, line.voter, &self.input.name));
             self.begin(number, line)?;
         }
         let Some(open) = &mut self.open else { return Ok(()) };
@@ -282,6 +329,13 @@ impl<'a> Ballots<'a> {
     fn finish(mut self) -> Result<()> {
         self.close()?;
         let name = &self.input.name;
+        if self.elsewhere > 0 {
+            self.builder.warn(format!(
+                "{name}: {} voters of the contest are in another of the files, too: are these two releases of one count? Give the last \
+                 one only",
+                self.elsewhere
+            ));
+        }
         if self.other_ranks > 0 {
             self.builder.warn(format!(
                 "{name}: {} ballots of the contest have lines for other ranks than the first ballot, which has {}: ranks without a \

