@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # bench.sh [bench|load|scale|check] [ARGUMENT…]: what bench/ measures. Real elections are used where ../shared/data has them.
 #
-#   bench [PART…]      builds what is measured, then every part (browser, native, extras) and the report
+#   bench [PART…]      builds what is measured, then every part (browser, native, readers, extras) and the report
 #   load [--quick]     1 to 20 readers at once and a soak, and the report
 #   scale [--quick]    how building, loading and asking grow with an election, and what analysis of a large one costs
 #   check [--record N] the quick ratios against bench/baseline.json; instruction counts
@@ -12,10 +12,13 @@ what=${1:-bench}
 export COALITION_LENS_BIN=$TARGET/release/coalition-lens
 
 setup_python() {
-    local python=.tools/python/bin/python
+    local python=.tools/python/bin/python excel=.tools/python-excel
     scripts/setup.sh python
     $python -m pip --version >/dev/null 2>&1 || python3 -m venv --clear .tools/python
-    $python -c 'import duckdb' 2>/dev/null || $python -m pip install --quiet duckdb==2.0.0
+    $python -c 'import duckdb, openpyxl, python_calamine' 2>/dev/null ||
+        $python -m pip install --quiet duckdb==2.0.0 openpyxl==3.1.5 python-calamine==0.9.1
+    # DuckDB fetches extensions from a place of its own; of the newest DuckDB, none is packaged.
+    [ -d $excel ] || $python -m pip install --quiet --target $excel duckdb==1.5.5 duckdb-extension-excel==1.5.5
 }
 
 # Examples as the browser gets them: through all that the engine goes through.

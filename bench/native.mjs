@@ -16,13 +16,12 @@ import { gunzipSync } from "node:zlib";
 import { launch, openPage } from "./lib/browser.mjs";
 import { folders } from "./lib/contenders.mjs";
 import { machine } from "./lib/machine.mjs";
-import { BENCH, BINARY, REAL, ROOT, SCRATCH, TARGET } from "./lib/places.mjs";
+import { BENCH, BINARY, PYTHON, REAL, SCRATCH, TARGET } from "./lib/places.mjs";
 import { writeResult } from "./lib/results.mjs";
 import { say } from "./lib/say.mjs";
 import { serve } from "./lib/server.mjs";
 import { ratio, summary } from "./lib/stats.mjs";
 
-const PYTHON = process.env.BENCH_PYTHON ?? join(ROOT, ".tools/python/bin/python");
 const EXAMPLES = join(TARGET, "release/examples");
 const WIDE = join(REAL, "portland2024/d2_wide_clearballot_RECONSTRUCTED_status0.csv.gz");
 const BLTS = ["portland2024/d2_profile.blt", "nyc2025_mayor/nyc2025_mayor.blt"].map((file) => join(REAL, file));

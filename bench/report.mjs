@@ -152,6 +152,31 @@ function nativeSection(result) {
   return parts;
 }
 
+function readersSection(result) {
+  if (!result) return [];
+  return [
+    "## Reading exports",
+    conditions(result.machine),
+    "`coalition-lens build`, program start, hashes, figures and writing included, against programs that count the same marks and nothing else, in a Python process that is already running; all counts of candidates by rank are equal. DuckDB with as many threads as it takes by itself, and with one. Peak memory is the builder's.",
+    ...result.exports.flatMap(({ title, readers, peakMb, mb }) => [
+      `### ${title}${mb ? `, ${number(mb)} MB in one file` : ""}`,
+      table(
+        ["", "median s", "p95 s", "times the builder (5–95 %)", "rounds"],
+        readers.map(({ title: name, median, p95, ratio, rounds }, place) => [
+          place === 0 ? `**${name}**` : name,
+          number(median),
+          number(p95),
+          place === 0 ? "1" : times(ratio),
+          rounds,
+        ]),
+      ),
+      `Peak memory: ${Object.entries(peakMb)
+        .map(([what, mb]) => `${what} ${number(mb)} MB`)
+        .join(", ")}.`,
+    ]),
+  ];
+}
+
 function scaleSection(result) {
   if (!result) return [];
   const groups = grouped(result.rows);
@@ -376,7 +401,7 @@ function intoReadme(summary) {
 }
 
 export function report() {
-  const names = ["browser", "starts", "native", "scale", "load", "cache", "drag", "instructions"];
+  const names = ["browser", "starts", "native", "readers", "scale", "load", "cache", "drag", "instructions"];
   const results = Object.fromEntries(names.map((name) => [name, readResult(name)]));
   const summary = summaryTable(results);
   const verdict = (rows) => table(["", "bound", "measured", ""], rows);
@@ -392,11 +417,12 @@ export function report() {
     "From `make load`, below.",
     verdict(targets(results)),
     "## Bounds",
-    "From the parts below: groups of voters natively and in the browser, and the builder. The times of all kernels are in their own table.",
+    "From the parts below: groups of voters natively and in the browser, the builder and its readers. The times of all kernels are in their own table.",
     verdict(bounds(results)),
     ...browserSection(results.browser),
     ...startSection(results.starts),
     ...nativeSection(results.native),
+    ...readersSection(results.readers),
     ...scaleSection(results.scale),
     ...loadSection(results.load),
     ...extraSection("What a miss and the monitor cost", results.cache),

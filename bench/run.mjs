@@ -5,6 +5,7 @@ import { say } from "./lib/say.mjs";
 const PARTS = {
   browser: async () => (await import("./browser.mjs")).browserPart(),
   native: async () => (await import("./native.mjs")).nativePart(),
+  readers: async () => (await import("./readers.mjs")).readersPart(),
   extras: async () => (await import("./extras.mjs")).extrasPart(),
 };
 

@@ -34,13 +34,33 @@ export function targets({ load }) {
   ];
 }
 
-/** Of the builder, and of groups of voters. */
-export function bounds({ native, browser }) {
+/** How many times as long another reader has to take at least. */
+const FASTER = [
+  [/openpyxl/, 3],
+  [/read_xlsx/, 1],
+  [/read_json/, 3],
+];
+
+function readerBounds({ title, readers, peakMb }) {
+  const faster = readers.flatMap(({ title: name, ratio }) =>
+    FASTER.filter(([rival]) => rival.test(name)).map(([, bound]) =>
+      least(`${title}: ${name} over the builder`, bound, ratio.median),
+    ),
+  );
+  return [
+    ...faster,
+    ...Object.entries(peakMb).map(([what, mb]) => most(`peak memory of building ${what}`, 200, "MB", mb)),
+  ];
+}
+
+/** Of the builder, its readers, and of groups of voters. */
+export function bounds({ native, readers, browser }) {
   const rows = [
     least("building: DuckDB's time over the builder's", 5, native?.build?.ratio.median),
     ...Object.entries(native?.build?.peakMb ?? {}).map(([file, mb]) =>
       most(`peak memory of building ${file}`, 200, "MB", mb),
     ),
+    ...(readers?.exports ?? []).flatMap(readerBounds),
   ];
   for (const [key, { native: plain, wasm }] of Object.entries(native?.kernels ?? {})) {
     if (/^\S+ tally/.test(key)) rows.push(most(`${key}: wasm over native`, 1.5, "×", wasm / plain));

@@ -11,3 +11,4 @@ export const PACKAGE = join(ROOT, "pkg/package");
 export const REAL = join(ROOT, "../shared/data");
 export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR || "target");
 export const BINARY = process.env.COALITION_LENS_BIN ?? join(TARGET, "release/coalition-lens");
+export const PYTHON = process.env.BENCH_PYTHON ?? join(ROOT, ".tools/python/bin/python");

@@ -39,10 +39,10 @@ def by_duckdb(connection, wide):
     return connection.execute(PAIRS).fetchall()
 
 
-def by_builder(binary, source):
+def by_builder(binary, source, *options):
     """Build and its peak memory in MB."""
     folder = tempfile.mkdtemp()
-    command = [binary, "build", source, "-o", folder, "--election-id", "bench"]
+    command = [binary, "build", source, "-o", folder, "--election-id", "bench", *options]
     quiet = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)]
     pid = os.posix_spawnp(command[0], command, os.environ, file_actions=quiet)
     _, status, usage = os.wait4(pid, 0)
@@ -51,10 +51,14 @@ def by_builder(binary, source):
     return folder, usage.ru_maxrss / 1024
 
 
+def rows_of(binary, folder, *query):
+    command = [binary, "query", folder, *query, "--election", "bench", "--page-size", "1000"]
+    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["data"]
+
+
 def pairs_of(binary, folder):
-    query = [binary, "query", folder, "pairs", "--election", "bench", "--min-shared-ballots", "0", "--min-strength=-1"]
-    query += ["--fields", "candidate_1,candidate_2,distance_counts", "--page-size", "1000"]
-    rows = json.loads(subprocess.run(query, check=True, capture_output=True).stdout)["data"]
+    fields = "candidate_1,candidate_2,distance_counts"
+    rows = rows_of(binary, folder, "pairs", "--min-shared-ballots", "0", "--min-strength=-1", "--fields", fields)
     return {
         (row["candidate_1"], row["candidate_2"], distance + 1): ballots
         for row in rows

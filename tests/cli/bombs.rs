@@ -124,6 +124,15 @@ fn workbooks_whose_strings_or_cells_are_too_large_are_refused() {
         let told = refusal(folder.path(), name);
         assert!(told.contains("the workbook's"), "{told}");
     }
+    let size = (SHEET.len() + "Ada".len() + LARGE + SHEET_END.len()) as u32;
+    let mut bytes = fs::read(path("cell.xlsx")).unwrap();
+    let sizes: Vec<usize> = (0..bytes.len() - 4).filter(|&at| bytes[at..].starts_with(&size.to_le_bytes())).collect();
+    assert!(sizes.len() >= 2, "the sheet's size stands before it and in the directory");
+    sizes.iter().for_each(|&at| bytes[at..at + 4].copy_from_slice(&1_000u32.to_le_bytes()));
+    fs::write(path("small.xlsx"), bytes).unwrap();
+    assert!(refusal(folder.path(), "small.xlsx").contains("the workbook is damaged"));
+    workbook(&path("row.xlsx"), 31 << 20, STRINGS, 0);
+    assert!(refusal(folder.path(), "row.xlsx").contains("longer than 4 MiB"));
 }
 
 #[test]

@@ -44,6 +44,8 @@ pub struct Input {
     pub given: Arc<Given>,
     member: Option<Member>,
     sha256: OnceLock<String>,
+    /// Set once what a library would hold of it in memory was found to be bounded.
+    pub(super) measured: OnceLock<()>,
 }
 
 impl Input {
@@ -69,11 +71,11 @@ impl Input {
     }
 
     fn on_disk(path: PathBuf, name: String, bytes: u64, given: Arc<Given>) -> Input {
-        Input { path, name, bytes, given, member: None, sha256: OnceLock::new() }
+        Input { path, name, bytes, given, member: None, sha256: OnceLock::new(), measured: OnceLock::new() }
     }
 
     fn in_archive(path: PathBuf, name: String, member: Member, given: Arc<Given>) -> Input {
-        Input { path, name, bytes: member.compressed, given, member: Some(member), sha256: OnceLock::new() }
+        Input { bytes: member.compressed, member: Some(member), ..Input::on_disk(path, name, 0, given) }
     }
 
     /// The last part of the name.

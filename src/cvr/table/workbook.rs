@@ -1,5 +1,5 @@
 //! The first sheet of a workbook (xlsx), row by row. The library that reads it holds all strings of the workbook and asks for as
-//! much memory as the file claims to need, so its parts are measured before it sees them.
+//! much memory as the file claims to need, so its parts are measured, once, before it sees them.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -47,7 +47,10 @@ pub(super) fn for_each_row(
     each: &mut dyn FnMut(&Row) -> Result<ControlFlow<()>>,
 ) -> Result<()> {
     let file = input.seekable()?;
-    measure(input, &file)?;
+    if input.measured.get().is_none() {
+        measure(input, &file)?;
+        let _ = input.measured.set(());
+    }
     let damaged = || input.fault("the workbook is damaged; save it anew, as xlsx or CSV");
     guarded(|| read(input, file, progress, each)).unwrap_or_else(|| Err(damaged()))
 }
@@ -93,7 +96,7 @@ fn read(
         if bytes > MAX_ROW {
             return Err(input.at_line(u64::from(row) + 1, "the row is longer than 4 MiB"));
         }
-        if !texts[column].trim().is_empty() {
+        if !texts[column].chars().all(char::is_whitespace) {
             used = used.max(column + 1);
         }
     }
@@ -127,7 +130,8 @@ fn measure(input: &Input, file: &File) -> Result<()> {
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|error| damaged(&error))?;
         let name = part.name().map_err(|error| damaged(&error))?.to_ascii_lowercase();
-        let is_small = part.compressed_size().saturating_mul(MAX_RATIO) <= MAX_PART;
+        // The zip library ends with an error where a part unpacks to more than it claims.
+        let is_small = part.size().min(part.compressed_size().saturating_mul(MAX_RATIO)) <= MAX_PART;
         let too_large = |what: &str, limit: u64| {
             Error::TooLarge(format!(
                 "{}: the workbook's {what} are larger than {} MiB unpacked; save it as CSV",

@@ -1,0 +1,46 @@
+// The readers part: exports that are no plain table, against what else reads them.
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { machine } from "./lib/machine.mjs";
+import { BENCH, BINARY, PYTHON, REAL, ROOT } from "./lib/places.mjs";
+import { writeResult } from "./lib/results.mjs";
+import { say } from "./lib/say.mjs";
+import { ratio, summary } from "./lib/stats.mjs";
+
+/** An older DuckDB, whose excel extension can be installed by name. */
+const EXCEL = join(ROOT, ".tools/python-excel");
+const WORKBOOK = "rctab/2013_minneapolis_mayor/2013_minneapolis_mayor_cvr.xlsx";
+
+function measured(title, what, source, rounds, env = {}) {
+  if (!existsSync(join(REAL, source))) {
+    say(`skipped: ${title}: ${join(REAL, source)} is absent`);
+    return null;
+  }
+  const output = execFileSync(
+    PYTHON,
+    [join(BENCH, "native/readers.py"), what, BINARY, join(REAL, source), String(rounds)],
+    { encoding: "utf8", env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const { seconds, ...rest } = JSON.parse(output);
+  const [ours] = Object.values(seconds);
+  const readers = Object.entries(seconds).map(([name, each]) => ({
+    title: name,
+    ...summary(each),
+    ratio: ratio(each, ours),
+  }));
+  say(`${title}: ${readers.map(({ title: name, median }) => `${name} ${median.toFixed(2)} s`).join(", ")}`);
+  return { title, readers, ...rest };
+}
+
+export async function readersPart({ rounds = 9 } = {}) {
+  if (!existsSync(PYTHON)) {
+    say(`skipped: reading exports: ${PYTHON} is absent (bench/bench.sh makes it)`);
+    return;
+  }
+  const exports = [
+    measured("Minneapolis 2013, workbook", "workbook", WORKBOOK, rounds, { PYTHONPATH: EXCEL }),
+    measured("San Francisco 2022, Dominion JSON", "dominion", "dominion_sf", rounds),
+  ];
+  writeResult("readers", { exports: exports.filter(Boolean), machine: machine() });
+}
