@@ -1,7 +1,7 @@
 //! Files in a zip file: each is read from its own place, as often as need be, and checked against the sum that the archive has.
 
 use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Take};
+use std::io::{self, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom, Take};
 use std::path::Path;
 
 use flate2::Crc;
@@ -11,6 +11,7 @@ use zip::{CompressionMethod, ZipArchive};
 use crate::error::{Error, Result};
 
 const MAX_MEMBERS: usize = 1_000_000;
+const SMALL: u64 = 1 << 20;
 
 /// Where a file stands in its archive.
 #[derive(Clone, Debug)]
@@ -28,12 +29,23 @@ impl Member {
         Ok(archive.take(self.compressed))
     }
 
-    pub(super) fn unpack<'a>(&self, packed: impl Read + 'a) -> Box<dyn Read + 'a> {
+    /// A small file is unpacked at once: a stream takes more memory, which in an archive of a hundred thousand small files adds up.
+    pub(super) fn unpack<'a>(&self, mut packed: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
         let checked = |inner| Checked { inner, crc: Crc::new(), size: self.size, expected: self.crc };
-        match self.is_deflated {
-            true => Box::new(checked(Box::new(DeflateDecoder::new(BufReader::with_capacity(super::BUFFER, packed))))),
-            false => Box::new(checked(Box::new(packed))),
+        if self.is_deflated && self.size <= SMALL && self.compressed <= SMALL {
+            let mut bytes = Vec::with_capacity(self.compressed as usize);
+            packed.read_to_end(&mut bytes)?;
+            let unpacked = miniz_oxide::inflate::decompress_to_vec_with_limit(&bytes, self.size as usize)
+                .map_err(|error| io::Error::new(ErrorKind::InvalidData, error.to_string()))?;
+            return Ok(Box::new(checked(Box::new(Cursor::new(unpacked)))));
         }
+        Ok(match self.is_deflated {
+            true => Box::new(checked(Box::new(DeflateDecoder::new(BufReader::with_capacity(
+                (self.compressed as usize).clamp(512, super::BUFFER),
+                packed,
+            ))))),
+            false => Box::new(checked(Box::new(packed))),
+        })
     }
 }
 

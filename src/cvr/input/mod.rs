@@ -93,6 +93,11 @@ impl Input {
         Ok(self.sha256.get_or_init(|| hash))
     }
 
+    /// A small file takes a small buffer: an export may have a file for each ballot.
+    fn buffer(&self) -> usize {
+        (self.bytes as usize).clamp(TEXT_HEAD, BUFFER)
+    }
+
     /// How many bytes there are when nothing is packed any more; unknown for a gzip file.
     pub(super) fn unpacked_size(&self) -> Result<Option<u64>> {
         let mut file = BufReader::with_capacity(GZIP.len(), self.file()?);
@@ -118,7 +123,7 @@ impl Input {
             None => Ok(Box::new(Counted { file, read: 0, progress })),
             Some(member) => {
                 let packed = member.locate(file).map_err(|error| Error::io(&self.path, error))?;
-                Ok(member.unpack(Counted { file: packed, read: 0, progress }))
+                member.unpack(Counted { file: packed, read: 0, progress }).map_err(|error| self.read_error(error))
             }
         }
     }
@@ -146,7 +151,7 @@ impl Input {
 
     /// The bytes of the file, un-gzip'd if they have to be.
     pub(super) fn unpacked<'a>(&self, file: impl Read + 'a) -> Result<Box<dyn Read + 'a>> {
-        let mut file = BufReader::with_capacity(BUFFER, file);
+        let mut file = BufReader::with_capacity(self.buffer(), file);
         let is_gzip = peek(&mut file).map_err(|error| self.read_error(error))?.starts_with(&GZIP);
         if !is_gzip {
             return Ok(Box::new(file));
@@ -167,7 +172,7 @@ impl Input {
         let start = if head.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let mut head = Cursor::new(head);
         head.set_position(start as u64);
-        Ok(BufReader::with_capacity(BUFFER, Box::new(head.chain(contents))))
+        Ok(BufReader::with_capacity(self.buffer(), Box::new(head.chain(contents))))
     }
 
     pub(super) fn read_error(&self, error: std::io::Error) -> Error {
@@ -204,10 +209,13 @@ impl Input {
 /// No file is unpacked to a temporary one that is larger.
 const MAX_SEEKABLE: u64 = 4 << 30;
 
+/// So many bytes are hashed at once.
+const HASHED: usize = 32 << 10;
+
 /// SHA-256 in lower-case hex.
 fn hash(mut bytes: impl Read) -> std::io::Result<String> {
     let mut hash = Sha256::new();
-    let mut buffer = vec![0; BUFFER];
+    let mut buffer = vec![0; HASHED];
     loop {
         let read = bytes.read(&mut buffer)?;
         if read == 0 {
