@@ -470,3 +470,11 @@ fn the_rule_for_blanks_is_told_where_it_changes_nothing() {
 fn a_candidate_of_a_column_whom_nobody_ranks_is_a_candidate() {
     assert_eq!(names(&read("Response,Ada,Bo,Cy\na,1,2,\nb,2,1,\n").0).len(), 3);
 }
+
+#[test]
+fn an_empty_contest_is_refused_wherever_it_stands_once_a_row_names_one() {
+    let message = error("contest,rank1,rank2\n,Ada,Bo\n,Bo,\nMayor,Ada,Bo\nMayor,Bo,Ada\n");
+    assert!(message.contains("line 2: the contest is empty, and other rows name one"), "{message}");
+    assert!(error("contest,rank1,rank2\nMayor,Ada,Bo\n,Bo,\n").contains("line 3: the contest is empty"));
+    assert_eq!(rankings(&read("contest,rank1,rank2\n,Ada,Bo\n,Bo,\n").0), expected(&[("Ada>Bo", 1), ("Bo", 1)]));
+}

@@ -69,13 +69,12 @@ impl Reader for BallotTable {
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
         let table = self.open(reading)?;
-        if table.layout.columns.contest.is_none() {
+        if !table.has_contests_in_rows() {
             return Ok(table.names());
         }
         let mut found = ContestNames::default();
-        table.for_each_row(&mut (), &mut |row, contest| match contest {
-            "" if found.names.is_empty() => Ok(()),
-            "" => Err(table.input.at_line(row.number, "the contest is empty")),
+        table.for_each_row(&mut (), &mut |_, contest| match contest {
+            "" => Ok(()),
             contest => found.number(contest).map(drop),
         })?;
         Ok(found.names)
@@ -120,7 +119,7 @@ impl Reader for BallotTable {
     ) -> Result<ContestFacts> {
         let table = self.open(reading)?;
         let (input, layout) = (table.input, &table.layout);
-        let is_in_rows = layout.columns.contest.is_some();
+        let is_in_rows = table.has_contests_in_rows();
         let names = table.names();
         let headed = match (is_in_rows, names.as_slice()) {
             (true, _) | (_, []) => &layout.contests[0],
@@ -199,16 +198,32 @@ impl Table<'_> {
         self.layout.contests.iter().map(|contest| contest.name.clone()).filter(|name| !name.is_empty()).collect()
     }
 
-    /// Calls `each` with every row below the header and the contest that it names, or nothing.
+    fn has_contests_in_rows(&self) -> bool {
+        self.layout.columns.contest.is_some() && self.layout.contests.len() == 1
+    }
+
+    /// Calls `each` with every row below the header and the contest that it names, or nothing where no row names one.
     fn for_each_row(&self, progress: &mut dyn Progress, each: &mut dyn FnMut(&Row, &str) -> Result<()>) -> Result<()> {
         let (input, width) = (self.input, self.layout.header.len());
+        let (mut named, mut unnamed) = (false, None);
         for_each_row(input, progress, &mut |row| {
             if row.number > self.layout.header_row {
                 if row.len() > width || (row.len() < width && !row.is_ragged()) {
                     return Err(input.at_line(row.number, width_message(row.len(), width)));
                 }
-                let contest = self.layout.columns.contest_of(row);
-                each(row, contest.as_deref().unwrap_or_default())?;
+                let contest = self.layout.columns.contest_of(row).unwrap_or_default();
+                match contest.is_empty() {
+                    true => unnamed = unnamed.or(Some(row.number)),
+                    false if self.layout.contests.len() > 1 => {
+                        let message = format!("has the contest {}, and headings name contests, too", excerpt(&contest));
+                        return Err(input.at_line(row.number, message));
+                    }
+                    false => named = true,
+                }
+                if let (true, Some(number)) = (named, unnamed) {
+                    return Err(input.at_line(number, "the contest is empty, and other rows name one"));
+                }
+                each(row, &contest)?;
             }
             Ok(ControlFlow::Continue(()))
         })
