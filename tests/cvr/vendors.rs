@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::support::{expected, rankings};
-use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, GroupKind, ReadingOptions};
+use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, GroupKind, ReadingOptions, WordKind, WriteInRole};
 use coalition_lens::cvr::{ContestFacts, Input, SourceSet};
 use coalition_lens::error::Result;
 use serde_json::Value;
@@ -552,6 +552,17 @@ mod cdf {
         assert!(converted.reading.warnings[0].contains("records have a snapshot for each round"));
     }
 
+    /// RCTab writes an overvote as a selection of that name.
+    #[test]
+    fn a_report_made_of_a_workbook_has_the_ballots_of_the_workbook() {
+        let Some(report) = shared("rctab/conversions_from_ess/conversions_from_ess_expected_cdf_cvr.json") else { return };
+        let Some(workbook) = shared("rctab/_shared/simple_ess_cvr.xlsx") else { return };
+        let read = |path| read_paths(&[path], None, CleaningOptions::default()).unwrap().0;
+        let (report, workbook) = (read(report), read(workbook));
+        assert_eq!(rankings(&report), rankings(&workbook));
+        assert_eq!((report.candidates, report.report), (workbook.candidates, workbook.report));
+    }
+
     #[test]
     fn every_mark_is_where_rctab_has_it() {
         let Some(fixture) = Fixture::open("conversions_from_cdf") else { return };
@@ -639,6 +650,25 @@ mod cdf {
             read_small(&report(&format!("{},{}", cvr(waiting), cvr(&selection("sb", r#""Rank":1"#)))), None).unwrap();
         assert_eq!((rankings(&contest), contest.report.blank_ballots), (expected(&[("Bo", 1)]), 1));
         assert!(contest.reading.warnings[0].starts_with("1 selections need adjudication"));
+    }
+
+    #[test]
+    fn selections_that_are_called_like_a_word_are_that_word_unless_they_are_said_to_be_candidates() {
+        let read = |word: &str, options: CleaningOptions| {
+            let text = report(&cvr(&[selection("sb", r#""Rank":1"#), selection("sa", r#""Rank":2"#)].join(","))).remove(0).1;
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("report.json");
+            std::fs::write(&path, text.replace("\"Bo\"", &format!("{word:?}"))).unwrap();
+            read_paths(&[path], None, options).unwrap().0
+        };
+        let of = |word: &str| read(word, CleaningOptions::default());
+        assert_eq!(of("overvote").reading.samples[0].marks, [["overvote"], ["Ada"]]);
+        assert_eq!(of("overvote").reading.words, [("overvote".to_owned(), WordKind::Overvote, 1)]);
+        assert_eq!(of("skipped").reading.samples[0].marks, [vec![], vec!["Ada"]]);
+        assert!(of("Blank").reading.warnings[0].contains("`write_in` \"Blank=candidate\""));
+        let write_in = [("Blank".to_owned(), WriteInRole::Candidate)].into();
+        let said = read("Blank", CleaningOptions { write_in, ..CleaningOptions::default() });
+        assert_eq!((rankings(&said), said.reading.warnings.len()), (expected(&[("Blank>Ada", 1)]), 0));
     }
 
     #[test]

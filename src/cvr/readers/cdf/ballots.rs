@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::directory::{ContestFacts, Directory};
 use super::model::{Cvr, CvrContest, CvrSelection, SelectionPosition, Snapshot, Text, told};
 use super::parts::Place;
-use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
-use crate::cvr::input::Input;
+use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot, WordKind};
+use crate::cvr::reader::Reading;
 use crate::cvr::text::{check_rank, excerpt, parse_rank};
+use crate::cvr::words::Words;
 use crate::error::Result;
 
 const WRITE_IN: &str = "Write-in";
@@ -151,27 +152,44 @@ fn rank_of(
     }
 }
 
+/// What a selection stands for.
+enum Meant {
+    /// The builder's number.
+    Candidate(u32),
+    /// RCTab writes overvotes as a selection of that name.
+    Word(String, WordKind),
+}
+
 /// The ballots of one contest.
 pub(super) struct Ballots<'a> {
     directory: &'a Directory,
     facts: &'a ContestFacts,
     is_ranked: bool,
-    /// The builder's numbers by selection, or by position.
-    numbers: HashMap<String, u32>,
+    /// By selection, or by position.
+    meant: HashMap<String, Meant>,
+    words: Words<'static>,
     ballot: RawBallot,
     seen: Seen,
 }
 
 impl<'a> Ballots<'a> {
     pub(super) fn start(
-        input: &Input,
+        reading: &Reading,
         directory: &'a Directory,
         facts: &'a ContestFacts,
         is_ranked: bool,
         builder: &mut ContestBuilder,
     ) -> Result<Ballots<'a>> {
-        let mut ballots =
-            Ballots { directory, facts, is_ranked, numbers: HashMap::new(), ballot: RawBallot::default(), seen: Seen::default() };
+        let input = reading.input;
+        let mut ballots = Ballots {
+            directory,
+            facts,
+            is_ranked,
+            meant: HashMap::new(),
+            words: Words::of(reading.options, builder.options()),
+            ballot: RawBallot::default(),
+            seen: Seen::default(),
+        };
         if !is_ranked {
             if facts.votes_allowed.as_deref().is_some_and(|votes| votes != "1") {
                 let votes = facts.votes_allowed.as_deref().unwrap_or_default();
@@ -192,6 +210,10 @@ impl<'a> Ballots<'a> {
         let mut named: HashMap<u32, &str> = HashMap::new();
         for choice in &self.facts.choices {
             let name = choice.name(&self.directory.candidates)?;
+            if let Some((name, kind)) = name.as_deref().and_then(|name| Some((name, self.words.kind(name)?))) {
+                self.meant.insert(choice.id.clone(), Meant::Word(name.to_owned(), kind));
+                continue;
+            }
             let number = match &name {
                 Some(name) if !choice.is_write_in => builder.listed(None, name),
                 Some(name) => builder.listed_write_in(None, name),
@@ -203,7 +225,7 @@ impl<'a> Ballots<'a> {
                     format!("the selections {other:?} and {:?} of {} are both called {name:?}", choice.id, self.facts.name);
                 return Err(message + " and cannot be told apart");
             }
-            self.numbers.insert(choice.id.clone(), number);
+            self.meant.insert(choice.id.clone(), Meant::Candidate(number));
         }
         Ok(())
     }
@@ -216,8 +238,9 @@ impl<'a> Ballots<'a> {
         let overvoted =
             marks(self.facts, contest, self.is_ranked, &mut self.seen, &mut found).map_err(|message| place.at(message))?;
         for mark in &found {
-            let number = self.number(mark, builder).map_err(|message| place.at(message))?;
-            self.ballot.mark(mark.rank, Mark::Candidate(number));
+            if let Some(meant) = self.mark(mark, builder).map_err(|message| place.at(message))? {
+                self.ballot.mark(mark.rank, meant);
+            }
         }
         for rank in overvoted {
             self.ballot.mark(rank, Mark::Overvote);
@@ -234,15 +257,21 @@ impl<'a> Ballots<'a> {
         builder.ballot(&mut self.ballot).map_err(|error| place.locate(error))
     }
 
-    fn number(&mut self, mark: &Found, builder: &mut ContestBuilder) -> Result<u32, String> {
-        let known = mark.choice.and_then(|choice| self.numbers.get(choice)).copied();
+    /// `None` for one that says that nothing is marked.
+    fn mark(&mut self, mark: &Found, builder: &mut ContestBuilder) -> Result<Option<Mark>, String> {
         let choice = self.facts.choices.iter().find(|choice| Some(choice.id.as_str()) == mark.choice);
         let told = |error: crate::Error| error.to_string();
         if mark.is_write_in && !choice.is_some_and(|choice| choice.is_write_in) {
-            return builder.listed_write_in(None, WRITE_IN).map_err(told);
+            return builder.listed_write_in(None, WRITE_IN).map(|number| Some(Mark::Candidate(number))).map_err(told);
         }
-        if let Some(number) = known {
-            return Ok(number);
+        if let Some(known) = mark.choice.and_then(|choice| self.meant.get(choice)) {
+            return Ok(match known {
+                Meant::Candidate(number) => Some(Mark::Candidate(*number)),
+                Meant::Word(name, kind) => {
+                    self.words.candidate(name);
+                    (*kind == WordKind::Overvote).then_some(Mark::Overvote)
+                }
+            });
         }
         let id = mark.choice.ok_or_else(|| format!("a mark in {} names no selection", self.facts.name))?;
         if !self.facts.is_by_position() {
@@ -252,8 +281,8 @@ impl<'a> Ballots<'a> {
         let name =
             name.ok_or_else(|| format!("the position {} is no candidate: there is no \"Candidate_{id:.20}\"", excerpt(id)))?;
         let number = builder.candidate(None, name).map_err(told)?;
-        self.numbers.insert(id.to_owned(), number);
-        Ok(number)
+        self.meant.insert(id.to_owned(), Meant::Candidate(number));
+        Ok(Some(Mark::Candidate(number)))
     }
 
     fn groups(&mut self, cvr: &Cvr, builder: &mut ContestBuilder) -> Result<()> {
@@ -275,6 +304,7 @@ impl<'a> Ballots<'a> {
     }
 
     pub(super) fn report(self, builder: &mut ContestBuilder) {
+        self.words.finish(builder);
         let Seen { needs_adjudication, not_allocable, repeated, rounds } = self.seen;
         builder.warn_of(needs_adjudication, "# selections need adjudication (Status needs-adjudication): they count as no mark");
         builder.warn_of(
