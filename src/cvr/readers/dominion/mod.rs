@@ -9,7 +9,6 @@
 //! ```
 
 mod manifests;
-mod records;
 mod session;
 
 use std::collections::HashMap;
@@ -20,11 +19,11 @@ use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::Progress;
 use crate::cvr::json::{Element, Members, outline};
+use crate::cvr::keys::{Keys, Met};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::text::check_rank;
 use crate::error::Result;
 use manifests::{Contest, Kind, Manifests};
-use records::Records;
 use session::{ContestMarks, MarkFields, Object, Session, Snapshot};
 
 pub(super) struct Dominion;
@@ -50,14 +49,19 @@ impl Reader for Dominion {
         Ok(Kind::of(head).is_some())
     }
 
-    /// Every contest that voters rank, whichever of them the file has.
+    /// Only the manifest tells which of several elections is meant: without it, reading refuses the second.
     fn stranger(&self, reading: &Reading) -> Result<Option<String>> {
+        let manifests = manifests(reading)?;
+        if manifests.election.is_none() {
+            return Ok(None);
+        }
         let head = Head::read(reading.input)?;
         let election = outline(&head).into_iter().find(|(key, _)| key == "ElectionId").and_then(|(_, value)| value);
         let Some(serde_json::Value::String(election)) = election else { return Ok(None) };
-        other_election(reading, &*manifests(reading)?, Some(election))
+        other_election(reading, &manifests, Some(election))
     }
 
+    /// Every contest that voters rank, whichever of them the file has.
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
         Ok(manifests(reading)?.listed().map(|contest| contest.name.clone()).collect())
     }
@@ -166,7 +170,7 @@ struct Ballots<'a> {
     numbers: HashMap<i64, u32>,
     ballot: RawBallot,
     text: String,
-    records: Records,
+    keys: Keys,
     seen: Seen,
 }
 
@@ -202,7 +206,7 @@ impl<'a> Ballots<'a> {
         for file in manifests.missing() {
             builder.warn(format!("{file} is not among the files: numbers stand for names of groups of ballots"));
         }
-        let records = Records::start(reading, contest.id)?;
+        let keys = Keys::start(reading, "dominion", &contest.name)?;
         let mut numbers = HashMap::new();
         let mut write_ins: HashMap<&str, u32> = HashMap::new();
         for candidate in manifests.candidates.iter().filter(|candidate| candidate.contest == contest.id && !candidate.is_disabled)
@@ -227,7 +231,7 @@ impl<'a> Ballots<'a> {
             numbers,
             ballot: RawBallot::default(),
             text: String::new(),
-            records,
+            keys,
             seen: Seen::default(),
         })
     }
@@ -242,8 +246,16 @@ impl<'a> Ballots<'a> {
         if is_numbered && !snapshot.contests.is_empty() {
             self.text.clear();
             let _ = write!(self.text, "{}-{}-{}", session.tabulator, session.batch, session.record);
-            let is_known = self.records.add(&self.text).map_err(|message| element.at(message))?;
-            self.seen.same_record += u64::from(is_known);
+            match self.keys.meet(&self.text) {
+                Met::Never => {}
+                Met::InThisFile => self.seen.same_record += 1,
+                Met::InAnother(file) => {
+                    return Err(element.at(format!(
+                        "the record {} (tabulator, batch, record) is in {file} too: give each part of an export once",
+                        self.text
+                    )));
+                }
+            }
         }
         for contest in &snapshot.contests {
             if contest.is_inactive || contest.is_redacted {
@@ -323,6 +335,7 @@ impl<'a> Ballots<'a> {
     }
 
     fn report(self, builder: &mut ContestBuilder) {
+        self.keys.report(builder);
         let Seen { not_current, inactive, redacted, ambiguous, empty_write_ins, beyond_ranks, repeated, same_record } = self.seen;
         let assumed = [
             (not_current, "# records have neither a current Original nor a current Modified: they are left out"),
