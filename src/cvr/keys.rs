@@ -47,6 +47,11 @@ impl Keys {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).meet(hasher.finish(), MAX_KEYS)
     }
 
+    /// Whether another file has been read before.
+    pub(super) fn is_of_several(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).files.len() > 1
+    }
+
     /// Tells the publisher where not every name was remembered.
     pub(super) fn report(&self, builder: &mut ContestBuilder) {
         if self.0.lock().unwrap_or_else(PoisonError::into_inner).is_full {
