@@ -112,6 +112,15 @@ impl ContestBuilder {
         Ok(number)
     }
 
+    /// The names of those that marks are counted for, so far.
+    pub fn counted_names(&self) -> impl Iterator<Item = &str> {
+        let counted = self.standings.iter().filter_map(|standing| match standing {
+            Standing::Counted(number) => Some(*number),
+            _ => None,
+        });
+        counted.map(|number| self.names.get(number).name.as_str())
+    }
+
     /// The number of a group of ballots, for [`RawBallot::set_group`].
     ///
     /// # Errors

@@ -19,6 +19,10 @@ pub(super) const MAX_ELEMENT: usize = 16 << 20;
 
 /// The names of ballots that a reader remembers, to find those that a file holds twice.
 pub(super) const MAX_KEYS: usize = 4 << 20;
+
+/// Contests, candidates or places that a report names: they are held in memory.
+pub(super) const MAX_NAMED: usize = 200_000;
+
 /// Of one record of an XML file.
 pub(super) const MAX_XML_NODES: usize = 1_000_000;
 pub(super) const MAX_XML_DEPTH: usize = 64;

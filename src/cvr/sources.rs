@@ -11,6 +11,7 @@ use super::format::Format;
 use super::input::{Given, GivenKind, Input, Progress};
 use super::memo::Memo;
 use super::reader::{ContestFacts, ContestSummary, Reading};
+use super::words::Words;
 use crate::ballots::{BallotDigest, BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions, UNDECLARED_WRITE_INS};
 use crate::error::{Error, Result};
 
@@ -347,6 +348,7 @@ impl SourceSet {
         }
         let (mut facts, first) = merged.ok_or_else(|| Error::missing("inputs", "give at least one file"))?;
         facts.contest = chosen;
+        Words::of(&self.options, builder.options()).tell_candidates(&mut builder);
         let is_only = self.sources.len() == 1;
         let mut contest = builder.finish().map_err(|error| if is_only { first.locate(None, error) } else { error })?;
         contest.reading.warnings.extend(self.strangers.iter().cloned());

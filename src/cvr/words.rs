@@ -141,6 +141,20 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Tells of candidates that are called like a word: lists of candidates may have one, and not every format has words.
+    pub(super) fn tell_candidates(&self, builder: &mut ContestBuilder) {
+        let named = builder.counted_names().filter_map(|name| Some((name.to_owned(), self.kind(name)?)));
+        let named: BTreeMap<String, WordKind> = named.collect();
+        for (name, kind) in named.into_iter().take(MAX_TOLD) {
+            builder.warn(format!(
+                "{} is taken for a candidate, though the word means {} elsewhere; if it is a candidate, say `write_in` \
+                 \"{name}=candidate\"; if not, `drop_candidate` {name:?} leaves its marks out",
+                excerpt(&name),
+                meaning(kind)
+            ));
+        }
+    }
+
     /// Says which cells stand somewhere: `|` or `//` between two of them is an overvote; elsewhere it is refused.
     pub(super) fn expect_names<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
         let names = cells.filter(|cell| SIGNS.iter().all(|sign| !cell.contains(sign)) && self.kind(cell).is_none());
@@ -201,7 +215,6 @@ impl<'a> Words<'a> {
     /// # Errors
     /// As [`ContestBuilder::candidate`]; a sign between names that could be part of a name.
     pub(super) fn mark(&mut self, cell: &str, rank: u16, ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
-        // `--blank write-in` (CleaningRules::blank) comes in here: an empty cell is then a mark for undeclared write-ins.
         if cell.is_empty() {
             return Ok(());
         }
@@ -303,9 +316,10 @@ impl<'a> Words<'a> {
         }
         for ((text, kind), cells) in std::mem::take(&mut self.told) {
             if SURNAMES.contains(&folded(&text).as_str()) && text.starts_with(char::is_uppercase) {
-                let meaning = if kind == WordKind::Overvote { "an overvote" } else { "no mark" };
-                builder
-                    .warn(format!("{text:?} is taken for {meaning}; if it is a candidate, say `write_in` \"{text}=candidate\""));
+                builder.warn(format!(
+                    "{text:?} is taken for {}; if it is a candidate, say `write_in` \"{text}=candidate\"",
+                    meaning(kind)
+                ));
             }
             builder.words(kind, &text, cells);
         }
@@ -347,6 +361,13 @@ impl<'a> Words<'a> {
                 ));
             }
         }
+    }
+}
+
+fn meaning(kind: WordKind) -> &'static str {
+    match kind {
+        WordKind::Overvote => "an overvote",
+        WordKind::NoMark => "no mark",
     }
 }
 

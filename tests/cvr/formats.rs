@@ -2,7 +2,8 @@
 
 use super::support::*;
 use super::text_formats::{ABIF, VOTEKIT, WARD};
-use coalition_lens::cvr::{Format, detect};
+use coalition_lens::ballots::{CleaningOptions, WriteInRole};
+use coalition_lens::cvr::{Format, detect, read_contest};
 
 const WIDE: &str = "\
 RowNumber,BallotID,Status,Remade,\
@@ -301,6 +302,32 @@ fn odd_names_are_kept_as_they_are() {
         for text in samples {
             assert_eq!(names(&read(&text).0), [(1, name)], "{text}");
         }
+    }
+}
+
+#[test]
+fn candidates_that_are_called_like_a_word_are_told_by_name_unless_they_are_said_to_be_candidates() {
+    let files = Files::new();
+    let samples = [
+        "2 1\n3 1 2 0\n2 2 0\n0\n\"Ada\"\n\"Over Vote\"\n\"Club\"\n".to_owned(),
+        "1\t2\t1\t1\nMayor\nAda\nOver Vote\nP 1\nMail\n1\t1\t2\t1\t2\n".to_owned(),
+        ABIF.replace("Nashville #2", "Over Vote"),
+        VOTEKIT.replace("Bo (B): Lee", "Over Vote"),
+        "2\n1,Ada\n2,Over Vote\n3,3,2\n2,1,2\n1,2\n".to_owned(),
+        "Response,Ada,Over Vote\na,1,2\nb,2,1\n".to_owned(),
+        "B,Choice_1_1:M:1:Vote For 1:Ada:D,Choice_2_1:M:1:Vote For 1:Over Vote:D\n1,1,0\n2,0,1\n".to_owned(),
+    ];
+    for text in samples {
+        let input = files.add("input", &text);
+        let warnings = |said: &[&str]| {
+            let write_in = said.iter().map(|name| ((*name).to_owned(), WriteInRole::Candidate)).collect();
+            let options = CleaningOptions { write_in, ..CleaningOptions::default() };
+            let (contest, _) = read_contest(std::slice::from_ref(&input), None, None, options, &mut ()).unwrap();
+            contest.reading.warnings.join("\n")
+        };
+        let told = warnings(&[]);
+        assert!(told.contains("\"Over Vote\" is taken for a candidate, though the word means an overvote"), "{text}: {told}");
+        assert!(!warnings(&["Over Vote"]).contains("though the word means"), "{text}");
     }
 }
 

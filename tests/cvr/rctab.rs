@@ -51,7 +51,7 @@ fn fixtures() -> Vec<(String, PathBuf, Value)> {
 }
 
 /// The configuration's rules as ours. Overvotes end a ballot in the first round where they do if several are continuing: all are.
-fn cleaning(config: &Value) -> CleaningOptions {
+pub(super) fn cleaning(config: &Value) -> CleaningOptions {
     let rules = &config["rules"];
     let skipped = match text(rules, "maxSkippedRanksAllowed").parse::<u16>() {
         Ok(allowed) if allowed < 3 => format!("exhaust-after-{}", allowed + 1),

@@ -5,7 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::support::{expected, rankings};
-use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, GroupKind, ReadingOptions};
+use coalition_lens::ballots::{
+    CleaningOptions, CleaningRules, Contest, ContestBuilder, DuplicateRule, GroupKind, ReadingOptions, WordKind, WriteInRole,
+};
 use coalition_lens::cvr::{ContestFacts, Input, SourceSet};
 use coalition_lens::error::Result;
 use serde_json::Value;
@@ -68,26 +70,12 @@ impl Fixture {
         self.config["cvrFileSources"][0][key].as_str().unwrap()
     }
 
-    /// The first choice of a ballot under the fixture's rules, if it has one.
-    fn first_choice<'b>(&self, marks: &'b [Vec<String>]) -> Option<&'b str> {
-        let rules = &self.config["rules"];
-        let is_ended_by_overvote = match rules["overvoteRule"].as_str().unwrap() {
-            "exhaustImmediately" => true,
-            "alwaysSkipToNextRank" => false,
-            other => panic!("overvoteRule {other}"),
-        };
-        let skips: usize = rules["maxSkippedRanksAllowed"].as_str().unwrap().parse().unwrap();
-        let mut skipped = 0;
-        for names in marks {
-            match names.as_slice() {
-                [] if skipped == skips => return None,
-                [] => skipped += 1,
-                [name] if name != "overvote" => return Some(name),
-                _ if is_ended_by_overvote => return None,
-                _ => skipped = 0,
-            }
-        }
-        None
+    /// The fixture's rules as ours; candidates keep the names and ids of the files.
+    fn options(&self) -> CleaningOptions {
+        let is_ended = self.config["rules"]["exhaustOnDuplicateCandidate"] == true;
+        let duplicate = if is_ended { DuplicateRule::Exhaust } else { DuplicateRule::First };
+        let rules = CleaningRules { duplicate, ..super::rctab::cleaning(&self.config).rules };
+        CleaningOptions { rules, ..CleaningOptions::default() }
     }
 
     /// The first round, by RCTab's names.
@@ -130,15 +118,13 @@ impl Fixture {
         contest.reading.samples.iter().map(|sample| trimmed(ranks(&sample.marks))).collect()
     }
 
-    /// Asserts that the ballots and their first choices are those of the report, where `name` is RCTab's name of one of ours.
+    /// Asserts that the ballots, read with the fixture's rules, and their first choices are those of the report, where `name` is RCTab's name of one of ours.
     fn check(&self, contest: &Contest, name: impl Fn(&str) -> String) {
         let mut expected = self.expected();
         expected.retain(|_, votes| *votes > 0);
         let mut counted = BTreeMap::new();
-        for sample in &contest.reading.samples {
-            if let Some(first) = self.first_choice(&sample.marks) {
-                *counted.entry(name(first)).or_insert(0) += 1;
-            }
+        for (ranking, count) in contest.profile.iter() {
+            *counted.entry(name(&contest.candidates[usize::from(ranking[0])].name)).or_insert(0) += count;
         }
         assert_eq!(counted, expected, "{}", self.folder.display());
         let ballots = self.report["summary"]["totalNumBallots"].as_str().unwrap();
@@ -186,7 +172,7 @@ mod dominion {
         let Some(fixture) = Fixture::open(name) else { return };
         let folder = fixture.sources().remove(0);
         let title = description(&folder, "ContestManifest.json", fixture.source("contestId"));
-        let (contest, _) = read_paths(&[folder], Some(&title), CleaningOptions::default()).unwrap();
+        let (contest, _) = read_paths(&[folder], Some(&title), fixture.options()).unwrap();
         let id = |name: &str| contest.candidates.iter().find(|candidate| candidate.name == name).unwrap().id;
         fixture.check(&contest, |name| fixture.name(&id(name).to_string()));
     }
@@ -341,6 +327,50 @@ mod dominion {
     }
 
     #[test]
+    fn two_lines_for_write_ins_at_one_rank_are_an_overvote_and_at_two_are_told() {
+        let read = |second: u32| {
+            let mut files = with(&[original(&[mark(13, 1), mark(15, second), mark(11, 3)])]);
+            let line = r#"{"Description":"Write-in","Id":15,"ContestId":1,"Type":"WriteIn"},"#;
+            files[1].1 = CANDIDATES.replace(r#"{"Description":"Cy""#, &format!(r#"{line}{{"Description":"Cy""#));
+            read_small(&files, None).unwrap().0
+        };
+        assert_eq!((rankings(&read(1)), read(1).report.overvoted_ranks), (expected(&[("Ada", 1)]), 1));
+        assert_eq!(rankings(&read(2)), expected(&[("Write-in>Ada", 1)]));
+        assert!(read(2).reading.warnings[0].contains("may be two people"));
+    }
+
+    #[test]
+    fn what_an_export_says_twice_or_does_not_explain_is_refused_or_told() {
+        let one = original(&[mark(11, 1)]);
+        let mut files = with(std::slice::from_ref(&one));
+        files[0].1 = CONTESTS.replace("\"Id\":2", "\"Id\":1");
+        assert!(refusal(&files, None).contains("a second contest has the Id 1"));
+        files[0].1 = r#"{"Version":"5.10","List":[]}"#.into();
+        assert!(refusal(&files, None).contains("lists no contests"));
+        files[0].1 = CONTESTS.into();
+        files[2].1 = PORTIONS.replace("]}", r#",{"Description":"P 6","Id":5,"ExternalId":"","PrecinctId":1}]}"#);
+        assert!(refusal(&files, None).contains("the Id 5 stands for both"));
+        assert!(refusal(&with(&[one.replace("\"Undervotes\":0", "\"Marks\":[]")]), None).contains("has Marks twice"));
+        let warnings = |session: String| read_sessions(&[session]).reading.warnings.join("\n");
+        assert!(
+            warnings(one.replace("{\"Id\":2,\"Marks\"", "{\"Id\":99,\"Marks\""))
+                .contains("that ContestManifest.json does not have")
+        );
+        let both = session(&[snapshot("Modified", true, "[]"), snapshot("Original", true, "[]")].join(","));
+        assert!(warnings(both).contains("both a current Original and a current Modified"));
+        assert_eq!(warnings(one), "");
+    }
+
+    #[test]
+    fn records_without_numbers_are_told_where_there_are_several_files() {
+        let hidden = original(&[mark(11, 1)]).replace("\"RecordId\":9", "\"RecordId\":\"X\"");
+        let mut files = with(std::slice::from_ref(&hidden));
+        assert!(read_small(&files, None).unwrap().0.reading.warnings.is_empty());
+        files.push(("CvrExport_2.json", export(&[hidden.replace("\"CandidateId\":11", "\"CandidateId\":12")])));
+        assert!(read_small(&files, None).unwrap().0.reading.warnings[0].contains("have no number (RecordId X)"));
+    }
+
+    #[test]
     fn every_group_and_the_key_are_read() {
         let contest = read_sessions(&[original(&[mark(11, 1)])]);
         let sample = &contest.reading.samples[0];
@@ -358,7 +388,8 @@ mod dominion {
         let only_original = session(&snapshot("Original", false, "[]"));
         let contest = read_sessions(&[both(true, true), both(false, true), both(false, false), only_original]);
         assert_eq!(rankings(&contest), expected(&[("Ada", 1), ("Bo", 1)]));
-        assert!(contest.reading.warnings[0].starts_with("2 records have neither a current Original"));
+        let warnings = contest.reading.warnings.join("\n");
+        assert!(warnings.contains("2 records have neither a current Original"), "{warnings}");
     }
 
     #[test]
@@ -419,6 +450,10 @@ mod dominion {
         let (contest, _) = read_small(&files, Some("Clerk")).unwrap();
         assert_eq!(rankings(&contest), expected(&[("Di", 1)]));
         assert!(contest.reading.warnings[0].contains("Clerk has no ranks"));
+        let ranked = with(&[original(&[mark(11, 1), mark(12, 2)])]).pop().unwrap();
+        let manifests: Vec<_> = files.iter().filter(|(name, _)| *name != "CvrExport.json").cloned().collect();
+        let (contest, _) = read_small(&[manifests, vec![ranked]].concat(), Some("Mayor")).unwrap();
+        assert!(contest.reading.warnings[0].contains("Mayor has no ranks by NumOfRanks (0), and its marks have"));
         files[0].1 = files[0].1.replace("\"VoteFor\":1", "\"VoteFor\":2");
         assert!(refusal(&files, Some("Clerk")).contains("voters mark up to 2 without ranks"));
     }
@@ -451,21 +486,13 @@ mod dominion {
     }
 
     #[test]
-    fn a_file_of_another_election_than_the_manifest_or_the_first_file_is_told() {
+    fn a_folder_of_two_elections_is_refused_without_the_manifest_that_names_one() {
         let mut files = with(&[original(&[mark(11, 1)])]);
         files.push(("CvrExport_2.json", export(&[original(&[mark(12, 1)])]).replace("\"E\"", "\"F\"")));
-        let told = |files: &[(&str, String)]| {
-            let (contest, _) = read_small(files, None).unwrap();
-            (rankings(&contest), contest.reading.warnings.join(" "))
-        };
-        let (counted, warnings) = told(&files);
-        assert!(counted == expected(&[("Ada", 1)]) && warnings.contains("is of the election \"F\", but"), "{warnings}");
+        assert!(refusal(&files, None).contains("is of the election \"F\", but"));
         let event = r#"{"Version":"5.10","List":[{"Description":"F","Id":1,"Jurisdiction":"","ElectionDate":"20201103"}]}"#;
         files.push(("ElectionEventManifest.json", event.to_owned()));
-        let (counted, warnings) = told(&files);
-        assert!(counted == expected(&[("Bo", 1)]) && warnings.contains("is of the election \"E\", but"), "{warnings}");
-        files.remove(files.len() - 2);
-        assert!(refusal(&files, None).contains("is of the election \"E\", but"));
+        assert_eq!(rankings(&read_small(&files, None).unwrap().0), expected(&[("Bo", 1)]));
     }
 
     #[test]
@@ -531,7 +558,7 @@ mod cdf {
             "test_set_7_duplicate_skip_to_next",
         ] {
             let Some(fixture) = Fixture::open(name) else { return };
-            let (contest, facts) = read_paths(&fixture.sources(), None, CleaningOptions::default()).unwrap();
+            let (contest, facts) = read_paths(&fixture.sources(), None, fixture.options()).unwrap();
             fixture.check(&contest, |name| fixture.name(name));
             assert_eq!(facts.contest.as_deref(), Some(fixture.source("contestId")));
         }
@@ -545,7 +572,7 @@ mod cdf {
         let copy = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(copy.path(), std::fs::read_to_string(&sources[1]).unwrap() + "\n").unwrap();
         let (contest, _) =
-            read_paths(&[sources[0].clone(), copy.path().to_owned()], Some("Test Set 0"), CleaningOptions::default()).unwrap();
+            read_paths(&[sources[0].clone(), copy.path().to_owned()], Some("Test Set 0"), fixture.options()).unwrap();
         fixture.check(&contest, str::to_owned);
     }
 
@@ -557,7 +584,18 @@ mod cdf {
         let (original, _) = read_paths(&fixture.sources(), None, CleaningOptions::default()).unwrap();
         assert_eq!(rankings(&converted), rankings(&original));
         assert_eq!(converted.report, original.report);
-        assert!(converted.reading.warnings[0].contains("records have a snapshot for each round"));
+        assert!(converted.reading.warnings.iter().any(|warning| warning.contains("records have a snapshot for each round")));
+    }
+
+    /// RCTab writes an overvote as a selection of that name.
+    #[test]
+    fn a_report_made_of_a_workbook_has_the_ballots_of_the_workbook() {
+        let Some(report) = shared("rctab/conversions_from_ess/conversions_from_ess_expected_cdf_cvr.json") else { return };
+        let Some(workbook) = shared("rctab/_shared/simple_ess_cvr.xlsx") else { return };
+        let read = |path| read_paths(&[path], None, CleaningOptions::default()).unwrap().0;
+        let (report, workbook) = (read(report), read(workbook));
+        assert_eq!(rankings(&report), rankings(&workbook));
+        assert_eq!((report.candidates, report.report), (workbook.candidates, workbook.report));
     }
 
     #[test]
@@ -626,6 +664,52 @@ mod cdf {
     }
 
     #[test]
+    fn marks_that_are_invalid_or_unknown_are_told_and_other_words_refused() {
+        let read = |position: &str| read_small(&report(&cvr(&selection("sa", position))), None).unwrap().0;
+        let invalid = read(r#""Status":["invalidated-rules"],"Rank":1"#);
+        assert_eq!((rankings(&invalid), invalid.report.blank_ballots), (expected(&[]), 1));
+        assert!(invalid.reading.warnings.iter().any(|warning| warning.starts_with("1 marks are invalid by rules")));
+        let unknown = read(r#""HasIndication":"unknown","Rank":1"#);
+        assert_eq!(rankings(&unknown), expected(&[("Ada", 1)]));
+        assert!(unknown.reading.warnings[0].contains("of a mark is unknown"));
+        let of = |position: &str| refusal(&report(&cvr(&selection("sa", position))), None);
+        assert!(of(r#""IsAllocable":"perhaps","Rank":1"#).contains("IsAllocable is \"perhaps\""));
+        assert!(of(r#""Status":"void","Rank":1"#).contains("the Status \"void\""));
+    }
+
+    #[test]
+    fn what_a_report_has_twice_does_not_explain_or_leaves_out_is_told() {
+        let warnings = |cvrs: &str| read_small(&report(cvrs), None).unwrap().0.reading.warnings.join("\n");
+        let one = cvr(&selection("sa", r#""Rank":1"#));
+        assert!(warnings(&format!("{one},{one}")).contains("1 records have the UniqueId of another"));
+        let without = r#"{"UniqueId":"k2"}"#;
+        assert!(warnings(&format!("{one},{without}")).contains("1 records have no snapshot"));
+        let placeless = cvr(r#"{"ContestSelectionId":"sa"}"#);
+        let told = warnings(&format!("{one},{placeless}"));
+        assert!(told.contains("1 selections have neither") && told.contains("1 ballots have overvotes"), "{told}");
+        let other =
+            one.replace(r#"{"@id":"old","CVRContest":[{"ContestId":"m""#, r#"{"@id":"old","CVRContest":[{"ContestId":"zz""#);
+        assert!(warnings(&other).contains("does not declare (Election with Contest), such as \"zz\""));
+        let twice = one.replace("\"@id\":\"old\"", "\"@id\":\"now\"");
+        assert!(refusal(&report(&twice), None).contains("two snapshots are called \"now\""));
+        assert_eq!(warnings(&one), "");
+    }
+
+    #[test]
+    fn two_lines_for_write_ins_are_an_overvote_at_one_rank_and_told_at_two() {
+        let read = |rank: u32| {
+            let second = selection("sx", &format!(r#""Rank":{rank}"#));
+            let text = report(&cvr(&[selection("sw", r#""Rank":1"#), second, selection("sa", r#""Rank":3"#)].join(",")));
+            let line = r#"{"@id":"sw","CandidateIds":["w"],"IsWriteIn":true}"#;
+            let both = format!(r#"{line},{{"@id":"sx","CandidateIds":["w"],"IsWriteIn":true}}"#);
+            read_small(&[("report.json", text[0].1.replace(line, &both))], None).unwrap().0
+        };
+        assert_eq!(rankings(&read(1)), expected(&[("Ada", 1)]));
+        assert_eq!(rankings(&read(2)), expected(&[("Write-in>Ada", 1)]));
+        assert!(read(2).reading.warnings[0].contains("may be two people"));
+    }
+
+    #[test]
     fn the_rank_of_a_position_goes_before_that_of_its_selection() {
         let both = r#"{"ContestSelectionId":"sa","Rank":3,"SelectionPosition":[{"Rank":2}]},{"ContestSelectionId":"sb","Rank":1,"SelectionPosition":[{}]}"#;
         let (contest, _) = read_small(&report(&cvr(both)), None).unwrap();
@@ -646,7 +730,26 @@ mod cdf {
         let (contest, _) =
             read_small(&report(&format!("{},{}", cvr(waiting), cvr(&selection("sb", r#""Rank":1"#)))), None).unwrap();
         assert_eq!((rankings(&contest), contest.report.blank_ballots), (expected(&[("Bo", 1)]), 1));
-        assert!(contest.reading.warnings[0].starts_with("1 selections need adjudication"));
+        assert!(contest.reading.warnings.iter().any(|warning| warning.starts_with("1 selections need adjudication")));
+    }
+
+    #[test]
+    fn selections_that_are_called_like_a_word_are_that_word_unless_they_are_said_to_be_candidates() {
+        let read = |word: &str, options: CleaningOptions| {
+            let text = report(&cvr(&[selection("sb", r#""Rank":1"#), selection("sa", r#""Rank":2"#)].join(","))).remove(0).1;
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("report.json");
+            std::fs::write(&path, text.replace("\"Bo\"", &format!("{word:?}"))).unwrap();
+            read_paths(&[path], None, options).unwrap().0
+        };
+        let of = |word: &str| read(word, CleaningOptions::default());
+        assert_eq!(of("overvote").reading.samples[0].marks, [["overvote"], ["Ada"]]);
+        assert_eq!(of("overvote").reading.words, [("overvote".to_owned(), WordKind::Overvote, 1)]);
+        assert_eq!(of("skipped").reading.samples[0].marks, [vec![], vec!["Ada"]]);
+        assert!(of("Blank").reading.warnings[0].contains("`write_in` \"Blank=candidate\""));
+        let write_in = [("Blank".to_owned(), WriteInRole::Candidate)].into();
+        let said = read("Blank", CleaningOptions { write_in, ..CleaningOptions::default() });
+        assert_eq!((rankings(&said), said.reading.warnings.len()), (expected(&[("Blank>Ada", 1)]), 0));
     }
 
     #[test]
@@ -778,7 +881,7 @@ mod hart {
     fn the_school_board_has_the_first_round_that_rctab_reports() {
         let Some(fixture) = Fixture::open("hart_cedar_park_school_board") else { return };
         let title = fixture.config["outputSettings"]["contestName"].as_str().unwrap();
-        let (contest, _) = read_paths(&fixture.sources(), Some(title), CleaningOptions::default()).unwrap();
+        let (contest, _) = read_paths(&fixture.sources(), Some(title), fixture.options()).unwrap();
         fixture.check(&contest, str::to_owned);
         assert_eq!(contest.report.unmarked_ballots, fixture.report["summary"]["undervotes"].as_u64().unwrap());
     }

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use super::directory::{ContestFacts, Directory};
 use super::model::{Cvr, CvrContest, CvrSelection, SelectionPosition, Snapshot, Text, told};
 use super::parts::Place;
-use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
-use crate::cvr::input::Input;
+use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot, WordKind};
+use crate::cvr::keys::{Keys, Met};
+use crate::cvr::reader::Reading;
 use crate::cvr::text::{check_rank, excerpt, parse_rank};
+use crate::cvr::words::Words;
 use crate::error::Result;
 
 const WRITE_IN: &str = "Write-in";
@@ -25,8 +27,45 @@ pub(super) struct Found<'a> {
 pub(super) struct Seen {
     needs_adjudication: u64,
     not_allocable: u64,
+    invalid: u64,
+    unknown: u64,
     repeated: u64,
     rounds: u64,
+    placeless: u64,
+    without_snapshot: u64,
+    only_overvotes: u64,
+    same_id: u64,
+    write_in_lines: u64,
+}
+
+/// What `Status` may be of a contest, a selection and a position, and says nothing of whether a mark counts.
+const STATUS: [&str; 6] = ["adjudicated", "generated-rules", "not-indicated", "other", "overvoted", "undervoted"];
+
+/// Whether one of these says that what has it is not counted.
+fn is_invalid(status: &[Text]) -> Result<bool, String> {
+    let mut invalid = false;
+    for word in status.iter().map(Text::as_str).filter(|word| !word.is_empty() && *word != "needs-adjudication") {
+        match word {
+            "invalidated-rules" => invalid = true,
+            _ if STATUS.contains(&word) => {}
+            _ => return Err(format!("the Status {} is none of the common data format", excerpt(word))),
+        }
+    }
+    Ok(invalid)
+}
+
+/// Whether a text says no; unknown is counted.
+fn says_no(text: &Option<Text>, field: &str, unknown: &mut u64) -> Result<bool, String> {
+    match text {
+        None => Ok(false),
+        Some(text) if text.is_no() => Ok(true),
+        Some(text) if text.is_yes() => Ok(false),
+        Some(text) if text.as_str().eq_ignore_ascii_case("unknown") => {
+            *unknown += 1;
+            Ok(false)
+        }
+        Some(text) => Err(format!("{field} is {}, which is none of yes, no and unknown", excerpt(text.as_str()))),
+    }
 }
 
 /// The contest in the snapshot that counts, or `None` for a ballot without it.
@@ -59,9 +98,13 @@ fn holder<T>(all: &[T], is_it: impl Fn(&T) -> bool) -> Result<Option<&T>, ()> {
 fn current_snapshot<'c, 'a>(cvr: &'c Cvr<'a>, seen: &mut Seen) -> Result<Option<&'c Snapshot<'a>>, String> {
     let snapshots = &cvr.snapshots.0;
     let with = |id: &str| snapshots.iter().find(|snapshot| told(&snapshot.id) == Some(id));
+    let is_twice = |id: &str| snapshots.iter().filter(|snapshot| told(&snapshot.id) == Some(id)).nth(1).is_some();
     let Some(id) = told(&cvr.current_snapshot_id) else {
         return match snapshots.as_slice() {
-            [] => Ok(None),
+            [] => {
+                seen.without_snapshot += 1;
+                Ok(None)
+            }
             [only] => Ok(Some(only)),
             _ => Err("has several snapshots and no CurrentSnapshotId".into()),
         };
@@ -70,6 +113,9 @@ fn current_snapshot<'c, 'a>(cvr: &'c Cvr<'a>, seen: &mut Seen) -> Result<Option<
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let counted = id.rsplit_once("-round-").filter(|(_, round)| is_number(round)).and_then(|(ballot, _)| with(ballot));
     seen.rounds += u64::from(counted.is_some());
+    if is_twice(id) {
+        return Err(format!("two snapshots are called {id:?} (CurrentSnapshotId)"));
+    }
     counted.or_else(|| with(id)).map(Some).ok_or_else(|| format!("the snapshot {id:?} (CurrentSnapshotId) is missing"))
 }
 
@@ -83,23 +129,33 @@ pub(super) fn marks<'c>(
 ) -> Result<Vec<u16>, String> {
     found.clear();
     let mut not_allocable: Vec<(u16, &str)> = Vec::new();
+    let is_contest_invalid = is_invalid(&contest.status.0)?;
     for selection in &contest.selections.0 {
+        let is_selection_invalid = is_invalid(&selection.status.0)? || is_contest_invalid;
         if selection.status.0.iter().any(|status| status.as_str() == "needs-adjudication") {
             seen.needs_adjudication += 1;
             continue;
         }
         let id = told(&selection.contest_selection_id);
-        if selection.positions.0.is_empty() && selection.rank.is_some() {
+        if selection.positions.0.is_empty() && selection.rank.is_none() {
+            seen.placeless += 1;
+        } else if selection.positions.0.is_empty() {
             let rank = rank_of(facts, selection, None, is_ranked)?;
+            if is_selection_invalid {
+                seen.invalid += 1;
+                not_allocable.push((rank, id.unwrap_or_default()));
+                continue;
+            }
             found.push(Found { rank, choice: id, is_write_in: false });
         }
         for position in &selection.positions.0 {
-            if !is_marked(position)? {
+            if !is_marked(position, &mut seen.unknown)? {
                 continue;
             }
             let rank = rank_of(facts, selection, Some(position), is_ranked)?;
-            if position.is_allocable.as_ref().is_some_and(Text::is_no) {
-                seen.not_allocable += 1;
+            let is_not_allocable = says_no(&position.is_allocable, "IsAllocable", &mut seen.unknown)?;
+            if is_not_allocable || is_selection_invalid || is_invalid(&position.status.0)? {
+                *if is_not_allocable { &mut seen.not_allocable } else { &mut seen.invalid } += 1;
                 not_allocable.push((rank, id.unwrap_or_default()));
                 continue;
             }
@@ -108,7 +164,9 @@ pub(super) fn marks<'c>(
         }
     }
     let has_overvotes = told(&contest.overvotes).is_some_and(|overvotes| overvotes != "0");
-    Ok(if has_overvotes { overvoted(not_allocable, found) } else { Vec::new() })
+    let overvoted = if has_overvotes { overvoted(not_allocable, found) } else { Vec::new() };
+    seen.only_overvotes += u64::from(has_overvotes && overvoted.is_empty() && found.is_empty());
+    Ok(overvoted)
 }
 
 /// Ranks with several marks of which none may be counted, in a contest that the file calls overvoted.
@@ -122,8 +180,8 @@ fn overvoted(mut not_allocable: Vec<(u16, &str)>, found: &[Found]) -> Vec<u16> {
 }
 
 /// Whether a position is a mark. One with no votes is none; one with a part of a vote, or several, is of no ranking.
-fn is_marked(position: &SelectionPosition) -> Result<bool, String> {
-    if position.has_indication.as_ref().is_some_and(Text::is_no) {
+fn is_marked(position: &SelectionPosition, unknown: &mut u64) -> Result<bool, String> {
+    if says_no(&position.has_indication, "HasIndication", unknown)? {
         return Ok(false);
     }
     let votes = told(&position.fractional_votes).or(told(&position.number_votes));
@@ -151,27 +209,46 @@ fn rank_of(
     }
 }
 
+/// What a selection stands for.
+enum Meant {
+    /// The builder's number.
+    Candidate(u32),
+    /// RCTab writes overvotes as a selection of that name.
+    Word(String, WordKind),
+}
+
 /// The ballots of one contest.
 pub(super) struct Ballots<'a> {
     directory: &'a Directory,
     facts: &'a ContestFacts,
     is_ranked: bool,
-    /// The builder's numbers by selection, or by position.
-    numbers: HashMap<String, u32>,
+    /// By selection, or by position.
+    meant: HashMap<String, Meant>,
+    words: Words<'static>,
+    keys: Keys,
     ballot: RawBallot,
     seen: Seen,
 }
 
 impl<'a> Ballots<'a> {
     pub(super) fn start(
-        input: &Input,
+        reading: &Reading,
         directory: &'a Directory,
         facts: &'a ContestFacts,
         is_ranked: bool,
         builder: &mut ContestBuilder,
     ) -> Result<Ballots<'a>> {
-        let mut ballots =
-            Ballots { directory, facts, is_ranked, numbers: HashMap::new(), ballot: RawBallot::default(), seen: Seen::default() };
+        let input = reading.input;
+        let mut ballots = Ballots {
+            directory,
+            facts,
+            is_ranked,
+            meant: HashMap::new(),
+            words: Words::of(reading.options, builder.options()),
+            keys: Keys::start(reading, "cdf", &facts.name)?,
+            ballot: RawBallot::default(),
+            seen: Seen::default(),
+        };
         if !is_ranked {
             if facts.votes_allowed.as_deref().is_some_and(|votes| votes != "1") {
                 let votes = facts.votes_allowed.as_deref().unwrap_or_default();
@@ -192,6 +269,10 @@ impl<'a> Ballots<'a> {
         let mut named: HashMap<u32, &str> = HashMap::new();
         for choice in &self.facts.choices {
             let name = choice.name(&self.directory.candidates)?;
+            if let Some((name, kind)) = name.as_deref().and_then(|name| Some((name, self.words.kind(name)?))) {
+                self.meant.insert(choice.id.clone(), Meant::Word(name.to_owned(), kind));
+                continue;
+            }
             let number = match &name {
                 Some(name) if !choice.is_write_in => builder.listed(None, name),
                 Some(name) => builder.listed_write_in(None, name),
@@ -203,7 +284,7 @@ impl<'a> Ballots<'a> {
                     format!("the selections {other:?} and {:?} of {} are both called {name:?}", choice.id, self.facts.name);
                 return Err(message + " and cannot be told apart");
             }
-            self.numbers.insert(choice.id.clone(), number);
+            self.meant.insert(choice.id.clone(), Meant::Candidate(number));
         }
         Ok(())
     }
@@ -215,9 +296,19 @@ impl<'a> Ballots<'a> {
         let mut found = Vec::new();
         let overvoted =
             marks(self.facts, contest, self.is_ranked, &mut self.seen, &mut found).map_err(|message| place.at(message))?;
+        let mut read: Vec<(&Found, Mark)> = Vec::with_capacity(found.len());
         for mark in &found {
-            let number = self.number(mark, builder).map_err(|message| place.at(message))?;
-            self.ballot.mark(mark.rank, Mark::Candidate(number));
+            let Some(meant) = self.mark(mark, builder).map_err(|message| place.at(message))? else { continue };
+            self.ballot.mark(mark.rank, meant);
+            for (other, same) in &read {
+                if *same == meant && other.choice != mark.choice && meant != Mark::Overvote {
+                    match other.rank == mark.rank {
+                        true => self.ballot.mark(mark.rank, Mark::Overvote),
+                        false => self.seen.write_in_lines += 1,
+                    }
+                }
+            }
+            read.push((mark, meant));
         }
         for rank in overvoted {
             self.ballot.mark(rank, Mark::Overvote);
@@ -230,19 +321,28 @@ impl<'a> Ballots<'a> {
             );
             return Err(place.at(message));
         }
+        if let Some(id) = told(&cvr.unique_id) {
+            self.seen.same_id += u64::from(self.keys.meet(id) != Met::Never);
+        }
         self.groups(cvr, builder).map_err(|error| place.locate(error))?;
         builder.ballot(&mut self.ballot).map_err(|error| place.locate(error))
     }
 
-    fn number(&mut self, mark: &Found, builder: &mut ContestBuilder) -> Result<u32, String> {
-        let known = mark.choice.and_then(|choice| self.numbers.get(choice)).copied();
+    /// `None` for one that says that nothing is marked.
+    fn mark(&mut self, mark: &Found, builder: &mut ContestBuilder) -> Result<Option<Mark>, String> {
         let choice = self.facts.choices.iter().find(|choice| Some(choice.id.as_str()) == mark.choice);
         let told = |error: crate::Error| error.to_string();
         if mark.is_write_in && !choice.is_some_and(|choice| choice.is_write_in) {
-            return builder.listed_write_in(None, WRITE_IN).map_err(told);
+            return builder.listed_write_in(None, WRITE_IN).map(|number| Some(Mark::Candidate(number))).map_err(told);
         }
-        if let Some(number) = known {
-            return Ok(number);
+        if let Some(known) = mark.choice.and_then(|choice| self.meant.get(choice)) {
+            return Ok(match known {
+                Meant::Candidate(number) => Some(Mark::Candidate(*number)),
+                Meant::Word(name, kind) => {
+                    self.words.candidate(name);
+                    (*kind == WordKind::Overvote).then_some(Mark::Overvote)
+                }
+            });
         }
         let id = mark.choice.ok_or_else(|| format!("a mark in {} names no selection", self.facts.name))?;
         if !self.facts.is_by_position() {
@@ -252,8 +352,8 @@ impl<'a> Ballots<'a> {
         let name =
             name.ok_or_else(|| format!("the position {} is no candidate: there is no \"Candidate_{id:.20}\"", excerpt(id)))?;
         let number = builder.candidate(None, name).map_err(told)?;
-        self.numbers.insert(id.to_owned(), number);
-        Ok(number)
+        self.meant.insert(id.to_owned(), Meant::Candidate(number));
+        Ok(Some(Mark::Candidate(number)))
     }
 
     fn groups(&mut self, cvr: &Cvr, builder: &mut ContestBuilder) -> Result<()> {
@@ -275,7 +375,16 @@ impl<'a> Ballots<'a> {
     }
 
     pub(super) fn report(self, builder: &mut ContestBuilder) {
-        let Seen { needs_adjudication, not_allocable, repeated, rounds } = self.seen;
+        self.words.finish(builder);
+        self.keys.report(builder);
+        if let Some(first) = self.directory.met.first() {
+            builder.warn(format!(
+                "records hold contests that the report does not declare (Election with Contest), such as {}: their marks are in no contest",
+                excerpt(first)
+            ));
+        }
+        let Seen { needs_adjudication, not_allocable, invalid, unknown, repeated, rounds, .. } = self.seen;
+        let Seen { placeless, without_snapshot, only_overvotes, same_id, write_in_lines, .. } = self.seen;
         builder.warn_of(needs_adjudication, "# selections need adjudication (Status needs-adjudication): they count as no mark");
         builder.warn_of(
             not_allocable,
@@ -283,6 +392,24 @@ impl<'a> Ballots<'a> {
         );
         builder
             .warn_of(rounds, "# records have a snapshot for each round of a count: the marks from which it was counted are read");
+        let assumed = [
+            (
+                invalid,
+                "# marks are invalid by rules (Status invalidated-rules): they count as no mark, several at an overvoted rank as an overvote",
+            ),
+            (unknown, "# times HasIndication or IsAllocable of a mark is unknown: it counts as a mark"),
+            (placeless, "# selections have neither a position nor a Rank: they count as no mark"),
+            (without_snapshot, "# records have no snapshot (CVRSnapshot): they are left out"),
+            (only_overvotes, "# ballots have overvotes (Overvotes) and no mark that may be counted: they count as blank"),
+            (same_id, "# records have the UniqueId of another in these files: each counts as a ballot"),
+            (
+                write_in_lines,
+                "# times a ballot marks two lines for write-ins at different ranks: they count as one candidate, and may be two people",
+            ),
+        ];
+        for (number, sentence) in assumed {
+            builder.warn_of(number, sentence);
+        }
         builder.warn_of(repeated, "# records hold the contest more than once: the first is read");
     }
 }

@@ -6,6 +6,7 @@ use super::model::{Contest, Cvr, Election, Text, told};
 use super::parts::Part;
 use crate::ballots::{CleaningOptions, WriteInRole, normal_name};
 use crate::cvr::input::Input;
+use crate::cvr::limits::MAX_NAMED;
 use crate::error::Result;
 
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub(super) struct Directory {
     pub(super) units: HashMap<String, String>,
     /// Contests in which a rank was met.
     ranked: BTreeSet<String>,
+    /// Contests of the ballots; in the end, those that are not declared.
+    pub(super) met: BTreeSet<String>,
 }
 
 pub(super) struct ContestFacts {
@@ -87,10 +90,7 @@ impl ContestFacts {
 impl Directory {
     pub(super) fn add(&mut self, input: &Input, part: &Part) -> Result<()> {
         let added = match part {
-            Part::Cvr(cvr) => {
-                self.note_ranks(cvr);
-                Ok(())
-            }
+            Part::Cvr(cvr) => self.note_contests(cvr),
             Part::Election(election) => self.election(election),
             Part::GpUnit(unit) => {
                 let id = told(&unit.id).unwrap_or_default();
@@ -116,9 +116,13 @@ impl Directory {
         Ok(())
     }
 
-    fn note_ranks(&mut self, cvr: &Cvr) {
+    fn note_contests(&mut self, cvr: &Cvr) -> Result<(), String> {
         for contest in cvr.snapshots.0.iter().flat_map(|snapshot| &snapshot.contests.0) {
             let Some(id) = told(&contest.contest_id) else { continue };
+            if !self.met.contains(id) {
+                check_number(self.met.len(), "Contest")?;
+                self.met.insert(id.to_owned());
+            }
             let mut selections = contest.selections.0.iter();
             let has_rank = selections.any(|selection| {
                 selection.rank.is_some() || selection.positions.0.iter().any(|position| position.rank.is_some())
@@ -127,11 +131,15 @@ impl Directory {
                 self.ranked.insert(id.to_owned());
             }
         }
+        Ok(())
     }
 
     pub(super) fn finish(mut self, input: &Input) -> Result<Directory> {
         if self.contests.is_empty() {
             return Err(input.fault("has no contests (Election with Contest): the names of its candidates are not told"));
+        }
+        for contest in &self.contests {
+            self.met.remove(&contest.id);
         }
         let mut holders: BTreeMap<String, u32> = BTreeMap::new();
         for contest in &self.contests {
@@ -151,7 +159,15 @@ impl Directory {
     }
 }
 
+fn check_number(known: usize, kind: &str) -> Result<(), String> {
+    match known < MAX_NAMED {
+        true => Ok(()),
+        false => Err(format!("has more than {MAX_NAMED} {kind}s")),
+    }
+}
+
 fn insert(names: &mut HashMap<String, String>, id: &str, name: &str, kind: &str) -> Result<(), String> {
+    check_number(names.len(), kind)?;
     match names.insert(id.to_owned(), name.to_owned()) {
         None => Ok(()),
         Some(_) => Err(format!("two of its {kind} have the id {id:?}")),

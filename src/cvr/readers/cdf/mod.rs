@@ -106,7 +106,7 @@ impl Reader for Cdf {
         let listed = self.listed(reading, &directory)?;
         let names: Vec<String> = listed.iter().map(|contest| contest.name.clone()).collect();
         let facts = listed[pick_contest(reading.input, &names, contest)?];
-        let mut ballots = Ballots::start(reading.input, &directory, facts, is_ranked(reading, facts)?, builder)?;
+        let mut ballots = Ballots::start(reading, &directory, facts, is_ranked(reading, facts)?, builder)?;
         self.for_each(reading.input, progress, &mut |part, place| match part {
             Part::Cvr(cvr) => ballots.cvr(&cvr, place, builder),
             _ => Ok(()),

@@ -43,6 +43,8 @@ pub(super) struct CvrContest<'a> {
     pub(super) contest_id: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub(super) overvotes: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub(super) status: Many<Text<'a>>,
     #[serde(borrow, default, rename = "CVRContestSelection")]
     pub(super) selections: Many<CvrSelection<'a>>,
 }
@@ -67,6 +69,8 @@ pub(super) struct SelectionPosition<'a> {
     pub(super) has_indication: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub(super) is_allocable: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub(super) status: Many<Text<'a>>,
     #[serde(borrow, default)]
     pub(super) number_votes: Option<Text<'a>>,
     #[serde(borrow, default)]

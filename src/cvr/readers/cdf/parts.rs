@@ -88,6 +88,12 @@ fn texts<'a>(element: Element<'a>, name: &'static str) -> Many<Text<'a>> {
     Many(element.children(name).map(|child| Text(Cow::Borrowed(child.text()))).collect())
 }
 
+/// Ids with blanks between them.
+fn words<'a>(element: Element<'a>, name: &'static str) -> Many<Text<'a>> {
+    let all = element.children(name).flat_map(|child| child.text().split_whitespace());
+    Many(all.map(|word| Text(Cow::Borrowed(word))).collect())
+}
+
 fn many<'a, T>(element: Element<'a>, name: &'static str, read: impl Fn(Element<'a>) -> T) -> Many<T> {
     Many(element.children(name).map(read).collect())
 }
@@ -106,6 +112,7 @@ fn cvr(element: Element) -> Cvr {
             contests: many(snapshot, "CVRContest", |contest| CvrContest {
                 contest_id: text(contest, "ContestId"),
                 overvotes: text(contest, "Overvotes"),
+                status: texts(contest, "Status"),
                 selections: many(contest, "CVRContestSelection", cvr_selection),
             }),
         }),
@@ -120,6 +127,7 @@ fn cvr_selection(selection: Element) -> CvrSelection {
         positions: many(selection, "SelectionPosition", |position| SelectionPosition {
             has_indication: text(position, "HasIndication"),
             is_allocable: text(position, "IsAllocable"),
+            status: texts(position, "Status"),
             number_votes: text(position, "NumberVotes"),
             fractional_votes: text(position, "FractionalVotes"),
             rank: text(position, "Rank"),
@@ -144,7 +152,7 @@ fn election(element: Element) -> Election {
             number_elected: text(contest, "NumberElected"),
             selections: many(contest, "ContestSelection", |selection| Selection {
                 id: text(selection, "ObjectId"),
-                candidate_ids: texts(selection, "CandidateIds"),
+                candidate_ids: words(selection, "CandidateIds"),
                 is_write_in: text(selection, "IsWriteIn"),
                 selection: text(selection, "Selection"),
             }),

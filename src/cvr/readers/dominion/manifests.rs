@@ -1,7 +1,7 @@
 //! The manifests of an export: `{"Version": …, "List": […]}` each, told apart by what their entries have, else by file name.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,6 +16,8 @@ use crate::error::Result;
 #[derive(Default)]
 pub(super) struct Manifests {
     pub(super) contests: Vec<Contest>,
+    /// Those that are disabled, too.
+    pub(super) known: HashSet<i64>,
     pub(super) candidates: Vec<Candidate>,
     portions: Option<HashMap<i64, String>>,
     precincts: Option<HashMap<i64, String>>,
@@ -142,6 +144,11 @@ impl Manifests {
                 )));
             }
         }
+        if manifests.contests.is_empty() {
+            return Err(reading
+                .input
+                .fault("its ContestManifest.json lists no contests, or only disabled ones: give that of this export"));
+        }
         manifests.tell_names_apart();
         Ok(manifests)
     }
@@ -156,6 +163,9 @@ impl Manifests {
             }
             while let Some(element) = members.next()? {
                 let entry: Entry = element.parse()?;
+                if kind == Kind::Contests && !self.known.insert(entry.id) {
+                    return Err(element.at(format!("a second contest has the Id {}", entry.id)));
+                }
                 let is_disabled = entry.disabled.unwrap_or(0) != 0;
                 match kind {
                     Kind::Contests if is_disabled => {}
@@ -173,7 +183,13 @@ impl Manifests {
                         is_disabled,
                     }),
                     Kind::Election => self.election = Some((entry.description, input.name.clone())),
-                    _ => drop(names.insert(entry.id, entry.description)),
+                    _ => {
+                        if let Some(other) = names.insert(entry.id, entry.description).filter(|other| *other != names[&entry.id])
+                        {
+                            let message = format!("the Id {} stands for both {other:?} and {:?}", entry.id, names[&entry.id]);
+                            return Err(element.at(message));
+                        }
+                    }
                 }
             }
         }

@@ -9,7 +9,6 @@
 //! ```
 
 mod manifests;
-mod records;
 mod session;
 
 use std::collections::HashMap;
@@ -20,11 +19,11 @@ use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::Progress;
 use crate::cvr::json::{Element, Members, outline};
+use crate::cvr::keys::{Keys, Met};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::text::check_rank;
 use crate::error::Result;
 use manifests::{Contest, Kind, Manifests};
-use records::Records;
 use session::{ContestMarks, MarkFields, Object, Session, Snapshot};
 
 pub(super) struct Dominion;
@@ -50,14 +49,19 @@ impl Reader for Dominion {
         Ok(Kind::of(head).is_some())
     }
 
-    /// Every contest that voters rank, whichever of them the file has.
+    /// Only the manifest tells which of several elections is meant: without it, reading refuses the second.
     fn stranger(&self, reading: &Reading) -> Result<Option<String>> {
+        let manifests = manifests(reading)?;
+        if manifests.election.is_none() {
+            return Ok(None);
+        }
         let head = Head::read(reading.input)?;
         let election = outline(&head).into_iter().find(|(key, _)| key == "ElectionId").and_then(|(_, value)| value);
         let Some(serde_json::Value::String(election)) = election else { return Ok(None) };
-        other_election(reading, &*manifests(reading)?, Some(election))
+        other_election(reading, &manifests, Some(election))
     }
 
+    /// Every contest that voters rank, whichever of them the file has.
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
         Ok(manifests(reading)?.listed().map(|contest| contest.name.clone()).collect())
     }
@@ -166,7 +170,7 @@ struct Ballots<'a> {
     numbers: HashMap<i64, u32>,
     ballot: RawBallot,
     text: String,
-    records: Records,
+    keys: Keys,
     seen: Seen,
 }
 
@@ -181,6 +185,11 @@ struct Seen {
     beyond_ranks: u64,
     repeated: u64,
     same_record: u64,
+    unnumbered: u64,
+    two_current: u64,
+    other_contests: u64,
+    write_in_lines: u64,
+    has_ranks: bool,
 }
 
 impl<'a> Ballots<'a> {
@@ -196,13 +205,10 @@ impl<'a> Ballots<'a> {
                 contest.name, contest.votes
             )));
         }
-        if contest.ranks == 0 {
-            builder.warn(format!("{} has no ranks (NumOfRanks is 0): every ballot ranks one candidate", contest.name));
-        }
         for file in manifests.missing() {
             builder.warn(format!("{file} is not among the files: numbers stand for names of groups of ballots"));
         }
-        let records = Records::start(reading, contest.id)?;
+        let keys = Keys::start(reading, "dominion", &contest.name)?;
         let mut numbers = HashMap::new();
         let mut write_ins: HashMap<&str, u32> = HashMap::new();
         for candidate in manifests.candidates.iter().filter(|candidate| candidate.contest == contest.id && !candidate.is_disabled)
@@ -227,7 +233,7 @@ impl<'a> Ballots<'a> {
             numbers,
             ballot: RawBallot::default(),
             text: String::new(),
-            records,
+            keys,
             seen: Seen::default(),
         })
     }
@@ -238,12 +244,23 @@ impl<'a> Ballots<'a> {
             return Ok(());
         };
         self.seen.repeated += u64::from(snapshot.contests.len() > 1);
+        self.seen.two_current += u64::from(session.has_two_current());
+        self.seen.other_contests += u64::from(snapshot.others.iter().any(|id| !self.manifests.known.contains(id)));
         let is_numbered = session.record.bytes().all(|byte| byte.is_ascii_digit());
+        self.seen.unnumbered += u64::from(!is_numbered && !snapshot.contests.is_empty());
         if is_numbered && !snapshot.contests.is_empty() {
             self.text.clear();
             let _ = write!(self.text, "{}-{}-{}", session.tabulator, session.batch, session.record);
-            let is_known = self.records.add(&self.text).map_err(|message| element.at(message))?;
-            self.seen.same_record += u64::from(is_known);
+            match self.keys.meet(&self.text) {
+                Met::Never => {}
+                Met::InThisFile => self.seen.same_record += 1,
+                Met::InAnother(file) => {
+                    return Err(element.at(format!(
+                        "the record {} (tabulator, batch, record) is in {file} too: give each part of an export once",
+                        self.text
+                    )));
+                }
+            }
         }
         for contest in &snapshot.contests {
             if contest.is_inactive || contest.is_redacted {
@@ -260,6 +277,7 @@ impl<'a> Ballots<'a> {
     }
 
     fn marks(&mut self, snapshot: &Snapshot, contest: &ContestMarks) -> Result<(), String> {
+        let mut read: Vec<(u16, u32, i64)> = Vec::new();
         for mark in snapshot.marks(contest) {
             if mark.is_ambiguous {
                 self.seen.ambiguous += 1;
@@ -269,6 +287,13 @@ impl<'a> Ballots<'a> {
             let number = *self.numbers.get(&mark.candidate_id).ok_or_else(|| self.unknown(mark.candidate_id))?;
             self.seen.empty_write_ins += u64::from(mark.writein_density == Some(0.0));
             self.ballot.mark(rank, Mark::Candidate(number));
+            for &(other, _, _) in read.iter().filter(|(_, same, id)| *same == number && *id != mark.candidate_id) {
+                match other == rank {
+                    true => self.ballot.mark(rank, Mark::Overvote),
+                    false => self.seen.write_in_lines += 1,
+                }
+            }
+            read.push((rank, number, mark.candidate_id));
         }
         Ok(())
     }
@@ -280,6 +305,7 @@ impl<'a> Ballots<'a> {
             None if ranks == 0 => 1,
             None => return Err(format!("a mark for candidate {} has no Rank", mark.candidate_id)),
         };
+        self.seen.has_ranks |= rank > 1;
         self.seen.beyond_ranks += u64::from(ranks > 0 && i64::from(rank) > ranks);
         Ok(rank)
     }
@@ -323,7 +349,16 @@ impl<'a> Ballots<'a> {
     }
 
     fn report(self, builder: &mut ContestBuilder) {
-        let Seen { not_current, inactive, redacted, ambiguous, empty_write_ins, beyond_ranks, repeated, same_record } = self.seen;
+        self.keys.report(builder);
+        if self.contest.ranks == 0 {
+            builder.warn(match self.seen.has_ranks {
+                false => format!("{} has no ranks (NumOfRanks is 0): every ballot ranks one candidate", self.contest.name),
+                true => format!("{} has no ranks by NumOfRanks (0), and its marks have: they are read", self.contest.name),
+            });
+        }
+        let Seen { unnumbered, two_current, other_contests, write_in_lines, .. } = self.seen;
+        let Seen { not_current, inactive, redacted, ambiguous, empty_write_ins, beyond_ranks, repeated, same_record, .. } =
+            self.seen;
         let assumed = [
             (not_current, "# records have neither a current Original nor a current Modified: they are left out"),
             (
@@ -343,6 +378,16 @@ impl<'a> Ballots<'a> {
             (
                 same_record,
                 "# records have the tabulator, batch and record number of another in the same file: each counts as a ballot",
+            ),
+            (
+                if self.keys.is_of_several() { unnumbered } else { 0 },
+                "# records have no number (RecordId X): whether they are in two of the files was not looked at",
+            ),
+            (two_current, "# records have both a current Original and a current Modified: the Original is read"),
+            (other_contests, "# records hold a contest that ContestManifest.json does not have: its marks are in no contest"),
+            (
+                write_in_lines,
+                "# times a ballot marks two lines for write-ins at different ranks: they count as one candidate, and may be two people",
             ),
             (repeated, "# records hold the contest more than once: each counts as a ballot"),
         ];

@@ -29,6 +29,8 @@ pub(super) struct Snapshot {
     pub(super) precinct: Option<i64>,
     pub(super) ballot_type: Option<i64>,
     pub(super) contests: Vec<ContestMarks>,
+    /// Those that are not wanted.
+    pub(super) others: Vec<i64>,
     marks: Vec<MarkFields>,
 }
 
@@ -79,12 +81,21 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Whether the scan and what adjudication made of it are both called current.
+    pub(super) fn has_two_current(&self) -> bool {
+        [&self.original, &self.modified].into_iter().all(|snapshot| snapshot.is_there && snapshot.is_current)
+    }
+}
+
 impl Snapshot {
     fn clear(&mut self) {
         let (mut contests, mut marks) = (std::mem::take(&mut self.contests), std::mem::take(&mut self.marks));
+        let mut others = std::mem::take(&mut self.others);
         contests.clear();
         marks.clear();
-        *self = Snapshot { wanted: self.wanted, contests, marks, ..Snapshot::default() };
+        others.clear();
+        *self = Snapshot { wanted: self.wanted, contests, others, marks, ..Snapshot::default() };
     }
 
     pub(super) fn marks(&self, contest: &ContestMarks) -> &[MarkFields] {
@@ -277,13 +288,14 @@ struct ContestFields<'a> {
     snapshot: &'a mut Snapshot,
     id: Option<i64>,
     start: usize,
+    has_marks: bool,
     is_redacted: bool,
     is_inactive: bool,
 }
 
 impl ContestFields<'_> {
     fn of(snapshot: &mut Snapshot) -> ContestFields<'_> {
-        ContestFields { snapshot, id: None, start: 0, is_redacted: false, is_inactive: false }
+        ContestFields { snapshot, id: None, start: 0, has_marks: false, is_redacted: false, is_inactive: false }
     }
 
     /// As far as is known.
@@ -296,6 +308,7 @@ impl Fields for ContestFields<'_> {
     fn begin(&mut self) {
         self.id = None;
         self.start = self.snapshot.marks.len();
+        self.has_marks = false;
         self.is_redacted = false;
         self.is_inactive = false;
     }
@@ -303,7 +316,11 @@ impl Fields for ContestFields<'_> {
     fn field<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         match key {
             "Id" => map.next_value().map(|id| self.id = Some(id)),
-            "Marks" if self.is_wanted() => map.next_value_seed(Marks(self)),
+            "Marks" if self.has_marks => Err(A::Error::custom("a contest has Marks twice")),
+            "Marks" if self.is_wanted() => {
+                self.has_marks = true;
+                map.next_value_seed(Marks(self))
+            }
             "OutstackConditionIds" if self.is_wanted() => map.next_value_seed(Conditions(&mut self.is_inactive)),
             _ => map.next_value::<IgnoredAny>().map(drop),
         }
@@ -313,6 +330,7 @@ impl Fields for ContestFields<'_> {
         let id = self.id.ok_or("a contest has no Id")?;
         if !self.is_wanted() {
             self.snapshot.marks.truncate(self.start);
+            self.snapshot.others.push(id);
             return Ok(());
         }
         self.snapshot.contests.push(ContestMarks {

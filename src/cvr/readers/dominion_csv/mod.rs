@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 
 use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::keys::Keys;
+use crate::cvr::keys::{Keys, Met};
 use crate::cvr::limits::MAX_TITLE_ROWS;
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::table::{Row, TableSample, cell_message, for_each_row, width_message};
@@ -85,7 +85,7 @@ impl Reader for DominionCsv {
         }
         let mut ballot = RawBallot::default();
         let (mut totals, mut repeated) = (0u64, 0u64);
-        let mut keys = Keys::default();
+        let keys = Keys::start(reading, "dominion-csv", &contest.name)?;
         for_each_card(input, &header, progress, &mut |row| {
             let marked = match Card::of(input, contest, row)? {
                 Card::Ballot(marked) => marked,
@@ -101,16 +101,17 @@ impl Reader for DominionCsv {
                 ballot.mark(choice.rank, Mark::Candidate(numbers[choice.column]));
             }
             identify(&header.fixed, row, &mut ballot, builder).map_err(locate)?;
-            repeated += u64::from(!keys.is_new(ballot.key.as_str()));
+            repeated += u64::from(keys.meet(ballot.key.as_str()) != Met::Never);
             builder.ballot(&mut ballot).map_err(locate)
         })?;
         if repeated > 0 {
             builder.warn(format!(
-                "{}: {repeated} rows have the id of a row above (ImprintedId, or TabulatorNum, BatchId and RecordId): are cards there \
+                "{}: {repeated} rows have the id of a row above, or in another file (ImprintedId, or TabulatorNum, BatchId and RecordId): are cards there \
                  twice?",
                 input.name
             ));
         }
+        keys.report(builder);
         if totals > 0 {
             builder.warn(format!(
                 "{}: {totals} rows are redacted: they hold totals of several ballots, which are not read; every figure lacks them",

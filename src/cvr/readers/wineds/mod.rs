@@ -11,13 +11,11 @@ mod line;
 mod lookup;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::keys::Keys;
-use crate::cvr::limits::MAX_KEYS;
+use crate::cvr::keys::{Keys, Met};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::text::Lines;
 use crate::error::Result;
@@ -80,8 +78,8 @@ impl Reader for WinEds {
         let lookup = Lookup::of(reading)?;
         let contests = Contests::of(reading, &lookup)?;
         let place = pick_contest(input, &contests.names, contest)?;
-        let voters = reading.memo.get("wineds voters", || Ok(Voters::default()))?;
-        let mut ballots = Ballots::start(input, &lookup, &voters, contests.ids[place], builder)?;
+        let keys = Keys::start(reading, "wineds", &contests.names[place])?;
+        let mut ballots = Ballots::start(input, &lookup, keys, contests.ids[place], builder)?;
         for_each_line(input, progress, |number, text| {
             let line = Line::parse(text).map_err(|message| input.at_line(number, message))?;
             match line.contest == contests.ids[place] {
@@ -158,7 +156,6 @@ struct Ballots<'a> {
     precincts: HashMap<u32, u32>,
     tally_types: HashMap<u32, u32>,
     keys: Keys,
-    voters: &'a Voters,
     /// Voters that another file of the set has in this contest.
     elsewhere: u64,
     open: Option<Open>,
@@ -167,38 +164,6 @@ struct Ballots<'a> {
     ranks: Vec<u16>,
     other_ranks: u64,
     unflagged: u64,
-}
-
-/// In which file of the set a voter was first seen in a contest: San Francisco published the count of every day, from the first
-/// ballot on.
-#[derive(Default)]
-struct Voters(Mutex<Files>);
-
-#[derive(Default)]
-struct Files {
-    names: Vec<String>,
-    /// By contest and voter, the place of the file's name.
-    first: HashMap<(u32, u32), u32>,
-}
-
-impl Voters {
-    /// Whether a voter was first seen in another file. Beyond [`MAX_KEYS`], new ones are not remembered.
-    fn are_elsewhere(&self, contest: u32, voter: u32, file: &str) -> bool {
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = files.names.iter().rposition(|name| name == file).unwrap_or_else(|| {
-            files.names.push(file.to_owned());
-            files.names.len() - 1
-        }) as u32;
-        match files.first.get(&(contest, voter)) {
-            Some(&first) => first != place,
-            None => {
-                if files.first.len() < MAX_KEYS {
-                    files.first.insert((contest, voter), place);
-                }
-                false
-            }
-        }
-    }
 }
 
 /// The voter whose lines are being read.
@@ -214,7 +179,7 @@ impl<'a> Ballots<'a> {
     fn start(
         input: &'a Input,
         lookup: &'a Lookup,
-        voters: &'a Voters,
+        keys: Keys,
         contest: u32,
         builder: &'a mut ContestBuilder,
     ) -> Result<Ballots<'a>> {
@@ -235,8 +200,7 @@ impl<'a> Ballots<'a> {
             candidates,
             precincts: HashMap::new(),
             tally_types: HashMap::new(),
-            keys: Keys::default(),
-            voters,
+            keys,
             elsewhere: 0,
             open: None,
             ballot: RawBallot::default(),
@@ -251,7 +215,8 @@ impl<'a> Ballots<'a> {
         let is_same = self.open.as_ref().is_some_and(|open| open.voter == line.voter);
         if !is_same {
             self.close()?;
-            if !self.keys.is_new(line.voter) {
+            let met = self.keys.meet(line.voter);
+            if met == Met::InThisFile {
                 return Err(self.input.at_line(
                     number,
                     format!(
@@ -260,7 +225,7 @@ impl<'a> Ballots<'a> {
                     ),
                 ));
             }
-            self.elsewhere += u64::from(self.voters.are_elsewhere(line.contest, line.voter, &self.input.name));
+            self.elsewhere += u64::from(met != Met::Never);
             self.begin(number, line)?;
         }
         let Some(open) = &mut self.open else { return Ok(()) };
@@ -351,9 +316,7 @@ impl<'a> Ballots<'a> {
                 self.unflagged
             ));
         }
-        if let Some(warning) = self.keys.warning() {
-            self.builder.warn(format!("{name}: {warning}"));
-        }
+        self.keys.report(self.builder);
         Ok(())
     }
 }
