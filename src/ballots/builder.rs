@@ -34,6 +34,7 @@ pub struct ContestBuilder {
     names_may_be_missing: bool,
     digest: Option<BallotDigest>,
     keys: RepeatedKeys,
+    has_damaged_name: bool,
 }
 
 impl ContestBuilder {
@@ -49,6 +50,7 @@ impl ContestBuilder {
             names_may_be_missing: false,
             digest: None,
             keys: RepeatedKeys::default(),
+            has_damaged_name: false,
         }
     }
 
@@ -100,6 +102,11 @@ impl ContestBuilder {
         let number = self.names.number(id, name, listing)?;
         if self.standings.len() <= number as usize {
             let named = self.names.get(number);
+            if let Some(reason) = damage(&named.name).filter(|_| !self.has_damaged_name) {
+                self.has_damaged_name = true;
+                let name = &named.name;
+                self.findings.warn(format!("the name {name:?} {reason}: save the file anew as UTF-8 if names are damaged"));
+            }
             let is_dropped = listing == Listing::Withdrawn || self.options.drop_candidate.contains(&named.name);
             self.standings.push(if is_dropped {
                 Standing::Dropped
@@ -251,6 +258,21 @@ impl ContestBuilder {
     }
 }
 
+/// How a name looks as if it was read in another encoding than it was written in.
+fn damage(name: &str) -> Option<&'static str> {
+    if name.is_ascii() {
+        return None;
+    }
+    if name.contains('\u{FFFD}') {
+        return Some("has a sign that stands for one that was lost");
+    }
+    if name.contains(|c| ('\u{80}'..='\u{9F}').contains(&c)) {
+        return Some("has control characters");
+    }
+    let (bytes, _, is_lossy) = encoding_rs::WINDOWS_1252.encode(name);
+    (!is_lossy && std::str::from_utf8(&bytes).is_ok()).then_some("looks like UTF-8 that was once read as Windows-1252")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::limits::MAX_CANDIDATES;
@@ -302,6 +324,18 @@ mod tests {
         let contest = builder.finish().unwrap();
         assert_eq!(listed(&contest), [(1, "Ann"), (2, "Ann")]);
         assert_eq!(contest.profile.ranking(0), [1, 0]);
+    }
+
+    #[test]
+    fn names_in_a_wrong_encoding_are_told() {
+        for (name, told) in [("RenÃ©", "UTF-8"), ("Ren\u{FFFD}", "lost"), ("Ren\u{82}", "control"), ("René", ""), ("Ãna", "")]
+        {
+            let mut builder = builder();
+            let number = builder.candidate(None, name).unwrap();
+            cast(&mut builder, &[number], 1).unwrap();
+            let warnings = builder.finish().unwrap().reading.warnings.join("");
+            assert!(if told.is_empty() { warnings.is_empty() } else { warnings.contains(told) }, "{name:?}: {warnings}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::format::Format;
 use super::head::{Beginning, Head};
 use super::input::Input;
-use super::table::TableSample;
+use super::table::{TableSample, sheet_tried};
 use super::text::excerpt;
 use crate::error::{Error, Result};
 
@@ -40,10 +40,10 @@ pub fn detect(input: &Input) -> Result<(Format, Role)> {
         return Ok((format, Role::Ballots));
     }
     if let Some(advice) = Format::all().find_map(|format| format.advise(&sample)) {
-        return Err(input.fault(advice));
+        return Err(input.fault(advice + &sheet_tried(input)));
     }
     let first = sample.first().join(",");
-    Err(input.fault(format!("is in no known format (it begins {}); {}", excerpt(&first), readable())))
+    Err(input.fault(format!("is in no known format (it begins {}); {}{}", excerpt(&first), readable(), sheet_tried(input))))
 }
 
 /// What a file is instead, where that can be told.

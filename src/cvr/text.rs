@@ -59,9 +59,12 @@ pub(super) fn check_rank(rank: i64) -> Result<u16, String> {
 pub(super) fn parse_rank(text: &str) -> Result<u16, String> {
     let text = text.trim();
     // Spreadsheets and pandas write whole numbers as `1.0`, too.
-    let whole =
-        text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|byte| byte == b'0')).map_or(text, |(whole, _)| whole);
-    match whole.parse() {
+    let whole = text
+        .split_once(['.', ','])
+        .filter(|(_, fraction)| fraction.bytes().all(|byte| byte == b'0'))
+        .map_or(text, |(whole, _)| whole);
+    let cardinal = ["st", "nd", "rd", "th"].iter().find_map(|end| whole.strip_suffix(end)).unwrap_or(whole);
+    match cardinal.parse() {
         Ok(rank) => check_rank(rank),
         Err(_) => Err(format!("the rank {} is not a whole number between 1 and {MAX_RANKS}", excerpt(text))),
     }

@@ -121,6 +121,11 @@ pub fn real(path: &str) -> Option<Input> {
 
 /// A workbook with one sheet; empty cells are left out, as office programs leave them.
 pub fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
+    workbook_of(&[("Sheet1", rows)])
+}
+
+/// Cells that begin with `<` are the inside of a cell as the file has it.
+pub fn workbook_of(sheets: &[(&str, &[Vec<String>])]) -> Vec<u8> {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     let column = |mut number: usize| {
         let mut name = String::new();
@@ -132,45 +137,52 @@ pub fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
             }
         }
     };
-    let mut sheet = String::from("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
-    for (row, cells) in (1..).zip(rows) {
-        sheet += &format!("<row r=\"{row}\">");
-        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            let place = format!("{}{row}", column(at));
-            sheet += &match cell.parse::<f64>() {
-                Ok(_) => format!("<c r=\"{place}\"><v>{cell}</v></c>"),
-                Err(_) => format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(cell)),
-            };
+    let sheet_of = |rows: &[Vec<String>]| {
+        let mut sheet =
+            String::from("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
+        for (row, cells) in (1..).zip(rows) {
+            sheet += &format!("<row r=\"{row}\">");
+            for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                let place = format!("{}{row}", column(at));
+                sheet += &match cell.parse::<f64>() {
+                    _ if cell.starts_with('<') => format!("<c r=\"{place}\">{cell}</c>"),
+                    Ok(_) => format!("<c r=\"{place}\"><v>{cell}</v></c>"),
+                    Err(_) => format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(cell)),
+                };
+            }
+            sheet += "</row>";
         }
-        sheet += "</row>";
-    }
-    sheet += "</sheetData></worksheet>";
+        sheet += "</sheetData></worksheet>";
+        sheet
+    };
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let root = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let parts = [
+    let numbered = || (1..).zip(sheets);
+    let entries: String =
+        numbered().map(|(at, (name, _))| format!("<sheet name=\"{name}\" sheetId=\"{at}\" r:id=\"rId{at}\"/>")).collect();
+    let targets: String = numbered()
+        .map(|(at, _)| {
+            format!("<Relationship Id=\"rId{at}\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet{at}.xml\"/>")
+        })
+        .collect();
+    let mut parts = vec![
         (
-            "_rels/.rels",
+            "_rels/.rels".to_owned(),
             format!(
                 "<Relationships xmlns=\"{root}\"><Relationship Id=\"rId1\" Type=\"{relations}/officeDocument\" \
                  Target=\"xl/workbook.xml\"/></Relationships>"
             ),
         ),
         (
-            "xl/workbook.xml",
+            "xl/workbook.xml".to_owned(),
             format!(
-                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{relations}\"><sheets><sheet \
-                 name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+                 xmlns:r=\"{relations}\"><sheets>{entries}</sheets></workbook>"
             ),
         ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "<Relationships xmlns=\"{root}\"><Relationship Id=\"rId1\" \
-                 Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-            ),
-        ),
-        ("xl/worksheets/sheet1.xml", sheet),
+        ("xl/_rels/workbook.xml.rels".to_owned(), format!("<Relationships xmlns=\"{root}\">{targets}</Relationships>")),
     ];
+    parts.extend(numbered().map(|(at, (_, rows))| (format!("xl/worksheets/sheet{at}.xml"), sheet_of(rows))));
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in parts {
         archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");

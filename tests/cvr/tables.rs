@@ -478,3 +478,84 @@ fn an_empty_contest_is_refused_wherever_it_stands_once_a_row_names_one() {
     assert!(error("contest,rank1,rank2\nMayor,Ada,Bo\n,Bo,\n").contains("line 3: the contest is empty"));
     assert_eq!(rankings(&read("contest,rank1,rank2\n,Ada,Bo\n,Bo,\n").0), expected(&[("Ada>Bo", 1), ("Bo", 1)]));
 }
+
+#[test]
+fn one_ballot_id_for_several_ballots_of_a_long_table_is_told() {
+    let rows = |heading: &str| format!("{heading},candidate,rank\nP1,1,Ann,1\nP1,1,Bo,2\nP2,1,Bo,1\nP2,1,Ann,2\n");
+    for (heading, seen) in [
+        ("precinct,ballot", "differ in their precinct"),
+        ("BatchId,BallotID", "differ in their batch"),
+        ("TabulatorId,BallotID", "differ in the column \"TabulatorId\""),
+        ("Seat,ballot", "differ in the column \"Seat\": \"P1\" and \"P2\""),
+    ] {
+        let message = error(rows(heading));
+        assert!(message.contains(seen), "{message}");
+    }
+    for heading in ["BatchId,RecordId", "TabulatorId,RecordId"] {
+        assert_eq!(rankings(&read(rows(heading)).0), expected(&[("Ann>Bo", 1), ("Bo>Ann", 1)]), "{heading}");
+    }
+    for heading in ["Race_ID,ballot", "Question,ballot", "Office Name,ballot", "contest no,ballot"] {
+        let message = error(rows(heading));
+        assert!(message.contains("choose one of the contests: P1 (1 ballot); P2 (1 ballot)"), "{message}");
+    }
+    assert!(warnings("ballot,candidate,rank\n1,Ann,1\n1,Bo,2\n1,Bo,1\n1,Ann,2\n").contains("several candidates at every rank"));
+}
+
+#[test]
+fn columns_of_a_long_table_that_belong_to_candidates_or_ranks_part_no_ballots() {
+    let (contest, _) = read("ballot,candidate,party,rank\n1,Ann,D,1\n1,Bo,R,1\n2,Bo,R,1\n2,Ann,D,2\n");
+    assert_eq!((contest.report.ballots_read, contest.report.overvoted_ranks), (2, 1));
+}
+
+#[test]
+fn marks_that_do_not_count_are_no_marks_or_are_told() {
+    let rows =
+        |heading: &str| format!("ballot,candidate,rank,{heading}\n1,Ann,1,false\n1,Bo,2,true\n2,Ann,1,true\n2,Bo,2,true\n");
+    assert_eq!(rankings(&read(rows("IsVote")).0), expected(&[("Bo", 1), ("Ann>Bo", 1)]));
+    assert!(warnings(rows("valid")).contains("the column \"valid\" holds yes and no"));
+}
+
+#[test]
+fn repeated_rows_and_ranks_above_the_candidates_are_told() {
+    let told = warnings("ballot,candidate,rank\n1,Ann,1\n1,Bo,2\n1,Ann,1\n1,Bo,2\n2,Ann,99\n");
+    assert!(told.contains("the ballot \"1\" has the same row twice"), "{told}");
+    assert!(told.contains("the highest rank is 99, and there are 2 candidates"), "{told}");
+}
+
+#[test]
+fn long_tables_with_old_line_ends_ordinals_and_commas_are_read() {
+    let ballots = expected(&[("Ann>Bo", 1)]);
+    assert_eq!(rankings(&read("ballot,candidate,rank\r1,Ann,1\r1,Bo,2\r").0), ballots);
+    assert_eq!(rankings(&read("ballot,candidate,rank\n1,Ann,1st\n1,Bo,2nd\n").0), ballots);
+    assert_eq!(rankings(&read("ballot;candidate;rank\n1;Ann;1,0\n1;Bo;2,0\n").0), ballots);
+}
+
+#[test]
+fn sheets_that_are_not_read_are_told_or_refused() {
+    let ballots = table("id,1st,2nd\n1,Ann,Bo\n2,Bo,Ann\n3,Ann,Bo\n");
+    let notes = table("Made by,Date\nAnn,2024\n");
+    let told = warnings(workbook_of(&[("Votes", &ballots), ("Notes", &notes)]));
+    assert!(told.contains("the sheet \"Votes\" is read, \"Notes\" not"), "{told}");
+    let message = error(workbook_of(&[("Ward 1", &ballots), ("Ward 2", &ballots)]));
+    assert!(message.contains("the sheets \"Ward 1\" and \"Ward 2\" have the same heading"), "{message}");
+    let message = error(workbook_of(&[("Info", &notes), ("Votes", &ballots)]));
+    assert!(message.contains("the sheet \"Info\" was looked at, \"Votes\" not"), "{message}");
+}
+
+#[test]
+fn cells_of_a_workbook_with_errors_or_without_values_are_refused() {
+    let with = |cell: &str| workbook(&table(&format!("id,1st,2nd\n1,Ann,Bo\n2,Bo,{cell}\n3,Ann,Bo\n")));
+    let message = error(with("<f>B2</f><v></v>"));
+    assert!(message.contains("the cell C3 holds a formula whose value is not in the file"), "{message}");
+}
+
+#[test]
+fn votekit_tables_without_a_row_of_candidates_are_read_by_the_names_on_ballots() {
+    for text in [
+        "Ballot Index,Ranking_1,Ranking_2,Voter Set,Weight\n0,frozenset({'Ann'}),frozenset({'Bo'}),set(),3.0\n\
+         1,frozenset({'Bo'}),frozenset({'~'}),set(),2.0\n",
+        "Ranking_1,Ranking_2,Weight\n{'Ann'},{'Bo'},3.0\n{'Bo'},{'~'},2.0\n",
+    ] {
+        assert_eq!(rankings(&read(text).0), expected(&[("Ann>Bo", 3), ("Bo", 2)]), "{text}");
+    }
+}

@@ -562,3 +562,15 @@ fn formats_of_numbers_and_signs_are_told_apart() {
 fn has(message: &str, part: &str) {
     assert!(message.contains(part), "{message}\nlacks {part}");
 }
+
+#[test]
+fn the_end_of_a_blt_file_is_no_second_election_and_names_lose_their_quotation_marks() {
+    let blt = |end: &str| format!("2 1\n3 1 2 0\n2 2 1 0\n0\n{end}");
+    let message = error(blt("\"Ann\"\n\"Bo\"\n\"T\"\n2 1\n3 1 2 0\n0\n\"Ann\"\n\"Bo\"\n\"T\"\n"));
+    assert!(message.contains("line 8: \"2 1\" follows the title: does a second election begin?"), "{message}");
+    for end in ["'Ann'\n'Bo'\n'T'\n", "“Ann”\n“Bo”\n“T”\n"] {
+        assert_eq!(names(&read(blt(end)).0), [(1, "Ann"), (2, "Bo")]);
+    }
+    let told = read(blt("\"Ann\"\n\"T\"\n")).0.reading.warnings.join("\n");
+    assert!(told.contains("if \"T\" is the title, the name of a candidate is missing"), "{told}");
+}

@@ -486,13 +486,15 @@ mod dominion {
     }
 
     #[test]
-    fn a_folder_of_two_elections_is_refused_without_the_manifest_that_names_one() {
+    fn of_two_elections_only_the_one_that_the_manifest_names_is_read_and_the_other_is_told() {
         let mut files = with(&[original(&[mark(11, 1)])]);
         files.push(("CvrExport_2.json", export(&[original(&[mark(12, 1)])]).replace("\"E\"", "\"F\"")));
         assert!(refusal(&files, None).contains("is of the election \"F\", but"));
         let event = r#"{"Version":"5.10","List":[{"Description":"F","Id":1,"Jurisdiction":"","ElectionDate":"20201103"}]}"#;
         files.push(("ElectionEventManifest.json", event.to_owned()));
-        assert_eq!(rankings(&read_small(&files, None).unwrap().0), expected(&[("Bo", 1)]));
+        let (contest, _) = read_small(&files, None).unwrap();
+        assert_eq!(rankings(&contest), expected(&[("Bo", 1)]));
+        assert!(contest.reading.warnings.iter().any(|warning| warning.contains("is of the election \"E\", but")));
     }
 
     #[test]

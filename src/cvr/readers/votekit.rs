@@ -47,7 +47,12 @@ impl Reader for VoteKit {
 
     fn detect_table(&self, sample: &TableSample) -> bool {
         let cell = |row: usize| sample.rows.get(row).and_then(|row| row.first()).map_or("", String::as_str);
-        cell(0).starts_with(MARK) || (cell(0) == "Candidates" && cell(2) == OLD_MARK)
+        let has_sets = || {
+            let first = sample.first().iter().position(|name| name == "Ranking_1");
+            let cells = |at: usize| sample.rows[1..].iter().filter_map(move |row| row.get(at));
+            first.is_some_and(|at| cells(at).any(|cell| is_set(cell)))
+        };
+        cell(0).starts_with(MARK) || (cell(0) == "Candidates" && cell(2) == OLD_MARK) || has_sets()
     }
 
     fn read(
@@ -66,8 +71,12 @@ impl Reader for VoteKit {
             let at_row = |message: String| input.at_line(row.number, message);
             let Some(columns) = &columns else {
                 if header.row(row).map_err(at_row)? {
-                    columns = Some(Columns::find(&header, row).map_err(at_row)?);
-                    candidates = register(&header, input, builder)?;
+                    let found = Columns::find(&header, row).map_err(at_row)?;
+                    candidates = match header.candidates.is_empty() {
+                        true => found.register_named(input, row.number, builder)?,
+                        false => register(&header, input, builder)?,
+                    };
+                    columns = Some(found);
                 }
                 return Ok(ControlFlow::Continue(()));
             };
@@ -99,6 +108,8 @@ struct Header {
     /// The row that says what the next one is.
     key: String,
     is_old: bool,
+    /// No candidates stand before the column names, as in a table of a profile's data frame: the ballots name them.
+    is_bare: bool,
 }
 
 impl Header {
@@ -127,9 +138,13 @@ impl Header {
                 "Candidates" | "Max Ranking Length" | "Includes Voter Set" => self.key = first.into_owned(),
                 OLD_MARK => {
                     self.is_old = true;
+                    self.is_bare = self.candidates.is_empty();
                     return Ok(true);
                 }
-                _ if row.texts().iter().any(|cell| cell == "Weight") => return Ok(true),
+                _ if row.texts().iter().any(|cell| cell == "Weight") => {
+                    self.is_bare = row.number == 1;
+                    return Ok(true);
+                }
                 _ => return Err(format!("not a VoteKit profile: {} stands before the column names", excerpt(&first))),
             },
         }
@@ -186,7 +201,7 @@ struct Columns {
 impl Columns {
     fn find(header: &Header, row: &Row) -> Result<Columns, String> {
         let names = row.texts();
-        if header.candidates.is_empty() {
+        if header.candidates.is_empty() && !header.is_bare {
             return Err("not a VoteKit profile: no row of candidates stands before the column names".into());
         }
         let weights: Vec<usize> = (0..names.len()).filter(|&column| names[column] == "Weight").collect();
@@ -212,6 +227,22 @@ impl Columns {
         let scores = (0..end).filter(|&column| is_score(&names[column])).collect();
         let id = header.is_old.then(|| names.iter().position(|name| name == "ID")).flatten();
         Ok(Columns { ranks, weight, scores, id, names })
+    }
+
+    /// The builder's numbers of those whom the rows below the column names name.
+    fn register_named(&self, input: &Input, header: u64, builder: &mut ContestBuilder) -> Result<HashMap<String, u32>> {
+        let mut numbers = HashMap::new();
+        for_each_row(input, &mut (), &mut |row| {
+            for &column in self.ranks.iter().filter(|_| row.number > header) {
+                let located = |message: String| input.at_line(row.number, cell_message(&self.names[column], &message));
+                for name in set(&row.cell(column)).map_err(located)?.into_iter().filter(|name| name != "~") {
+                    let number = builder.candidate(None, &name).map_err(|error| input.locate(Some(row.number), error))?;
+                    numbers.insert(name, number);
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(numbers)
     }
 
     fn ballot(&self, row: &Row, candidates: &HashMap<String, u32>, ballot: &mut RawBallot) -> Result<(), String> {
@@ -266,6 +297,11 @@ fn weight(text: &str) -> Result<u64, String> {
         true => format!("the weight {} is not a whole number", excerpt(text)),
         false => message,
     })
+}
+
+/// Whether a cell is a set with a text in quotation marks.
+fn is_set(cell: &str) -> bool {
+    ["frozenset({", "{'", "{\""].iter().any(|start| cell.starts_with(start))
 }
 
 /// The members of `{'Ann', 'Bo'}`, as Python writes a set.

@@ -65,6 +65,8 @@ struct Records<'a> {
     input: &'a Input,
     reader: ::csv::Reader<Bounded<Box<dyn Read + 'a>>>,
     record: ByteRecord,
+    /// Records read, in a file whose line ends the library does not count.
+    read: Option<u64>,
 }
 
 impl<'a> Records<'a> {
@@ -79,7 +81,8 @@ impl<'a> Records<'a> {
             .terminator(Terminator::Any(shape.line_end))
             .buffer_capacity(BUFFER)
             .from_reader(Bounded { inner: Box::new(text) as Box<dyn Read>, quotes: 0, left: 0 });
-        Ok(Records { input, reader, record: ByteRecord::new() })
+        let read = (shape.line_end == b'\r').then_some(0);
+        Ok(Records { input, reader, record: ByteRecord::new(), read })
     }
 
     /// The next record that is no blank line, with the number of its first line, if it is no longer than `limit` bytes.
@@ -89,7 +92,10 @@ impl<'a> Records<'a> {
             // What stands in the reader's buffer is there already.
             self.reader.get_mut().left = limit;
             let found = self.reader.read_byte_record(&mut self.record).map_err(|error| csv_error(input, error))?;
-            let line = self.record.position().map_or(1, ::csv::Position::line);
+            if let Some(read) = &mut self.read {
+                *read += 1;
+            }
+            let line = self.read.unwrap_or_else(|| self.record.position().map_or(1, ::csv::Position::line));
             if self.reader.get_ref().left == 0 || self.record.as_slice().len() > limit {
                 let message = format!("the row is longer than {} MiB: is a quoted cell not closed?", limit >> 20);
                 return Err(input.at_line(line, message));

@@ -8,6 +8,8 @@ mod workbook;
 use std::ops::ControlFlow;
 
 use super::input::{Input, Progress};
+use super::text::excerpt;
+use crate::ballots::ContestBuilder;
 use crate::error::Result;
 pub(super) use csv::{CsvTable, cell_message, width_message};
 pub use row::Row;
@@ -27,4 +29,41 @@ pub(super) fn for_each_row(
         return workbook::for_each_row(input, progress, each);
     }
     csv::for_each_row(input, progress, each)
+}
+
+/// Tells of sheets of a workbook that are not read.
+///
+/// # Errors
+/// They look like more of the same, so that it is not sure which ballots count.
+pub(super) fn warn_of_sheets(input: &Input, builder: &mut ContestBuilder) -> Result<()> {
+    if workbook::is_workbook(input)? {
+        let sheets = workbook::sheets(input)?;
+        if let [read, others @ ..] = sheets.as_slice()
+            && !others.is_empty()
+        {
+            let (read, others) = (excerpt(read), listed(others));
+            let name = &input.name;
+            builder
+                .warn(format!("{name}: the sheet {read} is read, {others} not: what counts in them, save as files of their own"));
+        }
+    }
+    Ok(())
+}
+
+/// Which sheet of several was looked at, for the refusal of a table; empty for a file without sheets.
+pub(super) fn sheet_tried(input: &Input) -> String {
+    let sheets =
+        workbook::is_workbook(input).and_then(|is_workbook| if is_workbook { workbook::sheets(input) } else { Ok(Vec::new()) });
+    match sheets.unwrap_or_default().as_slice() {
+        [tried, others @ ..] if !others.is_empty() => format!(
+            "; the sheet {} was looked at, {} not: save the sheet of the ballots as a file of its own",
+            excerpt(tried),
+            listed(others)
+        ),
+        _ => String::new(),
+    }
+}
+
+fn listed(sheets: &[String]) -> String {
+    sheets.iter().map(|sheet| excerpt(sheet)).collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
-use calamine::{DataRef, Reader as _, SheetVisible, Xlsx};
+use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
 use memchr::memchr_iter;
 use quick_xml::events::Event;
 use zip::ZipArchive;
@@ -64,14 +64,68 @@ fn read(
     let damaged =
         |error: calamine::XlsxError| input.fault(format!("the workbook is damaged ({error}); save it anew, as xlsx or CSV"));
     let mut workbook = Xlsx::new(BufReader::with_capacity(1 << 17, Told { file, progress })).map_err(damaged)?;
-    let visible = workbook.sheets_metadata().iter().find(|sheet| sheet.visible == SheetVisible::Visible);
-    let Some(name) = visible.map(|sheet| sheet.name.clone()) else { return Err(input.fault("has no sheet")) };
-    let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
+    let Some(name) = visible(&workbook).into_iter().next() else { return Err(input.fault("has no sheet")) };
+    read_sheet(input, &mut workbook, &name, each)
+}
+
+/// Names of the sheets that are seen in a spreadsheet program.
+fn visible<R: Read + Seek>(workbook: &Xlsx<R>) -> Vec<String> {
+    let sheets = workbook.sheets_metadata().iter();
+    let seen = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
+    seen.map(|sheet| sheet.name.clone()).collect()
+}
+
+/// The sheets of a workbook that are seen and have rows; the first is the one that is read.
+///
+/// # Errors
+/// Another sheet has the heading of the one that is read.
+pub(super) fn sheets(input: &Input) -> Result<Vec<String>> {
+    let damaged = || input.fault("the workbook is damaged; save it anew, as xlsx or CSV");
+    let file = input.seekable()?;
+    measure(input, &file)?;
+    let looked = guarded(|| {
+        let mut workbook = Xlsx::new(BufReader::with_capacity(1 << 17, file)).map_err(|_| damaged())?;
+        let mut found = Vec::new();
+        for name in visible(&workbook) {
+            let mut rows: Vec<Vec<String>> = Vec::new();
+            let read = read_sheet(input, &mut workbook, &name, &mut |row| {
+                rows.push(row.texts());
+                Ok(if rows.len() == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            });
+            if found.is_empty() {
+                read?;
+            }
+            if found.is_empty() || rows.len() == 2 {
+                found.push((name, rows));
+            }
+        }
+        Ok(found)
+    });
+    let found = looked.unwrap_or_else(|| Err(damaged()))?;
+    if let [(first, rows), others @ ..] = found.as_slice()
+        && let Some((other, _)) = others.iter().find(|(_, other)| !rows.is_empty() && other.first() == rows.first())
+    {
+        return Err(input.fault(format!(
+            "the sheets {first:?} and {other:?} have the same heading: save each as a file of its own, or take out those that do not count"
+        )));
+    }
+    Ok(found.into_iter().map(|(name, _)| name).collect())
+}
+
+fn read_sheet<R: Read + Seek>(
+    input: &Input,
+    workbook: &mut Xlsx<R>,
+    name: &str,
+    each: &mut dyn FnMut(&Row) -> Result<ControlFlow<()>>,
+) -> Result<()> {
+    let damaged =
+        |error: calamine::XlsxError| input.fault(format!("the workbook is damaged ({error}); save it anew, as xlsx or CSV"));
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(damaged)?;
     let mut texts: Vec<String> = Vec::new();
     let (mut row, mut used, mut bytes) = (0u32, 0usize, 0usize);
     loop {
-        let cell = cells.next_cell().map_err(damaged)?;
-        let next = cell.as_ref().map(|cell| cell.get_position());
+        let cell = cells.next_cell_with_formula_metadata().map_err(damaged)?;
+        let next = cell.as_ref().map(|cell| cell.pos);
         if next.is_none_or(|(at, _)| at != row) {
             if used > 0 && each(&Row::of_texts(u64::from(row) + 1, &texts[..used]))?.is_break() {
                 return Ok(());
@@ -91,7 +145,20 @@ fn read(
         if texts.len() <= column {
             texts.resize_with(column + 1, String::new);
         }
-        write_text(cell.get_value(), &mut texts[column]);
+        let wrong = match &cell.value {
+            DataRef::Error(error) => Some(format!("holds the error {error}")),
+            DataRef::Empty if cell.formula.is_some() => Some("holds a formula whose value is not in the file".to_owned()),
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            let message = format!(
+                "the cell {}{} {wrong}: open the workbook in a spreadsheet program, and save it with values in place of formulas",
+                letters(column),
+                row + 1
+            );
+            return Err(input.at_line(u64::from(row) + 1, message));
+        }
+        write_text(&cell.value, &mut texts[column]);
         bytes += texts[column].len();
         if bytes > MAX_ROW {
             return Err(input.at_line(u64::from(row) + 1, "the row is longer than 4 MiB"));
@@ -100,6 +167,12 @@ fn read(
             used = used.max(column + 1);
         }
     }
+}
+
+/// A column as a spreadsheet has it: A, B, …, Z, AA.
+fn letters(column: usize) -> String {
+    let last = char::from(b'A' + (column % 26) as u8);
+    if column < 26 { last.to_string() } else { format!("{}{last}", letters(column / 26 - 1)) }
 }
 
 fn write_text(value: &DataRef, text: &mut String) {

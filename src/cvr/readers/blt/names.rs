@@ -15,6 +15,8 @@ const MAX_NAME_LINES: usize = 5;
 pub(super) struct Names {
     pub(super) names: Vec<String>,
     pub(super) title: Option<String>,
+    /// Whether anything stands after the names, be it empty.
+    pub(super) has_title: bool,
     /// Texts in quotation marks after the title.
     pub(super) after_title: usize,
 }
@@ -33,6 +35,7 @@ impl Names {
         let mut are_quoted = false;
         while let Some((line, text)) = next_line(tokens)? {
             let is_note = has_title && are_quoted;
+            refuse_election(line, &text, has_title)?;
             let texts = match texts(tokens, line, &text, &found, candidates) {
                 Ok(texts) if !(is_note && texts.iter().any(|text| !text.is_quoted)) => texts,
                 Err(fault @ (Fault::Read(_) | Fault::Open(_))) => return Err(fault),
@@ -63,13 +66,28 @@ impl Names {
                 }
             }
         }
-        while tokens.rest_of_line()?.is_some() {}
+        while let Some((line, text)) = tokens.rest_of_line()? {
+            refuse_election(line, &text, has_title)?;
+        }
+        found.has_title = has_title;
         if found.names.len() < candidates {
             let message = format!("has {} names for {candidates} candidates: is it cut off?", found.names.len());
             return Err(Fault::Whole(message));
         }
         Ok(found)
     }
+}
+
+/// Numbers after the title are no comment.
+fn refuse_election(line: u64, text: &str, has_title: bool) -> Result<(), Fault> {
+    let mut numbers = text.split_whitespace();
+    let are_numbers = numbers.clone().count() == 2 && numbers.all(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    if has_title && are_numbers {
+        let message =
+            format!("{} follows the title: does a second election begin? Save each as a file of its own", excerpt(text));
+        return Err(Fault::At(line, message));
+    }
+    Ok(())
 }
 
 /// The next line that is more than a comment `/* … */`.
@@ -110,7 +128,7 @@ fn texts(tokens: &mut Tokens, line: u64, text: &str, found: &Names, candidates: 
         true => name.split(',').map(str::trim).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
         false => name.to_owned(),
     };
-    Ok(vec![Text { line, text: name, is_quoted: false }])
+    Ok(vec![Text { line, text: without_other_quotes(name), is_quoted: false }])
 }
 
 enum Quoting {
@@ -205,6 +223,16 @@ fn loosely_quoted(text: &str) -> Option<String> {
 /// Or nothing.
 fn is_comment(text: &str) -> bool {
     text.is_empty() || text.starts_with('#') || text.starts_with("//")
+}
+
+/// Single and typographic quotation marks around a whole name.
+fn without_other_quotes(name: String) -> String {
+    const PAIRS: [(char, char); 6] = [('\'', '\''), ('“', '”'), ('„', '“'), ('„', '”'), ('‘', '’'), ('«', '»')];
+    let inner = PAIRS.iter().find_map(|&(open, close)| {
+        let inner = name.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains([open, close]) && !inner.trim().is_empty()).then(|| inner.trim().to_owned())
+    });
+    inner.unwrap_or(name)
 }
 
 /// A spreadsheet keeps the quotation marks of a cell within its own.

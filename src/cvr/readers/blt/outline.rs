@@ -7,6 +7,7 @@ use super::slips::{Ends, Slip, Slips};
 use super::tokens::{Fault, Tokens};
 use crate::ballots::RawBallot;
 use crate::cvr::input::Input;
+use crate::cvr::text::excerpt;
 
 #[derive(Debug)]
 pub(super) struct Outline {
@@ -67,6 +68,12 @@ fn attempt(input: &Input, ends: Ends) -> Result<Outline, Fault> {
         notes.push(format!(
             "texts after the title were passed over; if they are names, the file says that there are {} candidates, and there are more",
             header.candidates
+        ));
+    }
+    if let (false, Some(last)) = (names.has_title, names.names.last()) {
+        notes.push(format!(
+            "no title stands after the names: if {} is the title, the name of a candidate is missing",
+            excerpt(last)
         ));
     }
     notes.extend(header.unknown_options.iter().map(|option| format!("the option [{option} …] is not known and was passed over")));

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote};
+use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote, whole_key};
 use super::table::Storage;
-use crate::ballots::{GroupKind, ReadingOptions};
+use crate::ballots::{ContestBuilder, GroupKind, ReadingOptions};
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::table::{Row, TableSample, for_each_row, width_message};
+use crate::cvr::table::{Row, TableSample, for_each_row, warn_of_sheets, width_message};
 use crate::cvr::text::{parse_rank, parse_weight};
 use crate::error::{Error, Result};
 
@@ -46,11 +46,16 @@ impl Storage for Csv {
             let contest_id = columns.contest_id.map(cell);
             let name = cell(columns.candidate_name);
             let groups: [Cow<str>; GroupKind::ALL.len()] = columns.groups.map(|column| column.map(cell).unwrap_or_default());
+            let id = cell(columns.ballot);
+            let id = check_not_empty(&header.names[columns.ballot], &id).map_err(at_line)?;
+            let key = whole_key(columns.key_parts.iter().map(|&column| cell(column)), id);
+            let others: Vec<(&str, Cow<str>)> =
+                columns.others.iter().map(|&column| (header.names[column].as_str(), cell(column))).collect();
             each(MarkRow {
                 number: row.number,
                 contest: contest.as_deref().map(|text| check_not_empty("the contest", text)).transpose().map_err(at_line)?,
                 contest_id: contest_id.as_deref(),
-                ballot: check_not_empty(&header.names[columns.ballot], &cell(columns.ballot)).map_err(at_line)?.as_bytes(),
+                ballot: key.as_bytes(),
                 candidate: (
                     columns.candidate_id.map(|column| parse_candidate_id(&cell(column))).transpose().map_err(at_line)?,
                     check_not_empty(&header.names[columns.candidate_name], &name).map_err(at_line)?,
@@ -62,8 +67,13 @@ impl Storage for Csv {
                 },
                 weight: columns.weight.map(|column| parse_weight(&cell(column))).transpose().map_err(at_line)?,
                 groups: groups.each_ref().map(|name| &**name),
+                others: &others,
             })
         })
+    }
+
+    fn begin(&self, input: &Input, builder: &mut ContestBuilder) -> Result<()> {
+        warn_of_sheets(input, builder)
     }
 
     fn for_each_contest(&self, input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {

@@ -11,6 +11,7 @@ mod parquet;
 mod parquet;
 mod row;
 mod table;
+mod watched;
 
 pub(super) use contests::ContestNames;
 pub(super) use row::MarkColumns;

@@ -1,5 +1,6 @@
 //! The long table as Parquet.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::File;
 
@@ -10,7 +11,7 @@ use arrow_schema::DataType;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
-use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote};
+use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, parse_has_vote, whole_key};
 use super::table::Storage;
 use crate::ballots::ReadingOptions;
 use crate::cvr::guard::guarded;
@@ -50,7 +51,8 @@ impl Storage for Parquet {
             columns.contest_id,
             columns.weight,
         ];
-        let used: BTreeSet<usize> = used.into_iter().chain(columns.groups).flatten().collect();
+        let used: BTreeSet<usize> =
+            used.into_iter().chain(columns.groups).flatten().chain(columns.key_parts).chain(columns.others).collect();
         let rows = builder.metadata().file_metadata().num_rows().max(1) as u64;
         let mut first = 0;
         let mut batches = Batches::open(input, builder, used)?;
@@ -151,14 +153,21 @@ fn each_of_batch(
         .map(|column| column.map(|column| Texts::of(input, batch, column)).transpose())
         .collect::<Result<_>>()?;
     let votes = columns.has_vote.map(|column| Votes::of(input, batch, column)).transpose()?;
+    let key_parts: Vec<Texts> = columns.key_parts.iter().map(|&column| Texts::of(input, batch, column)).collect::<Result<_>>()?;
+    // Lists and the like have no text, and say nothing of ballots.
+    let watched: Vec<Texts> = columns.others.iter().filter_map(|&column| Texts::of(input, batch, column).ok()).collect();
     for row in 0..batch.num_rows() {
         let number = first + row as u64 + 1;
         let at_row = |message: String| at_row(input, number - 1, message);
+        let parts = key_parts.iter().map(|texts| texts.get(row).unwrap_or_default());
+        let key = whole_key(parts, ballots.get(row).map_err(at_row)?);
+        let others: Vec<(&str, Cow<str>)> =
+            watched.iter().map(|texts| (texts.column.as_str(), Cow::Borrowed(texts.get(row).unwrap_or_default()))).collect();
         each(MarkRow {
             number,
             contest: contests.as_ref().map(|names| names.get(row)).transpose().map_err(at_row)?,
             contest_id: contest_ids.as_ref().map(|ids| ids.get(row)).transpose().map_err(at_row)?,
-            ballot: ballots.get(row).map_err(at_row)?.as_bytes(),
+            ballot: key.as_bytes(),
             candidate: (
                 candidate_ids.as_ref().map(|ids| ids.candidate_id(row)).transpose().map_err(at_row)?,
                 candidate_names.get(row).map_err(at_row)?,
@@ -167,6 +176,7 @@ fn each_of_batch(
             has_vote: votes.as_ref().map_or(Ok(true), |votes| votes.get(row)).map_err(at_row)?,
             weight: weights.as_ref().map(|weights| parse_weight(weights.get(row)?)).transpose().map_err(at_row)?,
             groups: std::array::from_fn(|kind| groups[kind].as_ref().map_or("", |names| names.get(row).unwrap_or_default())),
+            others: &others,
         })?;
     }
     Ok(())

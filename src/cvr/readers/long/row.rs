@@ -1,7 +1,9 @@
 //! A row of the long table: which column is what, and what its cells may hold.
 
+use std::borrow::Cow;
+
 use crate::ballots::{GroupKind, ReadingOptions};
-use crate::cvr::readers::tables::{Columns, folded, is_key};
+use crate::cvr::readers::tables::{CONTEST_IDS, CONTESTS, Columns, folded, is_key};
 use crate::cvr::text::excerpt;
 
 /// In order of preference, as headings are folded: letters and digits, in small letters.
@@ -22,8 +24,11 @@ const RANKS: [&str; 10] = [
     "choicerank",
     "position",
 ];
-const CONTESTS: [&str; 8] =
-    ["contestname", "contest", "contesttitle", "racename", "race", "electdivision", "electorate", "constituency"];
+const HAS_VOTE: [&str; 2] = ["hasvote", "isvote"];
+/// Within which a `RecordId` is one ballot's.
+const KEY_PARTS: [&str; 2] = ["tabulatorid", "batchid"];
+/// Columns that are none of this format's, and are watched.
+const MAX_OTHERS: usize = 32;
 
 /// Where the columns stand. Names are compared by their letters and digits, without case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +45,10 @@ pub(in crate::cvr::readers) struct MarkColumns {
     pub(super) contest_id: Option<usize>,
     pub(super) weight: Option<usize>,
     pub(super) groups: [Option<usize>; GroupKind::ALL.len()],
+    /// Those that only together with `ballot` tell ballots apart.
+    pub(super) key_parts: Vec<usize>,
+    /// That say nothing that is known.
+    pub(super) others: Vec<usize>,
 }
 
 impl MarkColumns {
@@ -69,7 +78,7 @@ impl MarkColumns {
                 format!("is not a long table of marks: it has no column {shown}; BallotID, candidate_name and rank_position are needed")
             })
         };
-        let id = optional(&["contestid"])?;
+        let id = optional(&CONTEST_IDS)?;
         let named = optional(&CONTESTS)?;
         let ballot = needed(optional(&BALLOTS)?.or(optional(&BARE_IDS)?), "BallotID")?;
         let candidate_name = needed(optional(&CANDIDATES)?, "candidate_name")?;
@@ -77,16 +86,26 @@ impl MarkColumns {
         let taken = [ballot, candidate_name, rank];
         let texts: Vec<String> = names.iter().map(|name| name.as_ref().to_owned()).collect();
         let columns = Columns::find(&texts, &taken, options, cells)?;
+        let candidate_id = optional(&["candidateid"])?;
+        let has_vote = optional(&HAS_VOTE)?;
+        let parts = if headings[ballot] == "recordid" { &KEY_PARTS[..] } else { &[] };
+        let key_parts: Vec<usize> =
+            parts.iter().map(|part| optional(&[part])).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        let mut used = [&taken[..], &key_parts].concat();
+        used.extend([candidate_id, has_vote, named, id, columns.weight].into_iter().chain(columns.groups).flatten());
+        let others = (0..names.len()).filter(|column| !used.contains(column)).take(MAX_OTHERS).collect();
         Ok(MarkColumns {
             ballot,
-            candidate_id: optional(&["candidateid"])?,
+            candidate_id,
             candidate_name,
             rank,
-            has_vote: optional(&["hasvote"])?,
+            has_vote,
             contest: named.or(id),
             contest_id: id.filter(|_| named.is_some()),
             weight: columns.weight,
             groups: columns.groups,
+            key_parts,
+            others,
         })
     }
 
@@ -125,6 +144,18 @@ pub struct MarkRow<'a> {
     pub weight: Option<u64>,
     /// By [`GroupKind`]; empty for none.
     pub groups: [&'a str; GroupKind::ALL.len()],
+    /// Headings and cells of the columns that say nothing that is known.
+    pub others: &'a [(&'a str, Cow<'a, str>)],
+}
+
+/// The id of a ballot from the cells that only together tell it.
+pub(super) fn whole_key(parts: impl Iterator<Item = impl AsRef<str>>, id: &str) -> String {
+    let mut key = String::new();
+    for part in parts {
+        key.push_str(part.as_ref());
+        key.push('-');
+    }
+    key + id
 }
 
 /// The id in a cell. The message tells what is wrong.

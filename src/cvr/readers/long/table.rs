@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use super::contests::ContestNames;
 use super::marks::{self, Marks};
 use super::row::MarkRow;
+use super::watched::{Doubts, Watched};
 use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot, ReadingOptions};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading};
 use crate::cvr::table::TableSample;
+use crate::cvr::text::excerpt;
 use crate::cvr::words::{Said, Words};
 use crate::error::{Error, Result};
 
@@ -27,6 +29,11 @@ pub trait Storage: Sync {
 
     fn advise(&self, _sample: &TableSample) -> Option<String> {
         None
+    }
+
+    /// Tells of what stands beside the rows.
+    fn begin(&self, _input: &Input, _builder: &mut ContestBuilder) -> Result<()> {
+        Ok(())
     }
 
     fn for_each_row(
@@ -51,6 +58,8 @@ pub struct LongTable<S>(pub S);
 const NO_MARK: u16 = 0;
 const WEIGHT: u16 = u16::MAX;
 const FIRST_GROUP: u16 = u16::MAX - GroupKind::ALL.len() as u16;
+/// With a rank and what stands in the watched columns in place of a candidate.
+const WATCHED: u16 = FIRST_GROUP - 1;
 /// In place of a candidate.
 const OVERVOTE: u32 = u32::MAX;
 
@@ -181,12 +190,15 @@ impl<S: Storage> Reader for LongTable<S> {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let input = reading.input;
+        self.0.begin(input, builder)?;
         let mut chosen = contest.map(str::to_owned);
         let mut marks = Marks::new(marks::MEMORY);
         let mut has_rows = false;
         let mut contest_id: Option<String> = None;
         let mut facts = Facts::default();
         let mut words = Words::of(reading.options, builder.options());
+        let mut watched = Watched::default();
+        let mut doubts = Doubts::default();
         self.0.for_each_row(input, reading.options, progress, &mut |row| {
             if let Some(name) = row.contest {
                 match &chosen {
@@ -228,6 +240,10 @@ impl<S: Storage> Reader for LongTable<S> {
                     }
                 }
                 facts.keep(row.ballot, row.weight, groups, &mut marks)?;
+                if let Some(cells) = watched.row(&row, candidates.first().copied()) {
+                    marks.add(row.ballot, WATCHED, cells)?;
+                }
+                doubts.rank(row.rank, &candidates);
                 if candidates.is_empty() {
                     marks.add(row.ballot, NO_MARK, 0)?;
                 }
@@ -243,17 +259,25 @@ impl<S: Storage> Reader for LongTable<S> {
             }));
         }
         let mut ballot = RawBallot::default();
+        let mut cells = Vec::new();
         marks.for_each_ballot(&mut |id, marks| {
             ballot.clear();
             ballot.key.push_str(&String::from_utf8_lossy(id));
             ballot.weight = facts.weight(id, marks).map_err(|message| input.fault(message))?;
+            cells.clear();
+            cells.extend(marks.iter().filter(|(rank, _)| *rank == WATCHED).map(|&(_, cells)| cells));
+            watched.check(&ballot.key, &mut cells).map_err(|message| input.fault(message))?;
+            doubts.ballot(&ballot.key, marks.iter().copied().filter(|&(rank, _)| rank != NO_MARK && rank < WATCHED));
             for &(rank, number) in marks {
                 match rank {
+                    WATCHED => {}
                     NO_MARK | WEIGHT => {}
                     FIRST_GROUP.. => {
                         let kind = GroupKind::ALL[usize::from(rank - FIRST_GROUP)];
-                        if ballot.group(kind).is_none() {
-                            ballot.set_group(kind, number);
+                        match ballot.group(kind) {
+                            None => ballot.set_group(kind, number),
+                            Some(first) if first == number => {}
+                            Some(_) => return Err(input.fault(two_groups(&ballot.key, kind))),
                         }
                     }
                     rank if number == OVERVOTE => ballot.mark(rank, Mark::Overvote),
@@ -262,6 +286,24 @@ impl<S: Storage> Reader for LongTable<S> {
             }
             builder.ballot(&mut ballot).map_err(|error| input.locate(None, error))
         })?;
+        for warning in watched.warnings().into_iter().chain(doubts.warnings()) {
+            builder.warn(format!("{}: {warning}", input.name));
+        }
         Ok(ContestFacts { contest: chosen, ..ContestFacts::default() })
     }
+}
+
+/// What is said of a ballot with rows of two groups.
+fn two_groups(ballot: &str, kind: GroupKind) -> String {
+    let kind = match kind {
+        GroupKind::Precinct => "precinct",
+        GroupKind::BallotStyle => "ballot style",
+        GroupKind::VoteMethod => "vote method",
+        GroupKind::Batch => "batch",
+    };
+    format!(
+        "the rows of the ballot {} differ in their {kind}: do ballot ids begin anew in each {kind}? Give every ballot an id of its own \
+         (such as the {kind} and the id in one column BallotID), or leave out the column of the {kind}",
+        excerpt(ballot)
+    )
 }

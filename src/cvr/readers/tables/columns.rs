@@ -54,9 +54,25 @@ const WEIGHTS: [&str; 14] = [
 ];
 /// Weights, if whole numbers stand below that are no numbers of rows.
 const MAYBE_WEIGHTS: [&str; 7] = ["n", "num", "number", "votes", "voters", "cnt", "occurrences"];
-const CONTESTS: [&str; 9] =
-    ["contestname", "contest", "contesttitle", "racename", "race", "office", "electdivision", "electorate", "constituency"];
-const CONTEST_IDS: [&str; 2] = ["contestid", "raceid"];
+pub(in crate::cvr::readers) const CONTESTS: [&str; 15] = [
+    "contestname",
+    "contest",
+    "contesttitle",
+    "racename",
+    "race",
+    "racetitle",
+    "officename",
+    "office",
+    "ballottitle",
+    "questiontitle",
+    "question",
+    "wahl",
+    "electdivision",
+    "electorate",
+    "constituency",
+];
+pub(in crate::cvr::readers) const CONTEST_IDS: [&str; 6] =
+    ["contestid", "raceid", "contestno", "contestnumber", "raceno", "racenumber"];
 /// What says nothing of ballots.
 const PASSED_OVER: [&str; 21] = [
     "",

@@ -16,7 +16,7 @@ mod ranks;
 mod reader;
 mod spelling;
 
-pub(super) use columns::{Columns, is_key};
+pub(super) use columns::{CONTEST_IDS, CONTESTS, Columns, is_key};
 pub(super) use headings::folded;
 pub(super) use reader::{CANDIDATE_COLUMNS, ESS, RANK_COLUMNS, RCTAB_CSV};
 
