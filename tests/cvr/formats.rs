@@ -332,6 +332,17 @@ fn candidates_that_are_called_like_a_word_are_told_by_name_unless_they_are_said_
 }
 
 #[test]
+fn wide_tables_with_a_column_twice_a_rank_missing_or_two_vote_rules_are_refused() {
+    let column = |id: u32, rank: u32, seats: u32| format!("Choice_{id}_1:Mayor:{rank}:Number of Winners {seats}:C{id}:D");
+    let of = |columns: &[String]| error(format!("B,{}\nx{}\n", columns.join(","), ",1".repeat(columns.len())));
+    assert!(
+        of(&[column(1, 1, 1), column(1, 1, 1)]).contains("column \"Choice_1_1:Mayor:1:Number of Winners 1:C1:D\" is there twice")
+    );
+    assert!(of(&[column(1, 1, 1), column(1, 3, 1)]).contains("Mayor has no column of rank 2"));
+    assert!(of(&[column(1, 1, 1), column(2, 1, 3)]).contains("differ in the vote rule"));
+}
+
+#[test]
 fn white_space_in_a_name_is_folded() {
     let (wide, _) = read("B,\"Choice_1_1:M:1:Vote For 1:Ann\nA:D\"\n1,1\n");
     assert_eq!(names(&wide), [(1, "Ann A")]);

@@ -119,7 +119,8 @@ pub(super) fn begins_report(text: &str) -> bool {
         cells.next() == Some("20") && cells.next().is_some_and(is_code) && cells.next().is_some_and(|name| !name.is_empty())
     };
     let has_title = text.lines().any(|line| line.starts_with("10,"));
-    has_title && text.lines().any(is_candidate)
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(is_candidate) || has_title && text.lines().any(is_candidate)
 }
 
 #[cfg(test)]
@@ -135,6 +136,12 @@ mod tests {
         assert_eq!(codes.directive(".INCLUDE ward1.prm"), Ok(false));
         assert_eq!(codes.listed, [("C01".to_owned(), "Poe, Ada".to_owned()), ("C02".to_owned(), "Bo".to_owned())]);
         assert_eq!((codes.place("C02"), codes.place("C03")), (Some(1), None));
+    }
+
+    #[test]
+    fn a_report_is_told_by_its_rows_of_candidates_with_and_without_its_titles() {
+        assert!(begins_report("20,C01,\"Ada\"\n20,C02,\"Bo\"\n") && begins_report("10,Election\n20,C01,\"Ada\"\n"));
+        assert!(!begins_report("20,5,Ada\n") && !begins_report("7,x\n20,C01,\"Ada\"\n"));
     }
 
     #[test]

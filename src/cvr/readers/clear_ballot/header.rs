@@ -66,7 +66,36 @@ impl Header {
                 excerpt(first)
             )));
         }
-        Ok(Header { names, leading, choices, contests, end })
+        let header = Header { names, leading, choices, contests, end };
+        header.check().map_err(|message| input.at_line(1, message))?;
+        Ok(header)
+    }
+
+    /// Refuses a column that is there twice, a rank without columns and a contest of two vote rules.
+    fn check(&self) -> Result<(), String> {
+        let mut columns = BTreeSet::new();
+        let mut ranks: BTreeMap<usize, BTreeSet<u16>> = BTreeMap::new();
+        let mut seats: BTreeMap<usize, Option<u32>> = BTreeMap::new();
+        for (choice, name) in self.choices.iter().zip(&self.names[self.leading..]) {
+            let Some(choice) = choice else { continue };
+            let contest = &self.contests[choice.contest];
+            if !columns.insert((choice.contest, choice.id, choice.rank, &choice.name)) {
+                return Err(format!(
+                    "column {name:?} is there twice: candidates of one name need an id each, the same for every rank"
+                ));
+            }
+            if *seats.entry(choice.contest).or_insert(choice.seats) != choice.seats {
+                return Err(format!("columns of {contest} differ in the vote rule (Number of Winners)"));
+            }
+            ranks.entry(choice.contest).or_default().insert(choice.rank);
+        }
+        for (contest, ranks) in ranks {
+            if let Some(missing) = (1..ranks.last().copied().unwrap_or(0)).find(|rank| !ranks.contains(rank)) {
+                let contest = &self.contests[contest];
+                return Err(format!("{contest} has no column of rank {missing}, and has later ones: are columns missing?"));
+            }
+        }
+        Ok(())
     }
 
     /// Whether the ids of a contest are its candidates' and not its columns': columns that share a name, but never a
