@@ -71,6 +71,8 @@ const HINTS: [&str; 13] = [
 ];
 /// Between names that share a rank, where nothing else is said.
 const SIGNS: [&str; 2] = ["//", "|"];
+/// Parts of names, too: between names where each of them stands alone elsewhere.
+const MAYBE_SIGNS: [&str; 7] = [";", ",", "/", "&", "+", "=", ">"];
 /// More different cells are looked at anew each time.
 const MAX_REMEMBERED: usize = 50_000;
 /// More names are not told of one by one.
@@ -124,7 +126,7 @@ impl Seen {
 impl<'a> Words<'a> {
     pub(super) fn of(options: &ReadingOptions, cleaning: &CleaningOptions) -> Words<'a> {
         let list = |known: &[&str], added: &[String]| {
-            known.iter().map(|word| (*word).to_owned()).chain(added.iter().map(|word| folded(word))).collect()
+            known.iter().map(|word| (*word).to_owned()).chain(added.iter().map(|word| without_dashes(word))).collect()
         };
         let is_name = |role: WriteInRole| role != WriteInRole::Slot;
         Words {
@@ -154,7 +156,7 @@ impl<'a> Words<'a> {
 
     /// What a text is besides a name.
     pub(super) fn kind(&self, text: &str) -> Option<WordKind> {
-        let word = folded(text);
+        let word = without_dashes(text);
         let kind = if self.no_mark.contains(&word) {
             WordKind::NoMark
         } else if self.overvote.contains(&word) {
@@ -201,7 +203,6 @@ impl<'a> Words<'a> {
     /// # Errors
     /// As [`ContestBuilder::candidate`]; a sign between names that could be part of a name.
     pub(super) fn mark(&mut self, cell: &str, rank: u16, ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
-        // `--blank write-in` (CleaningRules::blank) comes in here: an empty cell is then a mark for undeclared write-ins.
         if cell.is_empty() {
             return Ok(());
         }
@@ -247,7 +248,7 @@ impl<'a> Words<'a> {
         for part in self.split(cell.split(['\n', '\r'])) {
             let sign = SIGNS.into_iter().find(|sign| part.contains(sign)).filter(|_| !self.names.contains(&normal_name(part)));
             let Some(sign) = sign else {
-                all.push(part);
+                all.extend(self.names_that_stand_alone(part, builder));
                 continue;
             };
             let names: Vec<&str> = part.split(sign).map(str::trim).collect();
@@ -270,6 +271,25 @@ impl<'a> Words<'a> {
             all.extend(names.into_iter().filter(|name| !name.is_empty()));
         }
         Ok(all)
+    }
+
+    /// `Ann, Bo` as surveys have it, or `['Ann', 'Bo']`: both, where each of them stands alone in another cell.
+    fn names_that_stand_alone<'c>(&self, part: &'c str, builder: &mut ContestBuilder) -> Vec<&'c str> {
+        let Some(alone) = self.alone.as_ref().filter(|_| !self.names.contains(&normal_name(part))) else { return vec![part] };
+        let inner = part.trim_start_matches('[').trim_end_matches(']');
+        for sign in MAYBE_SIGNS.into_iter().filter(|sign| inner.contains(sign)) {
+            let names: Vec<&str> =
+                inner.split(sign).map(|name| name.trim().trim_matches(['\'', '"'])).filter(|name| !name.is_empty()).collect();
+            if names.len() > 1 && names.iter().all(|name| alone.contains(&normal_name(name))) {
+                builder.warn(format!(
+                    "cells such as {} are taken for an overvote of the names beside {sign:?}, which stand alone in other cells; if that is \
+                     a name, say `write_in` \"{part}=candidate\"",
+                    excerpt(part)
+                ));
+                return names;
+            }
+        }
+        vec![part]
     }
 
     fn spelled(&mut self, part: &str) -> Result<String> {
@@ -302,7 +322,7 @@ impl<'a> Words<'a> {
             self.count(seen);
         }
         for ((text, kind), cells) in std::mem::take(&mut self.told) {
-            if SURNAMES.contains(&folded(&text).as_str()) && text.starts_with(char::is_uppercase) {
+            if SURNAMES.contains(&without_dashes(&text).as_str()) && text.starts_with(char::is_uppercase) {
                 let meaning = if kind == WordKind::Overvote { "an overvote" } else { "no mark" };
                 builder
                     .warn(format!("{text:?} is taken for {meaning}; if it is a candidate, say `write_in` \"{text}=candidate\""));
@@ -310,7 +330,7 @@ impl<'a> Words<'a> {
             builder.words(kind, &text, cells);
         }
         let all: u64 = self.called.values().sum();
-        let is_word = |name: &str| HINTS.iter().any(|hint| folded(name).contains(hint));
+        let is_word = |name: &str| HINTS.iter().any(|hint| without_dashes(name).contains(hint));
         let is_plain = |name: &str| !self.names.contains(&normal_name(name));
         for (name, cells) in self.called.iter().filter(|(name, _)| is_word(name) && is_plain(name)).take(MAX_TOLD) {
             builder.warn(format!(
@@ -350,7 +370,7 @@ impl<'a> Words<'a> {
     }
 }
 
-fn folded(text: &str) -> String {
+fn without_dashes(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 
