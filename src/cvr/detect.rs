@@ -5,6 +5,7 @@ use super::head::{Beginning, Head};
 use super::input::Input;
 use super::table::{TableSample, sheet_tried};
 use super::text::excerpt;
+use crate::ballots::ReadingOptions;
 use crate::error::{Error, Result};
 
 /// What a file is in its format.
@@ -15,11 +16,20 @@ pub enum Role {
     Companion,
 }
 
-/// Finds the format by content.
+/// Finds the format by content: as [`SourceSet::open`](super::SourceSet::open) does where the publisher says
+/// nothing.
+///
+/// # Errors
+/// As there.
+pub fn detect(input: &Input) -> Result<(Format, Role)> {
+    detect_with(input, &ReadingOptions::default())
+}
+
+/// Finds the format by content and what the publisher says of the files.
 ///
 /// # Errors
 /// An empty, truncated or unrecognised file; the message tells what it most looks like and lists the formats that can be read.
-pub fn detect(input: &Input) -> Result<(Format, Role)> {
+pub(super) fn detect_with(input: &Input, options: &ReadingOptions) -> Result<(Format, Role)> {
     let head = Head::read(input)?;
     for format in Format::all() {
         if format.detect_companion(&head)? {
@@ -36,10 +46,10 @@ pub fn detect(input: &Input) -> Result<(Format, Role)> {
     if sample.rows.is_empty() {
         return Err(input.fault("is empty"));
     }
-    if let Some(format) = Format::all().find(|format| format.detect_table(&sample)) {
+    if let Some(format) = Format::all().find(|format| format.detect_table(&sample, options)) {
         return Ok((format, Role::Ballots));
     }
-    if let Some(advice) = Format::all().find_map(|format| format.advise(&sample)) {
+    if let Some(advice) = Format::all().find_map(|format| format.advise(&sample, options)) {
         return Err(input.fault(advice + &sheet_tried(input)));
     }
     let first = sample.first().join(",");

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::detect::{Role, detect};
+use super::detect::{Role, detect_with};
 use super::format::Format;
 use super::input::{Given, GivenKind, Input, Progress};
 use super::memo::Memo;
 use super::reader::{ContestFacts, ContestSummary, Reading};
 use super::words::Words;
-use crate::ballots::{BallotDigest, BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions, UNDECLARED_WRITE_INS};
+use crate::ballots::{BallotDigest, BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions};
 use crate::error::{Error, Result};
 
 /// Reads one contest from all inputs: [`SourceSet::open`] and [`SourceSet::read`] in one.
@@ -79,12 +79,12 @@ impl SourceSet {
     /// format are [passed over](SourceSet::passed_over).
     ///
     /// # Errors
-    /// The same file twice, no file with ballots, and whatever [`detect`] and [`contests`](super::Reader::contests) find.
+    /// The same file twice, no file with ballots, and whatever [`detect`](super::detect) and [`contests`](super::Reader::contests) find.
     pub fn open(inputs: &[Input], format: Option<Format>, options: ReadingOptions) -> Result<SourceSet> {
         let mut found = Vec::new();
         let mut companions: HashMap<&'static str, Vec<Input>> = HashMap::new();
         let mut unfit = Vec::new();
-        for (input, detected) in inputs.iter().zip(detect_all(inputs, format)) {
+        for (input, detected) in inputs.iter().zip(detect_all(inputs, format, &options)) {
             match detected {
                 Ok((format, Role::Ballots)) => found.push((input, format)),
                 Ok((format, Role::Companion)) => companions.entry(format.name()).or_default().push(input.clone()),
@@ -352,7 +352,7 @@ impl SourceSet {
         let is_only = self.sources.len() == 1;
         let mut contest = builder.finish().map_err(|error| if is_only { first.locate(None, error) } else { error })?;
         contest.reading.warnings.extend(self.strangers.iter().cloned());
-        let has_blanks = contest.candidates.iter().any(|candidate| candidate.name == UNDECLARED_WRITE_INS);
+        let has_blanks = contest.candidates.iter().any(|candidate| candidate.is_write_in);
         if contest.options.rules.blank == BlankRule::WriteIn && !has_blanks {
             let nothing = "the rule blank write-in changed nothing: no cell of a rank is empty, or the format has no such cells";
             contest.reading.warnings.push(nothing.to_owned());
@@ -402,8 +402,8 @@ impl SourceSet {
 
 /// What every input is. A format that is given goes for files; in a folder or zip file it goes for those that look like it, and
 /// for all of them if none does.
-fn detect_all(inputs: &[Input], format: Option<Format>) -> Vec<Result<(Format, Role)>> {
-    let detected: Vec<Result<(Format, Role)>> = inputs.iter().map(detect).collect();
+fn detect_all(inputs: &[Input], format: Option<Format>, options: &ReadingOptions) -> Vec<Result<(Format, Role)>> {
+    let detected: Vec<Result<(Format, Role)>> = inputs.iter().map(|input| detect_with(input, options)).collect();
     let Some(format) = format else { return detected };
     let is_like_it = |found: &Result<(Format, Role)>| matches!(found, Ok((found, _)) if *found == format);
     let alike: HashSet<&Path> = inputs

@@ -71,6 +71,8 @@ const HINTS: [&str; 13] = [
 ];
 /// Between names that share a rank, where nothing else is said.
 const SIGNS: [&str; 2] = ["//", "|"];
+/// Parts of names, too: between names where each of them stands alone elsewhere.
+const MAYBE_SIGNS: [&str; 7] = [";", ",", "/", "&", "+", "=", ">"];
 /// More different cells are looked at anew each time.
 const MAX_REMEMBERED: usize = 50_000;
 /// More names are not told of one by one.
@@ -124,7 +126,7 @@ impl Seen {
 impl<'a> Words<'a> {
     pub(super) fn of(options: &ReadingOptions, cleaning: &CleaningOptions) -> Words<'a> {
         let list = |known: &[&str], added: &[String]| {
-            known.iter().map(|word| (*word).to_owned()).chain(added.iter().map(|word| folded(word))).collect()
+            known.iter().map(|word| (*word).to_owned()).chain(added.iter().map(|word| without_dashes(word))).collect()
         };
         let is_name = |role: WriteInRole| role != WriteInRole::Slot;
         Words {
@@ -168,7 +170,7 @@ impl<'a> Words<'a> {
 
     /// What a text is besides a name.
     pub(super) fn kind(&self, text: &str) -> Option<WordKind> {
-        let word = folded(text);
+        let word = without_dashes(text);
         let kind = if self.no_mark.contains(&word) {
             WordKind::NoMark
         } else if self.overvote.contains(&word) {
@@ -260,7 +262,7 @@ impl<'a> Words<'a> {
         for part in self.split(cell.split(['\n', '\r'])) {
             let sign = SIGNS.into_iter().find(|sign| part.contains(sign)).filter(|_| !self.names.contains(&normal_name(part)));
             let Some(sign) = sign else {
-                all.push(part);
+                all.extend(self.names_that_stand_alone(part, builder));
                 continue;
             };
             let names: Vec<&str> = part.split(sign).map(str::trim).collect();
@@ -283,6 +285,25 @@ impl<'a> Words<'a> {
             all.extend(names.into_iter().filter(|name| !name.is_empty()));
         }
         Ok(all)
+    }
+
+    /// `Ann, Bo` as surveys have it, or `['Ann', 'Bo']`: both, where each of them stands alone in another cell.
+    fn names_that_stand_alone<'c>(&self, part: &'c str, builder: &mut ContestBuilder) -> Vec<&'c str> {
+        let Some(alone) = self.alone.as_ref().filter(|_| !self.names.contains(&normal_name(part))) else { return vec![part] };
+        let inner = part.trim_start_matches('[').trim_end_matches(']');
+        for sign in MAYBE_SIGNS.into_iter().filter(|sign| inner.contains(sign)) {
+            let names: Vec<&str> =
+                inner.split(sign).map(|name| name.trim().trim_matches(['\'', '"'])).filter(|name| !name.is_empty()).collect();
+            if names.len() > 1 && names.iter().all(|name| alone.contains(&normal_name(name))) {
+                builder.warn(format!(
+                    "cells such as {} are taken for an overvote of the names beside {sign:?}, which stand alone in other cells; if that is \
+                     a name, say `write_in` \"{part}=candidate\"",
+                    excerpt(part)
+                ));
+                return names;
+            }
+        }
+        vec![part]
     }
 
     fn spelled(&mut self, part: &str) -> Result<String> {
@@ -315,7 +336,7 @@ impl<'a> Words<'a> {
             self.count(seen);
         }
         for ((text, kind), cells) in std::mem::take(&mut self.told) {
-            if SURNAMES.contains(&folded(&text).as_str()) && text.starts_with(char::is_uppercase) {
+            if SURNAMES.contains(&without_dashes(&text).as_str()) && text.starts_with(char::is_uppercase) {
                 builder.warn(format!(
                     "{text:?} is taken for {}; if it is a candidate, say `write_in` \"{text}=candidate\"",
                     meaning(kind)
@@ -324,7 +345,7 @@ impl<'a> Words<'a> {
             builder.words(kind, &text, cells);
         }
         let all: u64 = self.called.values().sum();
-        let is_word = |name: &str| HINTS.iter().any(|hint| folded(name).contains(hint));
+        let is_word = |name: &str| HINTS.iter().any(|hint| without_dashes(name).contains(hint));
         let is_plain = |name: &str| !self.names.contains(&normal_name(name));
         for (name, cells) in self.called.iter().filter(|(name, _)| is_word(name) && is_plain(name)).take(MAX_TOLD) {
             builder.warn(format!(
@@ -371,7 +392,7 @@ fn meaning(kind: WordKind) -> &'static str {
     }
 }
 
-fn folded(text: &str) -> String {
+fn without_dashes(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 

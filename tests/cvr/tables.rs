@@ -559,3 +559,93 @@ fn votekit_tables_without_a_row_of_candidates_are_read_by_the_names_on_ballots()
         assert_eq!(rankings(&read(text).0), expected(&[("Ann>Bo", 3), ("Bo", 2)]), "{text}");
     }
 }
+
+#[test]
+fn empty_cells_are_the_tables_own_write_ins_where_it_has_one_bucket() {
+    let one = with_blanks("rank1,rank2\nAda,UWI\n,Bo\n");
+    assert_eq!(rankings(&one), expected(&[("Ada>UWI", 1), ("UWI>Bo", 1)]));
+    let two = with_blanks("rank1,rank2\nAda,UWI\n,Uncertified Write In\n");
+    assert_eq!(rankings(&two)["Undeclared Write-ins>Uncertified Write In"], 1);
+    assert!(two.reading.warnings.iter().any(|warning| warning.contains("say `alias`")));
+}
+
+#[test]
+fn what_the_publisher_says_goes_for_finding_out_what_a_table_is() {
+    let weight = |column: &str| ReadingOptions { weight_column: Some(column.into()), ..ReadingOptions::default() };
+    let two = "weight,count,rank1,rank2\n5,1,Ada,Bo\n7,2,Bo,Ada\n";
+    assert!(error(two).contains("say which one counts"));
+    assert_eq!(rankings(&read_with(two, weight("count")).unwrap()), expected(&[("Ada>Bo", 1), ("Bo>Ada", 2)]));
+    let two = "contest,BallotID,candidate,rank,weight,count\nM,a,Ada,1,5,1\nM,a,Bo,2,5,1\nM,b,Bo,1,7,2\n";
+    assert_eq!(rankings(&read_with(two, weight("count")).unwrap()), expected(&[("Ada>Bo", 1), ("Bo", 2)]));
+    let word = ReadingOptions { no_mark_word: vec!["x".into()], ..ReadingOptions::default() };
+    let ranks = "id,Ada,Bo\na,1,x\nb,2,1\n";
+    assert!(error(ranks).contains("the cell \"x\" in the column \"Bo\""));
+    assert_eq!(rankings(&read_with(ranks, word).unwrap()), expected(&[("Ada", 1), ("Bo>Ada", 1)]));
+}
+
+#[test]
+fn a_long_table_is_told_what_is_wrong_and_totals_are_told_first() {
+    let two = error("BallotID,candidate_name,rank,weight,count\na,Ada,1,5,1\na,Bo,2,5,1\n");
+    assert!(two.contains("two columns of weights, \"weight\" and \"count\""), "{two}");
+    let totals = error("Candidate,Votes,Rank\nAda,120,1\nBo,80,2\n");
+    assert!(totals.contains("totals of candidates, or a count?"), "{totals}");
+}
+
+#[test]
+fn a_column_of_numbers_that_is_no_candidate_is_refused_or_told_by_name() {
+    let table = |heading: &str, numbers: [&str; 5]| {
+        let rows = ["1,2,3", "2,1,3", "3,1,2", "1,3,2", "2,3,1"].iter().zip(numbers);
+        format!("id,Ada,Bo,Cy,{heading}\n{}", rows.map(|(row, number)| format!("x,{row},{number}\n")).collect::<String>())
+    };
+    assert!(error(table("District", ["4"; 5])).contains("\"District\" beside the candidates that holds 4 in every row"));
+    assert!(error(table("Rounds", ["1", "2", "2", "1", "3"])).contains("repeats ranks of the other columns"));
+    let rows = "1,2,3,1\n2,1,3,2\n3,1,2,3\n1,3,2,4\n2,3,1,5\n";
+    assert!(error(format!("Ada,Bo,Cy,Nr\n{rows}")).contains("\"Nr\""), "a number of rows");
+    let said = table("[D]", ["4"; 5]).replace("Ada,Bo,Cy", "[Ada],[Bo],[Cy]");
+    assert_eq!(names(&read(said).0).len(), 4);
+    assert!(
+        warnings("id,Ada,Bo,Cy\na,1,2,3\nb,2,1,3\nc,2,1,3\nd,1,,2\ne,1,2,3\n").contains("\"Cy\" is taken for a candidate, and")
+    );
+    let between = error("id,Ada,Bo,Cy\na,1,-1,2\nb,2,-1,1\nc,1,3,2\n");
+    assert!(between.contains("\"Bo\" between columns of ranks"), "{between}");
+}
+
+#[test]
+fn totals_notes_and_repeated_headings_are_no_ballots() {
+    assert!(error("id,count,rank1,rank2\na,3,Ada,Bo\nTotal,3,,\n").contains("line 3: the row is called \"Total\""));
+    assert!(error("id,Ada,Bo\na,1,2\nb,2,1\nFinal rank,1,2\n").contains("line 4: the row is called \"Final rank\""));
+    assert!(error("id,rank1,rank2\na,Ada,Bo\nid,rank1,rank2\nb,Bo,Ada\n").contains("repeats its headings in line 3"));
+}
+
+#[test]
+fn several_names_in_one_cell_are_an_overvote_where_each_stands_alone_elsewhere() {
+    for cell in ["\"Ann, Bo\"", "Ann;Bo", "Ann / Bo", "Ann & Bo", "Ann + Bo", "Ann=Bo", "\"['Ann', 'Bo']\""] {
+        let contest = read(format!("id,rank1,rank2\na,Ann,Bo\nb,Bo,Ann\nc,{cell},Cy\n")).0;
+        assert_eq!((names(&contest).len(), contest.report.overvoted_ranks), (3, 1), "{cell}");
+        assert!(contest.reading.warnings.iter().any(|warning| warning.contains("which stand alone in other cells")), "{cell}");
+    }
+    assert_eq!(names(&read("id,rank1,rank2\na,\"Poe, Ada\",Bo\nb,Bo,Ada\n").0).len(), 3);
+}
+
+#[test]
+fn tables_whose_cells_are_whole_rankings_or_columns_are_refused() {
+    assert!(error("id,Ranking\na,Ann>Bo\nb,Bo>Ann\n").contains("whole rankings in the cells of the one column \"Ranking\""));
+    assert!(error("id,Ranking\na,\"Ann,Bo\"\nb,\"Bo,Ann\"\n").contains("split it at ','"));
+    assert!(error("rank1^rank2\nAnn^Bo\nBo^Ann\n").contains("names several ranks"));
+    assert!(error("Candidate,V1,V2,V3\nAnn,1,2,1\nBo,2,1,2\n").contains("transpose the table"));
+}
+
+#[test]
+fn numbers_that_go_up_by_one_are_no_weights_unless_it_is_said() {
+    let text = "ballots,rank1,rank2\n1001,Ada,Bo\n1002,Bo,Ada\n1003,Bo,Ada\n";
+    assert!(error(text).contains("numbers that go up by one"));
+    let said = ReadingOptions { weight_column: Some("ballots".into()), ..ReadingOptions::default() };
+    assert_eq!(rankings(&read_with(text, said).unwrap())["Ada>Bo"], 1001);
+}
+
+#[test]
+fn numbers_without_a_heading_and_headings_of_other_scales_are_told() {
+    assert!(warnings("#,rank1,rank2\n40,Ada,Bo\n35,Bo,Ada\n").contains("say `weight_column` \"#\""));
+    assert_eq!(warnings("#,rank1,rank2\n1,Ada,Bo\n2,Bo,Ada\n"), "");
+    assert!(warnings("id,Ada (1 = worst),Bo (1 = worst)\na,1,2\nb,2,1\n").contains("1 is read as the best"));
+}

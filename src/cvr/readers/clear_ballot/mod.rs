@@ -7,7 +7,7 @@ mod row;
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
 
-use crate::ballots::{ContestBuilder, Mark, RawBallot};
+use crate::ballots::{ContestBuilder, Mark, RawBallot, ReadingOptions};
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::limits::MAX_LINE;
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
@@ -34,7 +34,7 @@ impl Reader for ClearBallot {
         "a column named like Choice_36_1:…"
     }
 
-    fn detect_table(&self, sample: &TableSample) -> bool {
+    fn detect_table(&self, sample: &TableSample, _: &ReadingOptions) -> bool {
         !sample.is_ragged && sample.first().iter().any(|name| is_choice(name))
     }
 

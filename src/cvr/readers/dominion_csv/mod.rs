@@ -13,7 +13,7 @@ mod header;
 
 use std::ops::ControlFlow;
 
-use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
+use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot, ReadingOptions};
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::keys::{Keys, Met};
 use crate::cvr::limits::MAX_TITLE_ROWS;
@@ -38,7 +38,7 @@ impl Reader for DominionCsv {
         "a header with CvrNumber, TabulatorNum and ImprintedId below the contests"
     }
 
-    fn detect_table(&self, sample: &TableSample) -> bool {
+    fn detect_table(&self, sample: &TableSample, _: &ReadingOptions) -> bool {
         sample.rows.iter().take(MAX_TITLE_ROWS).any(|row| is_names(row))
     }
 

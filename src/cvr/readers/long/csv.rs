@@ -19,13 +19,13 @@ impl Storage for Csv {
         "long-csv"
     }
 
-    fn detect_table(&self, sample: &TableSample) -> bool {
-        Header::of(sample, &ReadingOptions::default()).is_ok()
+    fn detect_table(&self, sample: &TableSample, options: &ReadingOptions) -> bool {
+        Header::of(sample, options).is_ok()
     }
 
-    fn advise(&self, sample: &TableSample) -> Option<String> {
-        match Header::of(sample, &ReadingOptions::default()) {
-            Err(message) if MarkColumns::find(sample.first()).is_ok() => Some(message),
+    fn advise(&self, sample: &TableSample, options: &ReadingOptions) -> Option<String> {
+        match Header::of(sample, options) {
+            Err(message) if MarkColumns::are_in(sample.first()) => Some(message),
             _ => MarkColumns::lacking(sample.first()),
         }
     }
@@ -76,8 +76,8 @@ impl Storage for Csv {
         warn_of_sheets(input, builder)
     }
 
-    fn for_each_contest(&self, input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
-        let header = Header::open(input, &ReadingOptions::default())?;
+    fn for_each_contest(&self, input: &Input, options: &ReadingOptions, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        let header = Header::open(input, options)?;
         let Some(contest) = header.columns.contest else { return Ok(()) };
         header.for_each_row(input, &mut (), &mut |row| {
             let name = row.cell(contest);

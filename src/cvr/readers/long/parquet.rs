@@ -66,8 +66,8 @@ impl Storage for Parquet {
         Ok(())
     }
 
-    fn for_each_contest(&self, input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
-        let (columns, builder) = open(input, &ReadingOptions::default())?;
+    fn for_each_contest(&self, input: &Input, options: &ReadingOptions, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        let (columns, builder) = open(input, options)?;
         let Some(contest) = columns.contest else { return Ok(()) };
         let mut first = 0;
         let mut batches = Batches::open(input, builder, [contest])?;

@@ -52,12 +52,15 @@ pub(in crate::cvr::readers) struct MarkColumns {
 }
 
 impl MarkColumns {
-    /// Or what is wrong with the names.
-    pub(in crate::cvr::readers) fn find<S: AsRef<str>>(names: &[S]) -> Result<MarkColumns, String> {
-        MarkColumns::find_in(names, &ReadingOptions::default(), |_| std::iter::empty())
+    /// Whether there are columns of ballots, candidates and ranks, whatever else may be wrong.
+    pub(in crate::cvr::readers) fn are_in<S: AsRef<str>>(names: &[S]) -> bool {
+        let headings: Vec<String> = names.iter().map(|name| folded(name.as_ref())).collect();
+        let number = |wanted: &str| headings.iter().filter(|name| name.as_str() == wanted).count();
+        let has_one = |wanted: &[&str]| wanted.iter().map(|wanted| number(wanted)).find(|&number| number > 0) == Some(1);
+        (has_one(&BALLOTS) || has_one(&BARE_IDS)) && has_one(&CANDIDATES) && has_one(&RANKS)
     }
 
-    /// Like [`find`](Self::find), with what the publisher says and the sampled cells of each column.
+    /// By their names, what the publisher says and the sampled cells of each column; or what is wrong with them.
     pub(super) fn find_in<'a, S: AsRef<str>, I: Iterator<Item = &'a str>>(
         names: &[S],
         options: &ReadingOptions,
@@ -121,6 +124,13 @@ impl MarkColumns {
         let headings: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let rank = headings.iter().position(|name| RANKS[..5].contains(&name.as_str()))?;
         let ballot = headings.iter().find(|name| is_key(name));
+        if ballot.is_none() && headings.iter().any(|name| CANDIDATES.contains(&name.as_str())) {
+            return Some(format!(
+                "has columns for candidates and for {}, and none for ballots: totals of candidates, or a count? A long table of marks has a \
+                 row for each mark of a ballot, and a column BallotID",
+                excerpt(&names[rank])
+            ));
+        }
         Some(format!(
             "has a column {} as a long table of marks has, and no column for the {}; name it {}",
             excerpt(&names[rank]),

@@ -23,11 +23,11 @@ pub trait Storage: Sync {
         false
     }
 
-    fn detect_table(&self, _sample: &TableSample) -> bool {
+    fn detect_table(&self, _sample: &TableSample, _options: &ReadingOptions) -> bool {
         false
     }
 
-    fn advise(&self, _sample: &TableSample) -> Option<String> {
+    fn advise(&self, _sample: &TableSample, _options: &ReadingOptions) -> Option<String> {
         None
     }
 
@@ -45,7 +45,7 @@ pub trait Storage: Sync {
     ) -> Result<()>;
 
     /// Calls `each` with the contest of every row; never for a table that names none.
-    fn for_each_contest(&self, input: &Input, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()>;
+    fn for_each_contest(&self, input: &Input, options: &ReadingOptions, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()>;
 
     /// Adds the place of a row to an error of the builder.
     fn locate(&self, input: &Input, number: u64, error: Error) -> Error;
@@ -136,17 +136,17 @@ impl<S: Storage> Reader for LongTable<S> {
         Ok(self.0.detect(head))
     }
 
-    fn detect_table(&self, sample: &TableSample) -> bool {
-        self.0.detect_table(sample)
+    fn detect_table(&self, sample: &TableSample, options: &ReadingOptions) -> bool {
+        self.0.detect_table(sample, options)
     }
 
-    fn advise(&self, sample: &TableSample) -> Option<String> {
-        self.0.advise(sample)
+    fn advise(&self, sample: &TableSample, options: &ReadingOptions) -> Option<String> {
+        self.0.advise(sample, options)
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
         let mut found = ContestNames::default();
-        self.0.for_each_contest(reading.input, &mut |contest| found.number(contest).map(drop))?;
+        self.0.for_each_contest(reading.input, reading.options, &mut |contest| found.number(contest).map(drop))?;
         Ok(found.names)
     }
 

@@ -28,7 +28,7 @@ impl Storage for Parquet {
         Err(cannot_read(input))
     }
 
-    fn for_each_contest(&self, input: &Input, _: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+    fn for_each_contest(&self, input: &Input, _: &ReadingOptions, _: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
         Err(cannot_read(input))
     }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{Columns, is_weight};
+use super::columns::{Columns, counts_rows, is_weight};
 use super::header::Headed;
 use super::headings::{folded, rank_in_cell};
 use super::layout::{Cells, HeadedContest};
+use super::ranks::CANDIDATE;
 use super::{Refusal, listed};
 use crate::ballots::{ReadingOptions, WordKind};
 use crate::cvr::text::excerpt;
@@ -31,7 +32,8 @@ pub(super) fn find(headed: &Headed, words: &Words, options: &ReadingOptions) -> 
         ranks * 2 >= headed.cells(*column).filter(|cell| !is_blank(cell)).count()
     };
     let free: Vec<usize> = (0..headed.names.len()).filter(is_free).collect();
-    let bracketed: Vec<usize> = free.iter().copied().filter(|&column| in_brackets(headed.name(column)).is_some()).collect();
+    let has_brackets = |column: &usize| in_brackets(headed.name(*column)).is_some();
+    let bracketed: Vec<usize> = free.iter().copied().filter(has_brackets).collect();
     let found: Vec<usize> = match bracketed.iter().filter(|column| has_ranks(column)).count() {
         0 | 1 => free.iter().copied().filter(is_mostly_ranks).collect(),
         _ => bracketed,
@@ -52,8 +54,81 @@ pub(super) fn find(headed: &Headed, words: &Words, options: &ReadingOptions) -> 
         (0..headed.names.len()).filter(|&column| is_known(column) && !is_said(column) && !headed.name(column).is_empty());
     others.try_for_each(|column| check_other(headed, words, &found, column))?;
     let contests = contests(headed, &found);
+    if !found.iter().all(has_brackets) {
+        check_between(headed, &free, &found)?;
+        contests.iter().try_for_each(|contest| check_strangers(headed, &contest.columns()))?;
+    }
     contests.iter().try_for_each(|contest| check_ranks(headed, words, &contest.columns()))?;
     Ok(contests)
+}
+
+/// What stands between candidates is most likely one of them.
+fn check_between(headed: &Headed, free: &[usize], found: &[usize]) -> Result<(), Refusal> {
+    let between =
+        |column: &&usize| !found.contains(column) && found.first() < Some(column) && Some(column) < found.last().as_ref();
+    let Some(&column) = free.iter().find(between) else { return Ok(()) };
+    Err(Refusal::near(format!(
+        "has a column {:?} between columns of ranks, and most of its cells are no ranks (such as {}): if it is a candidate, leave nothing \
+         but ranks in it, else take it out",
+        headed.name(column),
+        excerpt(headed.cells(column).find(|cell| !cell.is_empty() && rank_in_cell(cell).is_none()).unwrap_or_default())
+    )))
+}
+
+/// Fewer rows say nothing of a column.
+const TELLING: usize = 5;
+
+/// A district, an age or the number of a row is no rank. Candidates in brackets are said to be candidates.
+fn check_strangers(headed: &Headed, found: &[usize]) -> Result<(), Refusal> {
+    let ranks = |column: usize| headed.cells(column).map(|cell| if cell.is_empty() { None } else { rank_in_cell(cell) });
+    let is_clean = |row: &Vec<String>, without: Option<usize>| {
+        let cells = found.iter().filter(|column| Some(**column) != without).filter_map(|&column| row.get(column));
+        let mut ranks: Vec<u64> = cells.filter_map(|cell| rank_in_cell(cell).filter(|_| !cell.is_empty())).collect();
+        ranks.sort_unstable();
+        (1..).zip(&ranks).all(|(place, &rank)| rank == place)
+    };
+    for &column in found {
+        let numbers: Option<Vec<u64>> = ranks(column).collect();
+        let numbers = numbers.filter(|numbers| numbers.len() >= TELLING).unwrap_or_default();
+        let is_stranger = || {
+            let all = headed.rows.iter().all(|row| is_clean(row, Some(column)));
+            all && headed.rows.iter().filter(|row| !is_clean(row, None)).count() * 2 > headed.rows.len()
+        };
+        let looks = if numbers.is_empty() {
+            continue;
+        } else if numbers.iter().all(|&number| number == numbers[0]) {
+            format!("holds {} in every row", numbers[0])
+        } else if counts_rows(&numbers) {
+            "counts the rows".to_owned()
+        } else if is_stranger() {
+            "repeats ranks of the other columns, which are rankings without it".to_owned()
+        } else {
+            continue;
+        };
+        return Err(Refusal::near(format!(
+            "has a column {:?} beside the candidates that {looks}: if it is no candidate, take it out or, for weights, say `weight_column` \
+             {:?}; if it is one, put the names of all candidates in brackets, as in \"[{}]\"",
+            headed.name(column),
+            headed.name(column),
+            headed.name(column)
+        )));
+    }
+    Ok(())
+}
+
+/// Warnings of columns that are ranked last wherever they are ranked.
+pub(super) fn always_last(headed: &Headed, found: &[usize]) -> Vec<String> {
+    let rank =
+        |row: &Vec<String>, column: usize| row.get(column).filter(|cell| !cell.is_empty()).and_then(|cell| rank_in_cell(cell));
+    let is_last = |column: usize| {
+        let ranked: Vec<&Vec<String>> = headed.rows.iter().filter(|row| rank(row, column).is_some()).collect();
+        let is_below = |row: &Vec<String>| found.iter().all(|&other| other == column || rank(row, other) < rank(row, column));
+        ranked.len() >= TELLING && ranked.into_iter().all(|row| is_below(row) && rank(row, column) > Some(1))
+    };
+    let told = |name: &str| {
+        format!("{name:?} is taken for a candidate, and stands last wherever it is ranked; if it is none, take the column out")
+    };
+    found.iter().filter(|&&column| is_last(column)).map(|&column| told(headed.name(column))).collect()
 }
 
 /// Totals, ratings and approvals are numbers, too.
@@ -98,6 +173,18 @@ fn check_ranks(headed: &Headed, words: &Words, found: &[usize]) -> Result<(), Re
 
 /// A row is to be a ballot: not a rank with the candidates' totals, not a candidate of a matrix.
 fn check_rows(headed: &Headed, free: &[usize], found: &[usize]) -> Result<(), Refusal> {
+    let is_order = |column: usize| {
+        let mut ranks: Vec<u64> = headed.cells(column).filter_map(rank_in_cell).collect();
+        ranks.sort_unstable();
+        ranks.len() == headed.rows.len() && (1..).zip(&ranks).all(|(place, &rank)| rank == place)
+    };
+    let is_of_candidates = CANDIDATE.contains(&folded(headed.name(0)).as_str()) && !found.contains(&0);
+    if is_of_candidates && headed.rows.len() > 1 && found.iter().all(|&column| is_order(column)) {
+        return Err(Refusal::near(format!(
+            "has a row for each {:?} and a column for each voter, it seems: ballots have a row each; transpose the table",
+            headed.name(0)
+        )));
+    }
     let names: BTreeSet<String> = found.iter().map(|&column| headed.name(column).to_lowercase()).collect();
     for column in free.iter().copied().chain((0..headed.names.len()).filter(|&column| headed.name(column).is_empty())) {
         if RANK.contains(&folded(headed.name(column)).as_str()) {

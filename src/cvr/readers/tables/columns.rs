@@ -54,6 +54,8 @@ const WEIGHTS: [&str; 14] = [
 ];
 /// Weights, if whole numbers stand below that are no numbers of rows.
 const MAYBE_WEIGHTS: [&str; 7] = ["n", "num", "number", "votes", "voters", "cnt", "occurrences"];
+/// Fewer rows of weights that go up by one are weights.
+const TELLING: usize = 3;
 pub(in crate::cvr::readers) const CONTESTS: [&str; 15] = [
     "contestname",
     "contest",
@@ -214,7 +216,14 @@ fn find_weight<'a, I: Iterator<Item = &'a str>>(
     };
     match free(&WEIGHTS)[..] {
         [] => {}
-        [only] => return Ok(Some(only)),
+        [only] => {
+            let numbers = whole_numbers(cells(only)).unwrap_or_default();
+            return if numbers.len() >= TELLING && counts_rows(&numbers) {
+                Err(may_be_numbers(&header[only]))
+            } else {
+                Ok(Some(only))
+            };
+        }
         [first, second, ..] => {
             return Err(format!(
                 "has two columns of weights, {:?} and {:?}; say which one counts: `weight_column` {:?}",
@@ -225,16 +234,20 @@ fn find_weight<'a, I: Iterator<Item = &'a str>>(
     let numbers: Vec<usize> = free(&MAYBE_WEIGHTS).into_iter().filter(|&column| whole_numbers(cells(column)).is_some()).collect();
     match numbers[..] {
         [] => Ok(None),
-        [only] if counts_rows(&whole_numbers(cells(only)).unwrap_or_default()) => Err(format!(
-            "has a column {:?} of 1, 2, 3 …: are these weights, or numbers of rows? Say `weight_column` {:?}, or take the column out",
-            header[only], header[only]
-        )),
+        [only] if counts_rows(&whole_numbers(cells(only)).unwrap_or_default()) => Err(may_be_numbers(&header[only])),
         [only] => Ok(Some(only)),
         [first, second, ..] => Err(format!(
             "has two columns that could be weights, {:?} and {:?}; say which one is: `weight_column` {:?}",
             header[first], header[second], header[first]
         )),
     }
+}
+
+fn may_be_numbers(heading: &str) -> String {
+    format!(
+        "has a column {heading:?} of numbers that go up by one: are these weights, or numbers of rows? Say `weight_column` {heading:?}, or \
+         take the column out"
+    )
 }
 
 /// The whole numbers of cells that all hold one; `None` for others, and where all are empty.

@@ -134,6 +134,14 @@ pub(super) fn unnumbered(heading: &str) -> Option<String> {
     Some(format!("{} {}", trimmed(&heading[..tokens[at].start]), trimmed(&heading[tokens[at].end..])).trim().to_lowercase())
 }
 
+/// Whether a heading names several ranks: `rank1^rank2`.
+pub(super) fn is_several(heading: &str) -> bool {
+    let tokens = tokens(heading);
+    let is_number = |part: Part| matches!(part, Part::Number(_) | Part::Ordinal(_) | Part::Cardinal(_));
+    let count = |is_it: &dyn Fn(Part) -> bool| tokens.iter().filter(|token| is_it(token.part)).count();
+    RankHeading::of(heading).is_none() && count(&|part| part == Part::RankWord) > 1 && count(&is_number) > 1
+}
+
 /// The rank that a cell names: `2`, `2.0`, `2nd`, `Second choice`.
 pub(super) fn rank_in_cell(cell: &str) -> Option<u64> {
     if cell.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -68,8 +68,14 @@ impl Layout {
         if headed.names.iter().any(|name| is_choice(name)) {
             return Err(Refusal::far("is a Clear Ballot file (clear-ballot), not a table with a column per rank"));
         }
-        if MarkColumns::find(&headed.names).is_ok() {
+        if MarkColumns::are_in(&headed.names) {
             return Err(Refusal::far("is a long table of marks (long-csv), not a table with a column per rank"));
+        }
+        if let Some(at) = headed.rows.iter().position(|row| *row == headed.names) {
+            let line = sample.numbers[sample.rows.len() - headed.rows.len() + at];
+            return Err(Refusal::near(format!(
+                "repeats its headings in line {line}: take that row out, or give each table by itself"
+            )));
         }
         let words = Words::of(options, &CleaningOptions::default());
         let (contests, is_ranks) = match ranks::find(&headed, &words)? {
@@ -103,6 +109,11 @@ impl Layout {
             )));
         }
         layout.tell_numbers(&headed, &taken);
+        layout.tell_scales(&taken);
+        let ranked = layout.contests.iter().filter(|contest| matches!(contest.cells, Cells::Ranks(_)));
+        layout
+            .warnings
+            .extend(ranked.flat_map(|contest| candidates::always_last(&headed, &contest.columns())).collect::<Vec<_>>());
         Ok(layout)
     }
 
@@ -129,12 +140,24 @@ impl Layout {
         Ok(())
     }
 
+    /// Where the best may be the last.
+    fn tell_scales(&mut self, taken: &[usize]) {
+        const SCALES: [&str; 9] = ["worst", "score", "scores", "points", "rate", "rating", "borda", "reverse", "least"];
+        let is_scale =
+            |heading: &str| heading.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| SCALES.contains(&word));
+        let headings = taken.iter().map(|&column| self.header[column].as_str()).filter(|heading| is_scale(heading));
+        if let Some(heading) = headings.into_iter().next() {
+            self.warnings.push(format!("the heading {} may speak of another scale: 1 is read as the best", excerpt(heading)));
+        }
+    }
+
     /// Whole numbers that are passed over may be weights.
     fn tell_numbers(&mut self, headed: &Headed, taken: &[usize]) {
         if self.columns.weight.is_some() {
             return;
         }
-        for column in (0..self.header.len()).filter(|column| !taken.contains(column) && !self.columns.known.contains(column)) {
+        let is_known = |column: &usize| self.columns.known.contains(column) && !folded(&self.header[*column]).is_empty();
+        for column in (0..self.header.len()).filter(|column| !taken.contains(column) && !is_known(column)) {
             let Some(numbers) = whole_numbers(headed.cells(column)) else { continue };
             let different: BTreeSet<u64> = numbers.iter().copied().collect();
             let are_ids = numbers.len() > 20 && different.len() == numbers.len();

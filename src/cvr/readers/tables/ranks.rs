@@ -1,21 +1,36 @@
 //! Columns per rank: which they are, of which contest, in which order.
 
+use std::collections::HashMap;
+
 use super::header::Headed;
-use super::headings::{Holds, RankHeading, folded, rank_in_cell, unnumbered};
+use super::headings::{Holds, RankHeading, folded, is_several, rank_in_cell, unnumbered};
 use super::layout::{Cells, HeadedContest};
 use super::{Refusal, listed};
 use crate::ballots::MAX_RANKS;
+use crate::cvr::text::excerpt;
 use crate::cvr::words::Words;
 
 const EXPECTED: &str = "expected columns like rank1, rank2 or 1st Choice, 2nd Choice";
 /// Headings of totals, in place of a ballot's own name.
-const CANDIDATE: [&str; 8] = ["candidate", "candidates", "candidatename", "name", "option", "options", "party", "choice"];
+pub(super) const CANDIDATE: [&str; 8] =
+    ["candidate", "candidates", "candidatename", "name", "option", "options", "party", "choice"];
 
 /// The contests of a table whose headings name ranks, `None` if none do; or why it is not read.
 pub(super) fn find(headed: &Headed, words: &Words) -> Result<Option<Vec<HeadedContest>>, Refusal> {
+    if let [only] = headed.names.as_slice()
+        && is_several(only)
+    {
+        return Err(Refusal::near(format!(
+            "has one column, {}, whose heading names several ranks: what stands between them separates no cells; a comma, semicolon, tab or \
+             | does",
+            excerpt(only)
+        )));
+    }
     let headings = headings(headed);
     if headings.is_empty() {
-        return without_numbers(headed, words);
+        let contests = without_numbers(headed, words)?;
+        contests.iter().flatten().try_for_each(|contest| check_lists(headed, contest))?;
+        return Ok(contests);
     }
     if headings.len() > MAX_RANKS && groups(&headings, false).values().any(|group| group.len() > MAX_RANKS) {
         return Err(Refusal::near(format!("has {} columns for ranks; at most {MAX_RANKS} are possible", headings.len())));
@@ -30,6 +45,7 @@ pub(super) fn find(headed: &Headed, words: &Words) -> Result<Option<Vec<HeadedCo
     }
     for contest in &contests {
         check_cells(headed, contest, &headings, words)?;
+        check_lists(headed, contest)?;
     }
     Ok(Some(contests))
 }
@@ -163,6 +179,28 @@ fn check_cells(
         return Err(Refusal::near(
             "holds numbers below numbers: are the headings ranks, or candidates? Name the columns rank1, rank2 …, or after the candidates",
         ));
+    }
+    Ok(())
+}
+
+/// Cells of the only column that hold the same parts in different orders are whole rankings.
+fn check_lists(headed: &Headed, contest: &HeadedContest) -> Result<(), Refusal> {
+    let [column] = contest.columns()[..] else { return Ok(()) };
+    for sign in ['>', ';', ',', '|', '/', '\n'] {
+        let mut first: HashMap<Vec<&str>, &str> = HashMap::new();
+        for cell in headed.cells(column).filter(|cell| cell.contains(sign)) {
+            let mut parts: Vec<&str> = cell.split(sign).map(str::trim).filter(|part| !part.is_empty()).collect();
+            parts.sort_unstable();
+            let is_other = sign == '>' && !first.is_empty() && !first.contains_key(&parts);
+            if parts.len() > 1 && (is_other || *first.entry(parts).or_insert(cell) != cell) {
+                return Err(Refusal::near(format!(
+                    "has whole rankings in the cells of the one column {:?}, such as {}: split it at {sign:?} into a column for each rank, \
+                     named rank1, rank2 …",
+                    headed.name(column),
+                    excerpt(cell)
+                )));
+            }
+        }
     }
     Ok(())
 }

@@ -1,11 +1,15 @@
 //! Reading a table of ballots, whatever its columns hold.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use super::headings::folded;
 use super::layout::{Cells, HeadedContest, Kind, Layout};
 use super::lookup::{self, Lookups};
 use super::{Refusal, headings, spelling};
-use crate::ballots::{BlankRule, ContestBuilder, Mark, RawBallot, ReadingOptions, UNDECLARED_WRITE_INS, WordKind};
+use crate::ballots::{
+    BlankRule, ContestBuilder, Mark, RawBallot, ReadingOptions, UNDECLARED_WRITE_INS, WordKind, WriteInRole, normal_name,
+};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
@@ -27,6 +31,30 @@ pub(in crate::cvr::readers) static CANDIDATE_COLUMNS: BallotTable = BallotTable 
     kind: Kind::CandidateColumns,
     lookups: Lookups::None,
 };
+
+/// What rows without a ballot are called.
+const FOOTERS: [&str; 20] = [
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "sum",
+    "gesamt",
+    "summe",
+    "insgesamt",
+    "finalrank",
+    "finalranking",
+    "average",
+    "avg",
+    "averagerank",
+    "avgrank",
+    "mean",
+    "median",
+    "count",
+    "example",
+    "candidateno",
+    "candidatenumber",
+];
 
 /// A table with a row per ballot, by what it is known for.
 pub(in crate::cvr::readers) struct BallotTable {
@@ -54,16 +82,16 @@ impl Reader for BallotTable {
         }
     }
 
-    fn detect_table(&self, sample: &TableSample) -> bool {
-        Layout::of(sample, &ReadingOptions::default()).is_ok_and(|layout| layout.kind == self.kind)
+    fn detect_table(&self, sample: &TableSample, options: &ReadingOptions) -> bool {
+        Layout::of(sample, options).is_ok_and(|layout| layout.kind == self.kind)
     }
 
     fn detect_companion(&self, head: &Head) -> Result<bool> {
         lookup::is_lookup(head, self.lookups)
     }
 
-    fn advise(&self, sample: &TableSample) -> Option<String> {
-        let refusal = Layout::of(sample, &ReadingOptions::default()).err().filter(|refusal| refusal.is_near);
+    fn advise(&self, sample: &TableSample, options: &ReadingOptions) -> Option<String> {
+        let refusal = Layout::of(sample, options).err().filter(|refusal| refusal.is_near);
         refusal.filter(|_| self.kind == Kind::CandidateColumns).map(|refusal| refusal.message)
     }
 
@@ -137,7 +165,12 @@ impl Reader for BallotTable {
                 .warn("the numbers in parentheses behind names, and parties before them, are left out of the candidates' names");
             words.spell(Box::new(|cell| Ok(spelling::without_code(cell))));
         }
-        let mut marker = Marker::of(headed, words, builder).map_err(|error| input.locate(Some(layout.header_row), error))?;
+        let blank = match builder.options().rules.blank {
+            BlankRule::WriteIn => Some(table.write_ins(headed, contest, builder)?),
+            BlankRule::Skip => None,
+        };
+        let mut marker =
+            Marker::of(headed, words, blank, builder).map_err(|error| input.locate(Some(layout.header_row), error))?;
         let mut ballot = RawBallot::default();
         let mut chosen = contest.filter(|_| is_in_rows).map(str::to_owned);
         let mut rows = 0u64;
@@ -199,6 +232,40 @@ impl Table<'_> {
         self.layout.contests.iter().map(|contest| contest.name.clone()).filter(|name| !name.is_empty()).collect()
     }
 
+    /// Why a row is none, where it tells.
+    fn no_ballot(&self, row: &Row, names: &[usize], marks: &[usize]) -> Option<String> {
+        if let Some(name) = names.iter().map(|&at| row.cell(at)).find(|name| FOOTERS.contains(&folded(name).as_str())) {
+            return Some(format!("the row is called {}: a total or a note is no ballot; take it out", excerpt(&name)));
+        }
+        let is_heading = marks.len() > 1 && marks.iter().all(|&at| row.cell(at) == self.layout.header[at]);
+        is_heading.then(|| "the headings are repeated: take the row out, or give each table by itself".to_owned())
+    }
+
+    /// The candidate that empty cells are marks for: the bucket of write-ins that the table has itself, if it has just one.
+    fn write_ins(&self, headed: &HeadedContest, contest: Option<&str>, builder: &mut ContestBuilder) -> Result<u32> {
+        let columns = headed.columns();
+        let mut buckets = BTreeSet::new();
+        self.for_each_row(&mut (), &mut |row, name| {
+            if !self.has_contests_in_rows() || contest.is_none_or(|contest| contest == name) {
+                let cells = columns.iter().map(|&column| normal_name(&row.cell(column)));
+                let names = cells.map(|cell| builder.options().alias.get(&cell).cloned().unwrap_or(cell));
+                buckets.extend(names.filter(|name| builder.options().role(name) == WriteInRole::Counted));
+            }
+            Ok(())
+        })?;
+        let mut found = buckets.iter();
+        match (found.next(), found.next()) {
+            (Some(only), None) => builder.candidate(None, only),
+            (Some(first), Some(second)) => {
+                builder.warn(format!(
+                    "empty cells are counted as {UNDECLARED_WRITE_INS:?}, beside {first:?} and {second:?}; to make them one, say `alias`"
+                ));
+                builder.candidate(None, UNDECLARED_WRITE_INS)
+            }
+            (None, _) => builder.candidate(None, UNDECLARED_WRITE_INS),
+        }
+    }
+
     fn has_contests_in_rows(&self) -> bool {
         self.layout.columns.contest.is_some() && self.layout.contests.len() == 1
     }
@@ -207,10 +274,16 @@ impl Table<'_> {
     fn for_each_row(&self, progress: &mut dyn Progress, each: &mut dyn FnMut(&Row, &str) -> Result<()>) -> Result<()> {
         let (input, width) = (self.input, self.layout.header.len());
         let (mut named, mut unnamed) = (false, None);
+        let marks: Vec<usize> = self.layout.contests.iter().flat_map(HeadedContest::columns).collect();
+        let names: Vec<usize> =
+            [0].into_iter().chain(self.layout.columns.key.iter().copied()).filter(|at| !marks.contains(at)).collect();
         for_each_row(input, progress, &mut |row| {
             if row.number > self.layout.header_row {
                 if row.len() > width || (row.len() < width && !row.is_ragged()) {
                     return Err(input.at_line(row.number, width_message(row.len(), width)));
+                }
+                if let Some(message) = self.no_ballot(row, &names, &marks) {
+                    return Err(input.at_line(row.number, message));
                 }
                 let contest = self.layout.columns.contest_of(row).unwrap_or_default();
                 match contest.is_empty() {
@@ -236,17 +309,19 @@ struct Marker<'a> {
     contest: &'a HeadedContest,
     columns: Vec<usize>,
     words: Words<'a>,
+    /// Whom an empty cell is a mark for.
+    blank: Option<u32>,
     /// Candidates of columns, by place.
     candidates: Vec<u32>,
 }
 
 impl<'a> Marker<'a> {
-    fn of(contest: &'a HeadedContest, words: Words<'a>, builder: &mut ContestBuilder) -> Result<Marker<'a>> {
+    fn of(contest: &'a HeadedContest, words: Words<'a>, blank: Option<u32>, builder: &mut ContestBuilder) -> Result<Marker<'a>> {
         let candidates = match &contest.cells {
             Cells::Names(_) => Vec::new(),
             Cells::Ranks(columns) => columns.iter().map(|(_, name)| builder.listed(None, name)).collect::<Result<_>>()?,
         };
-        Ok(Marker { contest, columns: contest.columns(), words, candidates })
+        Ok(Marker { contest, columns: contest.columns(), words, blank, candidates })
     }
 
     fn is_empty(&self, row: &Row) -> bool {
@@ -256,16 +331,12 @@ impl<'a> Marker<'a> {
     fn mark(&mut self, header: &[String], row: &Row, ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
         match &self.contest.cells {
             Cells::Names(columns) => {
-                let blank = builder.options().rules.blank;
                 for (&column, rank) in columns.iter().zip(1u16..) {
                     let cell = row.cell(column);
-                    let marked = match blank {
-                        BlankRule::WriteIn if cell.is_empty() => builder
-                            .candidate(None, UNDECLARED_WRITE_INS)
-                            .map(|candidate| ballot.mark(rank, Mark::Candidate(candidate))),
-                        _ => self.words.mark(&cell, rank, ballot, builder),
-                    };
-                    marked.map_err(|error| in_column(&header[column], error))?;
+                    match self.blank {
+                        Some(write_ins) if cell.is_empty() => ballot.mark(rank, Mark::Candidate(write_ins)),
+                        _ => self.words.mark(&cell, rank, ballot, builder).map_err(|error| in_column(&header[column], error))?,
+                    }
                 }
             }
             Cells::Ranks(columns) => {
