@@ -124,8 +124,12 @@ pub fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
     workbook_of(&[("Sheet1", rows)])
 }
 
-/// Cells that begin with `<` are the inside of a cell as the file has it.
 pub fn workbook_of(sheets: &[(&str, &[Vec<String>])]) -> Vec<u8> {
+    workbook_with(sheets, "")
+}
+
+/// Cells that begin with `<` are the inside of a cell as the file has it; `after` stands after the cells of every sheet.
+pub fn workbook_with(sheets: &[(&str, &[Vec<String>])], after: &str) -> Vec<u8> {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     let column = |mut number: usize| {
         let mut name = String::new();
@@ -152,7 +156,7 @@ pub fn workbook_of(sheets: &[(&str, &[Vec<String>])]) -> Vec<u8> {
             }
             sheet += "</row>";
         }
-        sheet += "</sheetData></worksheet>";
+        sheet += &format!("</sheetData>{after}</worksheet>");
         sheet
     };
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

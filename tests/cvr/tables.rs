@@ -494,6 +494,8 @@ fn one_ballot_id_for_several_ballots_of_a_long_table_is_told() {
     for heading in ["BatchId,RecordId", "TabulatorId,RecordId"] {
         assert_eq!(rankings(&read(rows(heading)).0), expected(&[("Ann>Bo", 1), ("Bo>Ann", 1)]), "{heading}");
     }
+    let message = error("District,ballot,candidate,rank\nMayor,1,Ann,1\nMayor,1,Bo,2\nClerk,1,Cy,1\nClerk,1,Di,2\n");
+    assert!(message.contains("differ in the column \"District\": does it name contests?"), "{message}");
     for heading in ["Race_ID,ballot", "Question,ballot", "Office Name,ballot", "contest no,ballot"] {
         let message = error(rows(heading));
         assert!(message.contains("choose one of the contests: P1 (1 ballot); P2 (1 ballot)"), "{message}");
@@ -503,8 +505,8 @@ fn one_ballot_id_for_several_ballots_of_a_long_table_is_told() {
 
 #[test]
 fn columns_of_a_long_table_that_belong_to_candidates_or_ranks_part_no_ballots() {
-    let (contest, _) = read("ballot,candidate,party,rank\n1,Ann,D,1\n1,Bo,R,1\n2,Bo,R,1\n2,Ann,D,2\n");
-    assert_eq!((contest.report.ballots_read, contest.report.overvoted_ranks), (2, 1));
+    let (contest, _) = read("ballot,candidate,party,rank\n1,Ann,D,1\n1,Bo,R,1\n2,Bo,R,1\n2,Ann,D,2\n3,Ann,D,1\n");
+    assert_eq!((contest.report.ballots_read, contest.report.overvoted_ranks), (3, 1));
 }
 
 #[test]
@@ -545,6 +547,9 @@ fn sheets_that_are_not_read_are_told_or_refused() {
 #[test]
 fn cells_of_a_workbook_with_errors_or_without_values_are_refused() {
     let with = |cell: &str| workbook(&table(&format!("id,1st,2nd\n1,Ann,Bo\n2,Bo,{cell}\n3,Ann,Bo\n")));
+    let votes = table("id,1st,2nd\n1,Ann,Bo\n2,Bo,Ann\n3,Ann,Bo\n");
+    let message = error(workbook_with(&[("Votes", &votes)], "<mergeCells><mergeCell ref=\"B2:B3\"/></mergeCells>"));
+    assert!(message.contains("the cell B2 is merged with others"), "{message}");
     let message = error(with("<f>B2</f><v></v>"));
     assert!(message.contains("the cell C3 holds a formula whose value is not in the file"), "{message}");
 }

@@ -34,10 +34,10 @@ pub(super) fn for_each_row(
 /// Tells of sheets of a workbook that are not read.
 ///
 /// # Errors
-/// They look like more of the same, so that it is not sure which ballots count.
-pub(super) fn warn_of_sheets(input: &Input, builder: &mut ContestBuilder) -> Result<()> {
+/// Cells below the header are merged, or other sheets look like more of the same, so that it is not sure which ballots count.
+pub(super) fn check_sheets(input: &Input, header_row: u64, builder: &mut ContestBuilder) -> Result<()> {
     if workbook::is_workbook(input)? {
-        let sheets = workbook::sheets(input)?;
+        let sheets = workbook::sheets(input, Some(header_row))?;
         if let [read, others @ ..] = sheets.as_slice()
             && !others.is_empty()
         {
@@ -52,8 +52,8 @@ pub(super) fn warn_of_sheets(input: &Input, builder: &mut ContestBuilder) -> Res
 
 /// Which sheet of several was looked at, for the refusal of a table; empty for a file without sheets.
 pub(super) fn sheet_tried(input: &Input) -> String {
-    let sheets =
-        workbook::is_workbook(input).and_then(|is_workbook| if is_workbook { workbook::sheets(input) } else { Ok(Vec::new()) });
+    let sheets = workbook::is_workbook(input)
+        .and_then(|is_workbook| if is_workbook { workbook::sheets(input, None) } else { Ok(Vec::new()) });
     match sheets.unwrap_or_default().as_slice() {
         [tried, others @ ..] if !others.is_empty() => format!(
             "; the sheet {} was looked at, {} not: save the sheet of the ballots as a file of its own",

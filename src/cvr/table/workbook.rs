@@ -21,6 +21,8 @@ const WORKBOOK: &str = "xl/workbook.xml";
 const MAX_GAP: usize = 1 << 20;
 /// What parts other than sheets and strings may be unpacked.
 const MAX_PART: u64 = 32 << 20;
+/// Tags that begin with m are those of merged cells, which the library holds.
+const MAX_MERGED: usize = 1 << 20;
 /// Deflate makes no more of one byte.
 const MAX_RATIO: u64 = 1_032;
 
@@ -78,8 +80,8 @@ fn visible<R: Read + Seek>(workbook: &Xlsx<R>) -> Vec<String> {
 /// The sheets of a workbook that are seen and have rows; the first is the one that is read.
 ///
 /// # Errors
-/// Another sheet has the heading of the one that is read.
-pub(super) fn sheets(input: &Input) -> Result<Vec<String>> {
+/// Another sheet has the heading of the one that is read, or cells below the header are merged.
+pub(super) fn sheets(input: &Input, header_row: Option<u64>) -> Result<Vec<String>> {
     let damaged = || input.fault("the workbook is damaged; save it anew, as xlsx or CSV");
     let file = input.seekable()?;
     measure(input, &file)?;
@@ -94,6 +96,17 @@ pub(super) fn sheets(input: &Input) -> Result<Vec<String>> {
             });
             if found.is_empty() {
                 read?;
+                let merged = workbook.merge_cells_by_sheet_name(&name).map_err(|_| damaged())?;
+                let below = merged.iter().find(|region| header_row.is_some_and(|header| u64::from(region.start.0) >= header));
+                if let Some((row, column)) = below.map(|region| region.start) {
+                    let cell = format!("{}{}", letters(column as usize), row + 1);
+                    return Err(input.at_line(
+                        u64::from(row) + 1,
+                        format!(
+                            "the cell {cell} is merged with others: take the merging off, and write what holds into every cell"
+                        ),
+                    ));
+                }
             }
             if found.is_empty() || rows.len() == 2 {
                 found.push((name, rows));
@@ -256,10 +269,10 @@ fn check_strings(part: impl Read, limit: u64) -> std::io::Result<Option<()>> {
     Ok(Some(()))
 }
 
-/// `None` if something between two tags is too long.
+/// `None` if something between two tags is too long, or too many cells are merged.
 fn check_gaps(mut part: impl Read) -> std::io::Result<Option<()>> {
     let mut buffer = vec![0; 1 << 17];
-    let mut gap = 0;
+    let (mut gap, mut merged) = (0, 0);
     loop {
         let read = part.read(&mut buffer)?;
         if read == 0 {
@@ -267,7 +280,8 @@ fn check_gaps(mut part: impl Read) -> std::io::Result<Option<()>> {
         }
         let mut start = 0;
         for at in memchr_iter(b'<', &buffer[..read]) {
-            if gap + at - start > MAX_GAP {
+            merged += usize::from(buffer[..read].get(at + 1) == Some(&b'm'));
+            if gap + at - start > MAX_GAP || merged > MAX_MERGED {
                 return Ok(None);
             }
             (start, gap) = (at, 0);

@@ -8,7 +8,8 @@ use super::row::{MarkColumns, MarkRow, check_not_empty, parse_candidate_id, pars
 use super::table::Storage;
 use crate::ballots::{ContestBuilder, GroupKind, ReadingOptions};
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::table::{Row, TableSample, for_each_row, warn_of_sheets, width_message};
+use crate::cvr::reader::Reading;
+use crate::cvr::table::{Row, TableSample, check_sheets, for_each_row, width_message};
 use crate::cvr::text::{parse_rank, parse_weight};
 use crate::error::{Error, Result};
 
@@ -72,8 +73,9 @@ impl Storage for Csv {
         })
     }
 
-    fn begin(&self, input: &Input, builder: &mut ContestBuilder) -> Result<()> {
-        warn_of_sheets(input, builder)
+    fn begin(&self, reading: &Reading, builder: &mut ContestBuilder) -> Result<()> {
+        let header = Header::open(reading.input, reading.options)?;
+        check_sheets(reading.input, header.number, builder)
     }
 
     fn for_each_contest(&self, input: &Input, options: &ReadingOptions, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {

@@ -32,7 +32,7 @@ pub trait Storage: Sync {
     }
 
     /// Tells of what stands beside the rows.
-    fn begin(&self, _input: &Input, _builder: &mut ContestBuilder) -> Result<()> {
+    fn begin(&self, _reading: &Reading, _builder: &mut ContestBuilder) -> Result<()> {
         Ok(())
     }
 
@@ -190,7 +190,7 @@ impl<S: Storage> Reader for LongTable<S> {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let input = reading.input;
-        self.0.begin(input, builder)?;
+        self.0.begin(reading, builder)?;
         let mut chosen = contest.map(str::to_owned);
         let mut marks = Marks::new(marks::MEMORY);
         let mut has_rows = false;
@@ -286,6 +286,7 @@ impl<S: Storage> Reader for LongTable<S> {
             }
             builder.ballot(&mut ballot).map_err(|error| input.locate(None, error))
         })?;
+        watched.check_contests().map_err(|message| input.fault(message))?;
         for warning in watched.warnings().into_iter().chain(doubts.warnings()) {
             builder.warn(format!("{}: {warning}", input.name));
         }

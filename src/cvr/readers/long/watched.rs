@@ -19,6 +19,7 @@ pub(super) struct Watched {
     rows: Vec<Vec<u16>>,
     numbers: HashMap<Vec<u16>, u32>,
     is_full: bool,
+    ballots: u64,
 }
 
 struct Column {
@@ -31,6 +32,8 @@ struct Column {
     is_of_candidate: bool,
     is_of_rank: bool,
     has_many: bool,
+    /// Ballots with rows at one rank that differ here.
+    parted: u64,
 }
 
 impl Column {
@@ -44,6 +47,7 @@ impl Column {
             is_of_candidate: true,
             is_of_rank: true,
             has_many: false,
+            parted: 0,
         }
     }
 
@@ -111,8 +115,14 @@ impl Watched {
     }
 
     /// The message tells of two rows of one ballot at one rank that differ in a column.
-    pub(super) fn check(&self, ballot: &str, rows: &mut [u32]) -> Result<(), String> {
+    pub(super) fn check(&mut self, ballot: &str, rows: &mut [u32]) -> Result<(), String> {
         rows.sort_unstable();
+        self.ballots += 1;
+        for (at, column) in self.columns.iter_mut().enumerate().filter(|(_, column)| column.is_of_candidate && !column.has_many) {
+            let value = |row: &u32| self.rows[(row & 0xFFFF) as usize][at];
+            let mut ranks = rows.chunk_by(|a, b| a >> 16 == b >> 16);
+            column.parted += u64::from(ranks.any(|rank| rank.iter().any(|row| value(row) != value(&rank[0]))));
+        }
         for rank in rows.chunk_by(|a, b| a >> 16 == b >> 16).filter(|rank| rank.len() > 1) {
             let values = |row: u32| &self.rows[(row & 0xFFFF) as usize];
             let first = values(rank[0]);
@@ -135,6 +145,19 @@ impl Watched {
             }
         }
         Ok(())
+    }
+
+    /// The message tells of a column that the candidate tells, and in which most ballots differ at one rank: no parties, for most
+    /// ballots are not overvoted.
+    pub(super) fn check_contests(&self) -> Result<(), String> {
+        match self.columns.iter().find(|column| column.parted * 2 > self.ballots) {
+            Some(column) => Err(format!(
+                "most ballots have several candidates at one rank, and these differ in the column {}: does it name contests? Call it \
+                 contest then; or leave it out",
+                excerpt(&column.heading)
+            )),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn warnings(&self) -> Vec<String> {

@@ -14,7 +14,7 @@ use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::readers::long::ContestNames;
-use crate::cvr::table::{Row, TableSample, cell_message, for_each_row, warn_of_sheets, width_message};
+use crate::cvr::table::{Row, TableSample, cell_message, check_sheets, for_each_row, width_message};
 use crate::cvr::text::{check_rank, excerpt, parse_weight};
 use crate::cvr::words::Words;
 use crate::error::{Error, Result};
@@ -153,7 +153,7 @@ impl Reader for BallotTable {
             (true, _) | (_, []) => &layout.contests[0],
             (false, names) => &layout.contests[pick_contest(input, names, contest)?],
         };
-        warn_of_sheets(input, builder)?;
+        check_sheets(input, layout.header_row, builder)?;
         layout.warnings.iter().for_each(|warning| builder.warn(warning.clone()));
         let lookup = lookup::read(reading.companions)?;
         let mut words = Words::of(reading.options, builder.options());
