@@ -34,7 +34,6 @@ pub struct ContestBuilder {
     names_may_be_missing: bool,
     digest: Option<BallotDigest>,
     keys: RepeatedKeys,
-    has_damaged_name: bool,
 }
 
 impl ContestBuilder {
@@ -50,7 +49,6 @@ impl ContestBuilder {
             names_may_be_missing: false,
             digest: None,
             keys: RepeatedKeys::default(),
-            has_damaged_name: false,
         }
     }
 
@@ -102,11 +100,6 @@ impl ContestBuilder {
         let number = self.names.number(id, name, listing)?;
         if self.standings.len() <= number as usize {
             let named = self.names.get(number);
-            if let Some(reason) = damage(&named.name).filter(|_| !self.has_damaged_name) {
-                self.has_damaged_name = true;
-                let name = &named.name;
-                self.findings.warn(format!("the name {name:?} {reason}: save the file anew as UTF-8 if names are damaged"));
-            }
             let is_dropped = listing == Listing::Withdrawn || self.options.drop_candidate.contains(&named.name);
             self.standings.push(if is_dropped {
                 Standing::Dropped
@@ -256,21 +249,6 @@ impl ContestBuilder {
         }
         Ok(Contest { candidates, profile, options: self.options, report: self.report, reading })
     }
-}
-
-/// How a name looks as if it was read in another encoding than it was written in.
-fn damage(name: &str) -> Option<&'static str> {
-    if name.is_ascii() {
-        return None;
-    }
-    if name.contains('\u{FFFD}') {
-        return Some("has a sign that stands for one that was lost");
-    }
-    if name.contains(|c| ('\u{80}'..='\u{9F}').contains(&c)) {
-        return Some("has control characters");
-    }
-    let (bytes, _, is_lossy) = encoding_rs::WINDOWS_1252.encode(name);
-    (!is_lossy && std::str::from_utf8(&bytes).is_ok()).then_some("looks like UTF-8 that was once read as Windows-1252")
 }
 
 #[cfg(test)]

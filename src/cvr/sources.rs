@@ -11,6 +11,7 @@ use super::format::Format;
 use super::input::{Given, GivenKind, Input, Progress};
 use super::memo::Memo;
 use super::reader::{ContestFacts, ContestSummary, Reading};
+use super::text::damage;
 use super::words::Words;
 use crate::ballots::{BallotDigest, BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions};
 use crate::error::{Error, Result};
@@ -349,6 +350,10 @@ impl SourceSet {
         let (mut facts, first) = merged.ok_or_else(|| Error::missing("inputs", "give at least one file"))?;
         facts.contest = chosen;
         Words::of(&self.options, builder.options()).tell_candidates(&mut builder);
+        let damaged = builder.counted_names().find_map(|name| Some((name.to_owned(), damage(name)?)));
+        if let Some((name, reason)) = damaged {
+            builder.warn(format!("the name {name:?} {reason}: save the file anew as UTF-8 if names are damaged"));
+        }
         let is_only = self.sources.len() == 1;
         let mut contest = builder.finish().map_err(|error| if is_only { first.locate(None, error) } else { error })?;
         contest.reading.warnings.extend(self.strangers.iter().cloned());

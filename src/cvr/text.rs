@@ -25,6 +25,21 @@ pub(super) fn excerpt(text: &str) -> String {
     }
 }
 
+/// How a name looks as if it was read in another encoding than it was written in.
+pub(super) fn damage(name: &str) -> Option<&'static str> {
+    if name.is_ascii() {
+        return None;
+    }
+    if name.contains('\u{FFFD}') {
+        return Some("has a sign that stands for one that was lost");
+    }
+    if name.contains(|c| ('\u{80}'..='\u{9F}').contains(&c)) {
+        return Some("has control characters");
+    }
+    let (bytes, _, is_lossy) = encoding_rs::WINDOWS_1252.encode(name);
+    (!is_lossy && std::str::from_utf8(&bytes).is_ok()).then_some("looks like UTF-8 that was once read as Windows-1252")
+}
+
 /// A weight or count: a whole number, possibly written `12.0`. The message tells what is wrong.
 pub(super) fn parse_weight(text: &str) -> Result<u64, String> {
     let text = text.trim();

@@ -395,3 +395,12 @@ fn rows_in_any_order_give_the_same_contest() {
         assert_eq!((&first.candidates, &first.profile, &first.report), (&second.candidates, &second.profile, &second.report));
     }
 }
+
+#[test]
+fn names_that_were_read_in_a_wrong_encoding_are_told() {
+    for name in ["JosÃ©", "Jos\u{fffd}", "Jos\u{8e}"] {
+        let told = read(format!("rank1\n{name}\nAnn\n")).0.reading.warnings.join("\n");
+        assert!(told.contains("save the file anew as UTF-8"), "{name}: {told}");
+    }
+    assert!(read("rank1\nJosé\nŽofia\n選挙\n").0.reading.warnings.is_empty());
+}

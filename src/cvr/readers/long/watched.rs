@@ -182,6 +182,7 @@ impl Watched {
 #[derive(Default)]
 pub(super) struct Doubts {
     candidates: u32,
+    ballots: u64,
     highest_rank: u16,
     /// Ballots with rows that stand twice, and ballots with several candidates at every one of several ranks.
     repeated: Example,
@@ -225,6 +226,7 @@ impl Doubts {
         let mut marks: Vec<(u16, u32)> = marks.collect();
         marks.sort_unstable();
         let rows = marks.len();
+        self.ballots += 1;
         marks.dedup();
         if marks.len() < rows {
             self.repeated.add(ballot);
@@ -236,7 +238,7 @@ impl Doubts {
     }
 
     pub(super) fn warnings(&self) -> Vec<String> {
-        let rank = (u32::from(self.highest_rank) > self.candidates.max(1)).then(|| {
+        let rank = (u32::from(self.highest_rank) > 2 * self.candidates.max(1)).then(|| {
             format!(
                 "the highest rank is {}, and there are {} candidates: does a number stand for no rank?",
                 self.highest_rank, self.candidates
@@ -245,7 +247,9 @@ impl Doubts {
         let repeated = self.repeated.told().map(|told| {
             format!("{told} the same row twice, which is counted once: are two ballots, or two tries of one voter, under one id?")
         });
-        let overvoted = self.overvoted.told().map(|told| {
+        // A few voters mark everybody everywhere.
+        let is_usual = self.overvoted.count * 20 < self.ballots;
+        let overvoted = self.overvoted.told().filter(|_| !is_usual).map(|told| {
             format!(
                 "{told} several candidates at every rank, which are overvotes: are two ballots, or two tries of one voter, under one id?"
             )
