@@ -37,6 +37,13 @@ test("a clean file is told in four sentences", () => {
   ]);
 });
 
+test("empty ranks that count and other spellings of candidates are told", () => {
+  const options = { ...NOTHING.options, blank: "write-in" as const, alias: { ADA: "Ada", "A. Poe": "Ada" } };
+  const told = cleaningReport({ ...NOTHING, options }, 100).map(read);
+  assert.ok(told.includes("An empty rank is a mark for a write-in whose name was not counted apart."));
+  assert.ok(told.includes("Other spellings are counted with their candidates: [ADA] as [Ada], [A. Poe] as [Ada]."));
+});
+
 test("what cleaning changed is told by category, under the rules that were used", () => {
   const report = cleaningReport(
     {

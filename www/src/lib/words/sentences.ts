@@ -109,6 +109,22 @@ export function cleaningReport({ options, counts }: Descriptor["cleaning"], ball
       ".",
     ]);
   }
+  if (options.blank === "write-in") {
+    report.push(["An empty rank is a mark for a write-in whose name was not counted apart."]);
+  }
+  const aliases = Object.entries(options.alias ?? {});
+  if (aliases.length > 0) {
+    report.push([
+      "Other spellings are counted with their candidates: ",
+      ...aliases.flatMap(([spelling, counted], index) => [
+        index === 0 ? "" : ", ",
+        name(spelling),
+        " as ",
+        name(counted),
+      ]),
+      ".",
+    ]);
+  }
   if (options.drop_candidate.length > 0) {
     const dropped = options.drop_candidate.flatMap((text, index) => (index === 0 ? [name(text)] : [", ", name(text)]));
     report.push([
