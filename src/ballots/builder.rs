@@ -305,18 +305,6 @@ mod tests {
     }
 
     #[test]
-    fn names_in_a_wrong_encoding_are_told() {
-        for (name, told) in [("RenÃ©", "UTF-8"), ("Ren\u{FFFD}", "lost"), ("Ren\u{82}", "control"), ("René", ""), ("Ãna", "")]
-        {
-            let mut builder = builder();
-            let number = builder.candidate(None, name).unwrap();
-            cast(&mut builder, &[number], 1).unwrap();
-            let warnings = builder.finish().unwrap().reading.warnings.join("");
-            assert!(if told.is_empty() { warnings.is_empty() } else { warnings.contains(told) }, "{name:?}: {warnings}");
-        }
-    }
-
-    #[test]
     fn an_id_stands_for_one_name() {
         let mut builder = builder();
         builder.candidate(Some(1), "Ann").unwrap();

@@ -349,7 +349,9 @@ impl SourceSet {
         }
         let (mut facts, first) = merged.ok_or_else(|| Error::missing("inputs", "give at least one file"))?;
         facts.contest = chosen;
-        Words::of(&self.options, builder.options()).tell_candidates(&mut builder);
+        let words = Words::of(&self.options, builder.options());
+        words.tell_candidates(&mut builder);
+        words.tell_notes(&mut builder);
         let damaged = builder.counted_names().find_map(|name| Some((name.to_owned(), damage(name)?)));
         if let Some((name, reason)) = damaged {
             builder.warn(format!("the name {name:?} {reason}: save the file anew as UTF-8 if names are damaged"));

@@ -69,6 +69,26 @@ const HINTS: [&str; 13] = [
     "notrank",
     "illegible",
 ];
+/// What rows that are no ballots are called.
+const NOTES: [&str; 17] = [
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "sum",
+    "gesamt",
+    "summe",
+    "average",
+    "mean",
+    "count",
+    "source",
+    "note",
+    "notes",
+    "response",
+    "responses",
+    "openendedresponse",
+    "other(pleasespecify)",
+];
 /// Between names that share a rank, where nothing else is said.
 const SIGNS: [&str; 2] = ["//", "|"];
 /// Parts of names, too: between names where each of them stands alone elsewhere.
@@ -153,6 +173,20 @@ impl<'a> Words<'a> {
                  \"{name}=candidate\"; if not, `drop_candidate` {name:?} leaves its marks out",
                 excerpt(&name),
                 meaning(kind)
+            ));
+        }
+    }
+
+    /// Tells of candidates that are called like a row that is no ballot: a total, a second row of headings.
+    pub(super) fn tell_notes(&self, builder: &mut ContestBuilder) {
+        let is_plain = |name: &&str| !self.names.contains(&normal_name(name));
+        let is_note = |name: &&str| NOTES.contains(&without_dashes(name).as_str());
+        let found: Vec<String> =
+            builder.counted_names().filter(is_note).filter(is_plain).take(MAX_TOLD).map(str::to_owned).collect();
+        for name in found {
+            builder.warn(format!(
+                "{name:?} is taken for a candidate; if its row is a total, a note or a second heading, take the row out; if it is a \
+                 candidate, say `write_in` \"{name}=candidate\""
             ));
         }
     }

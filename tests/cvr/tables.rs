@@ -612,7 +612,7 @@ fn a_column_of_numbers_that_is_no_candidate_is_refused_or_told_by_name() {
         warnings("id,Ada,Bo,Cy\na,1,2,3\nb,2,1,3\nc,2,1,3\nd,1,,2\ne,1,2,3\n").contains("\"Cy\" is taken for a candidate, and")
     );
     let between = error("id,Ada,Bo,Cy\na,1,-1,2\nb,2,-1,1\nc,1,3,2\n");
-    assert!(between.contains("\"Bo\" between columns of ranks"), "{between}");
+    assert!(between.contains("\"Bo\" beside columns of ranks"), "{between}");
 }
 
 #[test]
@@ -653,4 +653,18 @@ fn numbers_without_a_heading_and_headings_of_other_scales_are_told() {
     assert!(warnings("#,rank1,rank2\n40,Ada,Bo\n35,Bo,Ada\n").contains("say `weight_column` \"#\""));
     assert_eq!(warnings("#,rank1,rank2\n1,Ada,Bo\n2,Bo,Ada\n"), "");
     assert!(warnings("id,Ada (1 = worst),Bo (1 = worst)\na,1,2\nb,2,1\n").contains("1 is read as the best"));
+}
+
+#[test]
+fn rows_that_are_no_ballots_are_told_by_the_candidate_they_would_make() {
+    for name in ["Total", "Grand total", "Response", "Summe"] {
+        let told = warnings(format!("rank1,rank2\nAnn,Bo\nBo,Ann\n{name},\n"));
+        assert!(told.contains(&format!("{name:?} is taken for a candidate; if its row is a total")), "{told}");
+    }
+}
+
+#[test]
+fn a_column_of_ranks_and_numbers_below_1_is_a_candidate_that_cannot_be_read() {
+    let message = error("Ann,Bo,Cy\n1,2,-1\n2,1,3\n1,2,-1\n");
+    assert!(message.contains("has a column \"Cy\" beside columns of ranks"), "{message}");
 }

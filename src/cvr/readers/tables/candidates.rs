@@ -62,13 +62,18 @@ pub(super) fn find(headed: &Headed, words: &Words, options: &ReadingOptions) -> 
     Ok(contests)
 }
 
-/// What stands between candidates is most likely one of them.
+/// What stands between candidates is most likely one of them; so is what holds ranks and numbers below 1.
 fn check_between(headed: &Headed, free: &[usize], found: &[usize]) -> Result<(), Refusal> {
-    let between =
-        |column: &&usize| !found.contains(column) && found.first() < Some(column) && Some(column) < found.last().as_ref();
+    let has_numbers_below_1 = |column: usize| {
+        let numbers: Option<Vec<i64>> =
+            headed.cells(column).filter(|cell| !cell.is_empty()).map(|cell| cell.parse().ok()).collect();
+        numbers.is_some_and(|numbers| numbers.iter().any(|&number| number < 1) && numbers.iter().any(|&number| number > 0))
+    };
+    let is_between = |column: &usize| found.first() < Some(column) && Some(column) < found.last();
+    let between = |column: &&usize| !found.contains(column) && (is_between(column) || has_numbers_below_1(**column));
     let Some(&column) = free.iter().find(between) else { return Ok(()) };
     Err(Refusal::near(format!(
-        "has a column {:?} between columns of ranks, and most of its cells are no ranks (such as {}): if it is a candidate, leave nothing \
+        "has a column {:?} beside columns of ranks, and most of its cells are no ranks (such as {}): if it is a candidate, leave nothing \
          but ranks in it, else take it out",
         headed.name(column),
         excerpt(headed.cells(column).find(|cell| !cell.is_empty() && rank_in_cell(cell).is_none()).unwrap_or_default())
