@@ -150,7 +150,7 @@ impl FirstChoicesMoved {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::super::rules::SkippedRule;
     use super::*;
