@@ -84,7 +84,7 @@ for (const [name, call] of Object.entries(CALLS)) {
       return !error;
     });
     const again = await open(server.url);
-    assert.equal((await (await again.election("sample")).types()).data.length, 4);
+    assert.equal((await (await again.election("sample")).types()).data.length, 5);
     again.close();
   });
 }

@@ -144,7 +144,7 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
         assert.equal((await browser.call("ask", { query: "pairs", abortAfter: 50 })).code, "E_ABORTED");
         release();
         const { value, events } = await browser.call("ask", { query: "types" });
-        assert.equal(value.data.length, 4);
+        assert.equal(value.data.length, 5);
         assert.deepEqual(events.at(-1), ["pairs", true]);
         assert.equal((await browser.call("ask", { query: "pairs", params: { page: 0 } })).code, "E_PARAM");
         assert.equal((await browser.call("ask", { query: "pairs", params: { candidate: 999 } })).code, "E_NOT_FOUND");

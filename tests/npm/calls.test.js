@@ -194,7 +194,7 @@ test("an aborted call is rejected at once, and its loading serves the others", a
   controller.abort();
   await assert.rejects(aborted, { name: "LensError", code: "E_ABORTED" });
   release();
-  assert.equal((await other).data.length, 4);
+  assert.equal((await other).data.length, 5);
   server.spoil = undefined;
   assert.equal((await election.pairs({}, { signal: new AbortController().signal })).metadata.query, "pairs");
   lens.close();
@@ -240,6 +240,6 @@ test("a lens can be disposed of where the host knows how", async () => {
 test("two lenses do not disturb each other", async () => {
   const [first, second] = await Promise.all([open(url()), open(url())]);
   first.close();
-  assert.equal((await (await second.election("sample")).types()).data.length, 4);
+  assert.equal((await (await second.election("sample")).types()).data.length, 5);
   second.close();
 });

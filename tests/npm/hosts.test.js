@@ -142,7 +142,7 @@ test("a listener may close the lens or ask something else", async () => {
     });
   });
   await election.pairs();
-  assert.equal((await asked).data.length, 4);
+  assert.equal((await asked).data.length, 5);
   lens.on("progress", () => lens.close());
   await assert.rejects((await lens.election("awkward")).pairs(), { code: "E_CLOSED" });
 });

@@ -179,7 +179,7 @@ test("a timer that finds the host down says so once, and once that it is back", 
   await until(() => refused > 5);
   assert.deepEqual(told(), [["alert", "refresh", "raised"]]);
   assert.match(events[0][1].message, /503/);
-  assert.equal((await election.types()).data.length, 4);
+  assert.equal((await election.types()).data.length, 5);
   server.spoil = undefined;
   await until(() => events.length > 1);
   assert.deepEqual(told()[1], ["alert", "refresh", "cleared"]);
