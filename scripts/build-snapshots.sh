@@ -6,10 +6,14 @@ binary=${1:?usage: build-snapshots.sh BINARY}
 snapshots=${DIR:-.demo/site}/snapshots
 mkdir -p .demo "${DIR:-.demo/site}"
 
-# What a program of another format version left in the demo's own folder is made again; a folder of yours is not touched.
-if [ -z "${DIR:-}" ] && [ -e "$snapshots/manifest.json" ] && ! "$binary" inspect "$snapshots" >/dev/null 2>&1; then
-    rm -r "$snapshots"
-fi
+# What a program of another format version left in the demo's own folders is made again; a folder of yours is not touched.
+case $(realpath "$snapshots") in
+"$(realpath .demo)"/*)
+    if [ -e "$snapshots/manifest.json" ] && ! "$binary" inspect "$snapshots" >/dev/null 2>&1; then
+        rm -r "$snapshots"
+    fi
+    ;;
+esac
 
 # The page's own first questions, so that it can answer them before its engine is there.
 warm=www/warm.json
