@@ -53,7 +53,10 @@ test("a web page in place of the manifest is told as such", async (t) => {
 });
 
 test("a manifest of a newer format asks for a reload", async (t) => {
-  const text = readFileSync(manifest(), "utf8").replace(/"version":\s*(\d+)/, (_, own) => `"version":${Number(own) + 1}`);
+  const text = readFileSync(manifest(), "utf8").replace(
+    /"version":\s*(\d+)/,
+    (_, own: string) => `"version":${Number(own) + 1}`,
+  );
   writeFileSync(manifest(), text);
   const page = await visit(t, browser, site.url);
   await page.getByRole("heading", { name: "The data are newer than this page" }).waitFor();
