@@ -1,7 +1,7 @@
 // The elections that everybody answers about: a snapshot made by the builder, and the same tables for the peers.
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
@@ -55,9 +55,21 @@ export function present(names) {
 
 const hashOf = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
 
+/** What a program of another format version left is made again. */
+function forgetOtherVersions() {
+  if (!existsSync(join(SNAPSHOTS, "manifest.json"))) return;
+  try {
+    execFileSync(BINARY, ["inspect", SNAPSHOTS], { stdio: "ignore" });
+  } catch {
+    rmSync(SNAPSHOTS, { recursive: true });
+    for (const name of readdirSync(DATA).filter((name) => name.endsWith(".stamp"))) rmSync(join(DATA, name));
+  }
+}
+
 /** Builds each election into the snapshot, and writes what the peers load, unless that has been done. */
 export async function prepare(names) {
   mkdirSync(DATA, { recursive: true });
+  forgetOtherVersions();
   const code = hashOf(join(import.meta.dirname, "synthetic.mjs")) + hashOf(import.meta.filename);
   for (const name of names) {
     const { source, draw } = ELECTIONS[name];
