@@ -139,11 +139,6 @@ impl ContestBuilder {
         self.findings.warn_of(number, sentence);
     }
 
-    /// Counts a word in place of a name.
-    pub fn word(&mut self, kind: WordKind, text: &str) {
-        self.words(kind, text, 1);
-    }
-
     /// Counts a word in place of a name in so many cells.
     pub fn words(&mut self, kind: WordKind, text: &str, cells: u64) {
         self.findings.words(kind, text, cells);

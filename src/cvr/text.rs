@@ -76,7 +76,8 @@ pub(super) fn parse_rank(text: &str) -> Result<u16, String> {
     // Spreadsheets and pandas write whole numbers as `1.0`, too.
     let whole = text
         .split_once(['.', ','])
-        .filter(|(_, fraction)| fraction.bytes().all(|byte| byte == b'0'))
+        // Three zeros may be thousands.
+        .filter(|(_, fraction)| fraction.len() < 3 && fraction.bytes().all(|byte| byte == b'0'))
         .map_or(text, |(whole, _)| whole);
     let cardinal = ["st", "nd", "rd", "th"].iter().find_map(|end| whole.strip_suffix(end)).unwrap_or(whole);
     match cardinal.parse() {
@@ -126,5 +127,20 @@ impl<'a> Lines<'a> {
             return Err(self.input.at_line(self.number, "the line is longer than 16 MiB: is this a text file?"));
         }
         Ok(Some((self.number, decode(&self.line))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_are_whole_numbers_however_they_are_written() {
+        for text in ["2", " 2 ", "2.0", "2,0", "2.00", "2nd"] {
+            assert_eq!(parse_rank(text), Ok(2), "{text}");
+        }
+        for wrong in ["0", "1001", "1,000", "1.000", "1.5", "2-3", "", "x"] {
+            assert!(parse_rank(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -52,8 +52,13 @@ impl Member {
 /// The files of an archive with their names, in its own order; those of Mac OS's resource forks and folders left out.
 pub(super) fn members(path: &Path, name: &str) -> Result<Vec<(String, Member)>> {
     let damaged = |error: &dyn std::fmt::Display| Error::file(name, format!("the zip file is damaged ({error}); fetch it again"));
-    let file = File::open(path).map_err(|error| Error::io(path, error))?;
+    let mut file = File::open(path).map_err(|error| Error::io(path, error))?;
+    let listed = entries(&mut file).map_err(|error| Error::io(path, error))?;
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
+    // The library keeps the last of several files of one name.
+    if listed.is_some_and(|listed| usize::from(listed) > archive.len()) {
+        return Err(Error::file(name, "holds several files of one name; unpack it, and give each file a name of its own"));
+    }
     if archive.len() > MAX_MEMBERS {
         return Err(Error::TooLarge(format!("{name}: {} files; at most {MAX_MEMBERS} are read", archive.len())));
     }
@@ -79,6 +84,21 @@ pub(super) fn members(path: &Path, name: &str) -> Result<Vec<(String, Member)>> 
         members.push((member_name, Member { start, compressed, size, crc, is_deflated }));
     }
     Ok(members)
+}
+
+/// How many entries the end of an archive tells of, if it does.
+fn entries(file: &mut File) -> io::Result<Option<u16>> {
+    const MARK: &[u8] = b"PK\x05\x06";
+    const LONGEST: i64 = 22 + 0xffff;
+    const LARGE: u16 = 0xffff;
+    let length = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::End(-LONGEST.min(length as i64)))?;
+    let mut end = Vec::new();
+    file.read_to_end(&mut end)?;
+    file.rewind()?;
+    let at = end.windows(MARK.len()).rposition(|window| window == MARK);
+    let entries = at.and_then(|at| end.get(at + 10..at + 12)).map(|bytes| u16::from_le_bytes([bytes[0], bytes[1]]));
+    Ok(entries.filter(|&entries| entries != LARGE))
 }
 
 /// Holds a file to the size and sum that its archive tells.

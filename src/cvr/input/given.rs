@@ -198,6 +198,19 @@ mod tests {
     }
 
     #[test]
+    fn a_zip_file_with_two_files_of_one_name_is_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut bytes = zip_of(&[("a.csv", "one"), ("b.csv", "two")]);
+        for at in 0..bytes.len() - 4 {
+            if bytes[at..].starts_with(b"b.csv") {
+                bytes[at] = b'a';
+            }
+        }
+        std::fs::write(file.path(), bytes).unwrap();
+        assert!(Input::expand(file.path()).unwrap_err().to_string().contains("several files of one name"));
+    }
+
+    #[test]
     fn an_empty_folder_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         assert!(Input::expand(folder.path()).unwrap_err().to_string().contains("holds no files"));
