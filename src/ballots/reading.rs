@@ -23,10 +23,6 @@ pub struct ReadingOptions {
     /// An input that is given twice is counted as often as it is given.
     #[serde(skip_serializing_if = "is_false")]
     pub allow_repeats: bool,
-    /// Names in the rules of cleaning that a contest does not have are told in [`ReadingReport::missing`], not refused: where
-    /// several contests are read with one set of rules.
-    #[serde(skip)]
-    pub names_may_be_missing: bool,
 }
 
 fn is_false(value: &bool) -> bool {
@@ -36,7 +32,7 @@ fn is_false(value: &bool) -> bool {
 impl ReadingOptions {
     /// Whether nothing was said.
     pub fn is_default(&self) -> bool {
-        *self == ReadingOptions { names_may_be_missing: self.names_may_be_missing, ..ReadingOptions::default() }
+        *self == ReadingOptions::default()
     }
 }
 

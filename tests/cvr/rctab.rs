@@ -84,7 +84,6 @@ fn reading(config: &Value) -> ReadingOptions {
         overvote_word: labels("overvoteLabel"),
         no_mark_word: labels("skippedRankLabel"),
         overvote_delimiter: labels("overvoteDelimiter"),
-        names_may_be_missing: true,
         ..ReadingOptions::default()
     }
 }
@@ -114,7 +113,9 @@ fn first_round_tallies_are_those_of_the_expected_reports() {
         }
         let set =
             SourceSet::open(&inputs(&folder, &config), None, reading(&config)).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let read = set.read(contest_of(&config), ContestBuilder::new(cleaning(&config)), &mut ());
+        let mut builder = ContestBuilder::new(cleaning(&config));
+        builder.allow_missing_names();
+        let read = set.read(contest_of(&config), builder, &mut ());
         let (contest, _) = read.unwrap_or_else(|error| panic!("{name}: {error}"));
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         for candidate in &contest.candidates {

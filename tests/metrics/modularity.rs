@@ -11,9 +11,11 @@ use crate::support::{ask, election, shared};
 fn without_write_ins(path: std::path::PathBuf) -> Contest {
     let slots = ["Write-In", "Write-Ins", "Write In", "Write-in"].map(|name| (name.to_owned(), WriteInRole::Slot));
     let options = CleaningOptions { write_in: slots.into(), ..CleaningOptions::default() };
-    let reading = ReadingOptions { names_may_be_missing: true, ..ReadingOptions::default() };
-    let set = SourceSet::open(&[Input::open(path).expect("the file opens")], None, reading).expect("a known format");
-    set.read(None, ContestBuilder::new(options), &mut ()).expect("the file is read").0
+    let mut builder = ContestBuilder::new(options);
+    builder.allow_missing_names();
+    let inputs = [Input::open(path).expect("the file opens")];
+    let set = SourceSet::open(&inputs, None, ReadingOptions::default()).expect("a known format");
+    set.read(None, builder, &mut ()).expect("the file is read").0
 }
 
 #[test]

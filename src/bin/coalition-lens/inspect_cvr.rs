@@ -2,6 +2,7 @@
 
 use coalition_lens::ballots::{CleaningReport, Contest, ContestBuilder, GroupKind, SampleBallot, WordKind};
 use coalition_lens::cvr::{ContestFacts, ContestSummary, Origin, SourceSet};
+use coalition_lens::metrics::CandidateCounts;
 use coalition_lens::query::to_json;
 use coalition_lens::{Error, Result};
 use serde::Serialize;
@@ -114,20 +115,13 @@ fn read(args: &InspectCvrArgs, sources: &SourceSet, chosen: Option<&str>) -> Res
 
 fn inspected(contest: Contest, facts: ContestFacts) -> InspectedContest {
     let Contest { candidates, profile, report, reading, .. } = contest;
-    let mut counts = vec![(0, 0); candidates.len()];
-    for (ranking, ballots) in profile.iter() {
-        for (place, &candidate) in ranking.iter().enumerate() {
-            let (first, mentions) = &mut counts[usize::from(candidate)];
-            *first += if place == 0 { ballots } else { 0 };
-            *mentions += ballots;
-        }
-    }
-    let counted = candidates.into_iter().zip(counts).map(|(candidate, (first_choice_votes, mentions))| InspectedCandidate {
+    let counts = CandidateCounts::of(&profile);
+    let counted = candidates.into_iter().enumerate().map(|(index, candidate)| InspectedCandidate {
         id: candidate.id,
         name: candidate.name,
         is_write_in: candidate.is_write_in,
-        first_choice_votes,
-        mentions,
+        first_choice_votes: counts.first_choice_votes(index),
+        mentions: counts.mentions[index],
     });
     InspectedContest {
         name: facts.contest,

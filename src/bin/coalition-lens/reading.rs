@@ -74,6 +74,11 @@ pub struct ReadingArgs {
     pub allow_repeats: bool,
 }
 
+/// The files that paths stand for.
+pub fn open_all(paths: &[PathBuf]) -> Result<Vec<Input>> {
+    Ok(paths.iter().map(Input::expand).collect::<Result<Vec<_>>>()?.concat())
+}
+
 /// More files that were passed over than these are counted only.
 const PASSED_OVER_SHOWN: usize = 10;
 
@@ -192,7 +197,6 @@ impl ReadingArgs {
             overvote_delimiter: self.overvote_delimiter.clone(),
             weight_column: self.weight_column.clone(),
             allow_repeats: self.allow_repeats,
-            names_may_be_missing: false,
         }
     }
 
@@ -201,11 +205,7 @@ impl ReadingArgs {
     /// # Errors
     /// A path that cannot be read, or stands for no file.
     pub fn open(&self) -> Result<Vec<Input>> {
-        let mut inputs = Vec::new();
-        for path in &self.inputs {
-            inputs.extend(Input::expand(path)?);
-        }
-        Ok(inputs)
+        open_all(&self.inputs)
     }
 
     /// The rules of the set, with those that have a flag of their own in their place.

@@ -119,9 +119,6 @@ impl SourceSet {
         progress: &mut dyn Progress,
     ) -> Result<(Contest, ContestFacts)> {
         let chosen = self.choose(contest)?;
-        if self.options.names_may_be_missing {
-            builder.allow_missing_names();
-        }
         let used: Vec<&Source> = self.sources.iter().filter(|source| source.holds(chosen.as_deref())).collect();
         if !self.options.allow_repeats {
             refuse_two_forms(&used)?;

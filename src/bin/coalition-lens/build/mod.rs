@@ -32,7 +32,7 @@ pub fn run(args: &BuildArgs) -> Result<(), Failure> {
     let given = facts::GivenFacts::read(args)?;
     let format = args.reading.format()?;
     let cleaning = args.reading.cleaning()?;
-    let options = ReadingOptions { names_may_be_missing: args.all_contests, ..args.reading.options() };
+    let options = args.reading.options();
     let warm = WarmList::read(args.warm.as_deref())?;
     check_target(&args.output)?;
     let inputs = args.reading.open()?;
@@ -96,8 +96,12 @@ impl Job<'_> {
 
     fn build(&self, id: String, contest: Option<&str>) -> Result<Built> {
         let mut reading = Reading::start(&id, &self.inputs);
+        let mut builder = ContestBuilder::new(self.cleaning.clone());
+        if self.args.all_contests {
+            builder.allow_missing_names();
+        }
         let sources = self.sources();
-        let read = sources.and_then(|sources| sources.read(contest, ContestBuilder::new(self.cleaning.clone()), &mut reading));
+        let read = sources.and_then(|sources| sources.read(contest, builder, &mut reading));
         reading.end();
         let (contest, found) = read?;
         let given = &self.given;
