@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::cleaning::{CleaningOptions, WriteInRole};
+use super::cleaning::{Aliases, CleaningOptions, WriteInRole};
 use super::limits::{MAX_CANDIDATES, MAX_NAME};
 use crate::error::{Error, Result};
 
@@ -61,17 +61,21 @@ pub(super) struct Names {
     by_name: HashMap<String, u32>,
     /// Spellings as they stand in the source.
     by_spelling: HashMap<String, u32>,
-    alias: BTreeMap<String, String>,
+    aliases: Aliases,
     /// Which aliases and names behind them have been met.
     met: BTreeMap<String, bool>,
 }
 
 impl Names {
-    pub(super) fn new(alias: &BTreeMap<String, String>) -> Names {
-        let alias: BTreeMap<String, String> =
-            alias.iter().map(|(spelling, name)| (normal_name(spelling), normal_name(name))).collect();
-        let met = alias.keys().map(|spelling| (spelling.clone(), false)).collect();
-        Names { named: Vec::new(), by_id: HashMap::new(), by_name: HashMap::new(), by_spelling: HashMap::new(), alias, met }
+    pub(super) fn new(aliases: &Aliases) -> Names {
+        Names {
+            named: Vec::new(),
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            by_spelling: HashMap::new(),
+            aliases: aliases.clone(),
+            met: aliases.iter().map(|(spelling, _)| (spelling.to_owned(), false)).collect(),
+        }
     }
 
     pub(super) fn get(&self, number: u32) -> &Named {
@@ -128,7 +132,7 @@ impl Names {
             return Ok(number);
         }
         let (name, is_alias) = self.resolved(name)?;
-        let has_aliases = is_alias || self.alias.values().any(|target| *target == name);
+        let has_aliases = is_alias || self.aliases.iter().any(|(_, counts)| counts == name);
         let number = match self.by_name.get(&name) {
             Some(&number) if has_aliases => number,
             _ => self.add(Some(id), name.clone(), listing)?,
@@ -155,9 +159,9 @@ impl Names {
         if name.is_empty() {
             return Err(Error::Format("a candidate has an empty name".into()));
         }
-        let Some(target) = self.alias.get(&name) else { return Ok((name, false)) };
+        let Some(counts) = self.aliases.get(&name) else { return Ok((name, false)) };
         self.met.insert(name, true);
-        Ok((target.clone(), true))
+        Ok((counts.to_owned(), true))
     }
 
     fn add(&mut self, id: Option<u32>, name: String, listing: Listing) -> Result<u32> {
@@ -201,7 +205,8 @@ mod tests {
     use super::*;
 
     fn names(aliases: &[(&str, &str)]) -> Names {
-        Names::new(&aliases.iter().map(|&(spelling, name)| (spelling.to_owned(), name.to_owned())).collect())
+        let aliases: BTreeMap<String, String> = aliases.iter().map(|&(spelling, name)| (spelling.into(), name.into())).collect();
+        Names::new(&aliases.try_into().unwrap())
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A reader streams a file into a [`ContestBuilder`](crate::ballots::ContestBuilder); it knows marks, not cleaning. The usual way
 //! in is [`read_contest`], or [`SourceSet`] where several contests are read from the same inputs.
 
+mod aliases;
 mod detect;
 mod format;
 mod guard;
@@ -20,6 +21,7 @@ mod text;
 mod words;
 mod xml;
 
+pub use aliases::read_aliases;
 pub use detect::{Role, detect};
 pub use format::Format;
 pub use head::Head;

@@ -98,3 +98,15 @@ fn names_in_the_rules_are_applied_where_a_contest_has_them_and_refused_where_non
     assert!(refused.stderr.contains("no contest of the inputs has this name"), "{}", refused.stderr);
     assert!(!folder.path().join("other").join("manifest.json").exists());
 }
+
+#[test]
+fn spellings_are_given_one_by_one_or_as_a_table_and_never_in_circles() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("a.csv"), "rank1\nAda Poe\n\"POE, ADA\"\nA. Poe\n").unwrap();
+    fs::write(folder.path().join("names.csv"), "\u{feff}Spelling;Name\r\nPOE, ADA;Ada Poe\r\nA. Poe;Ada Poe\r\n").unwrap();
+    let found = json(&run(folder.path(), "inspect-cvr a.csv --alias-file names.csv --json").ok().stdout);
+    assert_eq!(found["contest"]["candidates"].as_array().unwrap().len(), 1);
+    fs::write(folder.path().join("circle.csv"), "Ada Poe,A. Poe\nA. Poe,Ada Poe\n").unwrap();
+    run(folder.path(), "inspect-cvr a.csv --alias-file circle.csv").fails(1, &["circle.csv, line 2", "is itself a spelling of"]);
+    run(folder.path(), "inspect-cvr a.csv --alias Ada").fails(2, &["--alias", "SPELLING=NAME"]);
+}

@@ -1,7 +1,7 @@
 //! Small inputs made after public bug reports: each is read as its expected.md says, or refused; never as other ballots.
 
 use super::support::*;
-use coalition_lens::ballots::{CleaningOptions, Contest, ContestBuilder, ReadingOptions, WriteInRole};
+use coalition_lens::ballots::{Aliases, CleaningOptions, Contest, ContestBuilder, ReadingOptions, WriteInRole};
 use coalition_lens::cvr::{Input, SourceSet};
 
 fn case(path: &str) -> Option<Input> {
@@ -100,7 +100,8 @@ fn candidates_called_over_and_blank_are_told_and_can_be_said_to_be_names() {
 #[test]
 fn spellings_are_one_candidate_where_the_publisher_says_so() {
     let Some(input) = case("one-candidate-several-spellings/spellings.csv") else { return };
-    let alias = ["POE ADA", "ADA POE"].map(|name| (name.to_owned(), "Ada Poe".to_owned())).into();
+    let mut alias = Aliases::default();
+    ["POE ADA", "ADA POE"].iter().for_each(|spelling| alias.add(spelling, "Ada Poe").unwrap());
     let contest =
         read_with(input, None, ReadingOptions::default(), CleaningOptions { alias, ..CleaningOptions::default() }).unwrap();
     assert_eq!(rankings(&contest), expected(&[("Ada Poe>Bo", 4)]));

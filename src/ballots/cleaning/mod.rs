@@ -1,11 +1,13 @@
 //! Cleaning: from marks to a ranking without gaps, repeats or overvotes. Rules: metrics, section 1.
 
+mod aliases;
 mod clean;
 mod presets;
 mod report;
 mod rules;
 mod write_ins;
 
+pub use aliases::Aliases;
 pub use clean::Ending;
 pub(super) use clean::{Standing, clean};
 pub use presets::{PRESETS, Preset, preset};

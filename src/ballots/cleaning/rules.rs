@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::aliases::Aliases;
 use super::write_ins::WriteInRole;
 use crate::error::{Error, Result};
 
@@ -207,8 +208,8 @@ pub struct CleaningOptions {
     /// Candidates whose marks are no votes (withdrawn, say), by exact name.
     pub drop_candidate: Vec<String>,
     /// Other spellings of candidates, with the name that counts.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub alias: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Aliases::is_empty")]
+    pub alias: Aliases,
 }
 
 impl CleaningOptions {

@@ -1,16 +1,15 @@
 //! What every command that reads cast vote records takes: the inputs, and how their marks become rankings.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use coalition_lens::ballots::{
-    BlankRule, CleaningOptions, CleaningRules, DuplicateRule, MAX_RANKS, OvervoteRule, PRESETS, ReadingOptions, RuleSet,
+    Aliases, BlankRule, CleaningOptions, CleaningRules, DuplicateRule, MAX_RANKS, OvervoteRule, PRESETS, ReadingOptions, RuleSet,
     SkippedRule, WriteInRole, normal_name, preset,
 };
-use coalition_lens::cvr::{Format, Input, Origin};
+use coalition_lens::cvr::{Format, Input, Origin, read_aliases};
 use coalition_lens::snapshot::SourceFile;
 use coalition_lens::{Error, Result};
 
@@ -54,7 +53,7 @@ pub struct ReadingArgs {
     /// Another spelling of a candidate, and the name that counts.
     #[arg(long, value_name = "SPELLING=NAME")]
     pub alias: Vec<String>,
-    /// A CSV file of such spellings: two columns, spelling and name.
+    /// A table of such spellings, CSV or xlsx: two columns, spelling and name.
     #[arg(long, value_name = "FILE")]
     pub alias_file: Option<PathBuf>,
     /// A word in place of a name that is an overvote, besides those that are known.
@@ -122,8 +121,6 @@ fn rules_help() -> String {
 
 /// No file of rules is larger: it holds five keys.
 const MAX_RULES: u64 = 1 << 16;
-/// No file of aliases is larger.
-const MAX_ALIASES: u64 = 16 << 20;
 
 impl ReadingArgs {
     /// The format that was chosen.
@@ -153,40 +150,17 @@ impl ReadingArgs {
     }
 
     /// Spellings with the names that count.
-    fn aliases(&self) -> Result<BTreeMap<String, String>> {
-        let mut aliases = BTreeMap::new();
+    fn aliases(&self) -> Result<Aliases> {
+        let mut aliases = Aliases::default();
         for text in &self.alias {
-            let pair = text.rsplit_once('=').filter(|(spelling, name)| !spelling.trim().is_empty() && !name.trim().is_empty());
-            let (spelling, name) = pair.ok_or_else(|| Error::param("--alias", format!("{text:?}"), "give SPELLING=NAME"))?;
-            add_alias(&mut aliases, spelling, name)?;
+            let (spelling, name) =
+                text.rsplit_once('=').ok_or_else(|| Error::param("alias", format!("{text:?}"), "give SPELLING=NAME"))?;
+            aliases.add(spelling, name)?;
         }
         if let Some(path) = &self.alias_file {
-            let file = path.display().to_string();
-            let text = read_bounded(path, MAX_ALIASES, "a file of aliases")?;
-            let mut records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_slice());
-            for record in records.records() {
-                let record = record.map_err(|error| Error::file(&file, format!("is no CSV file in UTF-8: {error}")))?;
-                let line = record.position().map_or(0, csv::Position::line);
-                let (Some(spelling), Some(name), None) = (record.get(0), record.get(1), record.get(2)) else {
-                    return Err(Error::row(&file, line, "two columns are needed: a spelling, and the name that counts"));
-                };
-                if line == 1 && [spelling, name].map(|cell| cell.trim().to_lowercase()) == ["spelling", "name"] {
-                    continue;
-                }
-                if spelling.trim().is_empty() || name.trim().is_empty() {
-                    return Err(Error::row(&file, line, "a cell is empty: a spelling and the name that counts are needed"));
-                }
-                add_alias(&mut aliases, spelling, name)?;
-            }
+            read_aliases(&Input::open(path)?, &mut aliases)?;
         }
-        match aliases.iter().find(|(_, name)| aliases.contains_key(*name)) {
-            Some((spelling, name)) => Err(Error::param(
-                "--alias",
-                format!("{spelling:?} for {name:?}"),
-                format!("{name:?} is itself said to be a spelling of {:?}: give the name that counts", aliases[name]),
-            )),
-            None => Ok(aliases),
-        }
+        Ok(aliases)
     }
 
     /// What the publisher says of the words and columns of the inputs.
@@ -234,33 +208,14 @@ fn named_rules(text: &str) -> Result<(String, CleaningRules)> {
         let expected = format!("give a file of rules, or one of the presets {}", preset_names());
         return Err(Error::param("--rules", format!("{text:?}"), expected));
     }
-    let bytes = read_bounded(path, MAX_RULES, "a file of rules")?;
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_RULES + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Error::io(path, error))?;
+    if bytes.len() as u64 > MAX_RULES {
+        return Err(Error::file(text, format!("a file of rules has at most {MAX_RULES} bytes: is this an input?")));
+    }
     let name = path.file_name().map_or_else(|| text.to_owned(), |name| name.to_string_lossy().into_owned());
     Ok((name, CleaningRules::parse(text, &bytes)?))
-}
-
-fn read_bounded(path: &Path, limit: u64, what: &str) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Error::io(path, error))?;
-    if bytes.len() as u64 > limit {
-        let file = path.display().to_string();
-        return Err(Error::file(file, format!("{what} has at most {limit} bytes: is this an input?")));
-    }
-    Ok(bytes)
-}
-
-fn add_alias(aliases: &mut BTreeMap<String, String>, spelling: &str, name: &str) -> Result<()> {
-    let (spelling, name) = (normal_name(spelling), normal_name(name));
-    if spelling == name {
-        return Ok(());
-    }
-    match aliases.insert(spelling.clone(), name.clone()) {
-        Some(other) if other != name => {
-            Err(Error::param("--alias", format!("{spelling:?}"), format!("it cannot stand for both {other:?} and {name:?}")))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn role(text: &str) -> Result<(String, WriteInRole)> {

@@ -248,7 +248,7 @@ impl Table<'_> {
         self.for_each_row(&mut (), &mut |row, name| {
             if !self.has_contests_in_rows() || contest.is_none_or(|contest| contest == name) {
                 let cells = columns.iter().map(|&column| normal_name(&row.cell(column)));
-                let names = cells.map(|cell| builder.options().alias.get(&cell).cloned().unwrap_or(cell));
+                let names = cells.map(|cell| builder.options().alias.get(&cell).map(str::to_owned).unwrap_or(cell));
                 buckets.extend(names.filter(|name| builder.options().role(name) == WriteInRole::Counted));
             }
             Ok(())
