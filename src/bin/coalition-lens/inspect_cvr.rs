@@ -1,8 +1,11 @@
 //! `inspect-cvr`: what is in cast vote records, before anything is built from them.
 
+use std::path::PathBuf;
+
 use coalition_lens::ballots::{CleaningReport, Contest, ContestBuilder, GroupKind, SampleBallot, WordKind};
 use coalition_lens::cvr::{ContestFacts, ContestSummary, Origin, SourceSet};
 use coalition_lens::query::to_json;
+use coalition_lens::snapshot::SnapshotFolder;
 use coalition_lens::{Error, Result};
 use serde::Serialize;
 
@@ -10,7 +13,7 @@ use crate::build::cleaning_table;
 use crate::failure::Failure;
 use crate::flags::text_in_flags;
 use crate::output;
-use crate::reading::{ReadingArgs, origin_lines, passed_over_lines};
+use crate::reading::{ReadingArgs, expanded, origin_lines, passed_over_lines};
 use crate::text::{count, grouped, one_line, table};
 
 /// Show what is in cast vote records, without building anything: run this first.
@@ -84,7 +87,24 @@ struct InspectedWord {
 }
 
 pub fn run(args: &InspectCvrArgs) -> Result<(), Failure> {
-    let inputs = args.reading.open()?;
+    let inspection = inspect(args).map_err(|error| failure(args, error))?;
+    output::print(&if args.json { to_json(&inspection, true) + "\n" } else { describe(&inspection) })
+}
+
+/// What is no cast vote record may be a snapshot, which another command shows.
+fn failure(args: &InspectCvrArgs, error: Error) -> Failure {
+    let is_snapshot = |path: &&PathBuf| {
+        let manifest = SnapshotFolder::open(path).and_then(|folder| folder.manifest());
+        matches!(manifest, Ok(_) | Err(Error::Version(_)))
+    };
+    match args.reading.inputs.iter().find(is_snapshot) {
+        Some(path) => Failure::hint(error, format!("a snapshot is shown by: coalition-lens inspect {}", path.display())),
+        None => error.into(),
+    }
+}
+
+fn inspect(args: &InspectCvrArgs) -> Result<Inspection> {
+    let inputs = expanded(&args.reading.inputs)?;
     let sources = SourceSet::open(&inputs, args.reading.format()?, args.reading.options())?;
     let contests = sources.count_contests(&mut ())?;
     let chosen = args.reading.contest.as_deref();
@@ -93,7 +113,7 @@ pub fn run(args: &InspectCvrArgs) -> Result<(), Failure> {
         false => Some(read(args, &sources, chosen)?),
     };
     let name = contest.as_ref().and_then(|contest| contest.name.as_deref());
-    let inspection = Inspection {
+    Ok(Inspection {
         inputs: match &contest {
             Some(_) => sources.origins(name)?,
             None => sources.all_origins()?,
@@ -101,11 +121,10 @@ pub fn run(args: &InspectCvrArgs) -> Result<(), Failure> {
         passed_over: sources.passed_over().iter().map(|(name, reason)| (name.clone(), text_in_flags(reason))).collect(),
         contests,
         contest,
-    };
-    output::print(&if args.json { to_json(&inspection, true) + "\n" } else { describe(&inspection) })
+    })
 }
 
-fn read(args: &InspectCvrArgs, sources: &SourceSet, chosen: Option<&str>) -> Result<InspectedContest, Error> {
+fn read(args: &InspectCvrArgs, sources: &SourceSet, chosen: Option<&str>) -> Result<InspectedContest> {
     let mut builder = ContestBuilder::new(args.reading.cleaning()?);
     builder.keep_samples(usize::from(args.samples));
     let (contest, facts) = sources.read(chosen, builder, &mut ())?;

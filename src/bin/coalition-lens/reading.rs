@@ -74,6 +74,18 @@ pub struct ReadingArgs {
     pub allow_repeats: bool,
 }
 
+/// The files that the given paths stand for.
+///
+/// # Errors
+/// A path that cannot be read, or stands for no file.
+pub fn expanded(paths: &[PathBuf]) -> Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        inputs.extend(Input::expand(path)?);
+    }
+    Ok(inputs)
+}
+
 /// More files that were passed over than these are counted only.
 const PASSED_OVER_SHOWN: usize = 10;
 
@@ -194,18 +206,6 @@ impl ReadingArgs {
             allow_repeats: self.allow_repeats,
             names_may_be_missing: false,
         }
-    }
-
-    /// The files that the given paths stand for.
-    ///
-    /// # Errors
-    /// A path that cannot be read, or stands for no file.
-    pub fn open(&self) -> Result<Vec<Input>> {
-        let mut inputs = Vec::new();
-        for path in &self.inputs {
-            inputs.extend(Input::expand(path)?);
-        }
-        Ok(inputs)
     }
 
     /// The rules of the set, with those that have a flag of their own in their place.

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use coalition_lens::Error;
 use coalition_lens::ballots::ContestBuilder;
-use coalition_lens::cvr::{Input, SourceSet};
+use coalition_lens::cvr::SourceSet;
 use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, Rebuilt};
 use coalition_lens::snapshot::{Descriptor, SnapshotFolder};
 
 use crate::failure::Failure;
 use crate::flags::text_in_flags;
 use crate::output;
-use crate::reading::{passed_over_lines, source_file};
+use crate::reading::{expanded, passed_over_lines, source_file};
 use crate::text::{count, one_line};
 
 /// Compute a published election again from its cast vote records, and compare.
@@ -48,10 +48,7 @@ pub fn run(args: &RebuildArgs) -> Result<(), Failure> {
 }
 
 fn make_again(args: &RebuildArgs, published: &Descriptor) -> Result<PreparedElection, Error> {
-    let mut inputs = Vec::new();
-    for path in &args.inputs {
-        inputs.extend(Input::expand(path)?);
-    }
+    let inputs = expanded(&args.inputs)?;
     let formats: Vec<&str> = published.sources.iter().map(|source| source.format.as_str()).collect();
     let format = match formats.as_slice() {
         [first, rest @ ..] if rest.iter().all(|format| format == first) => Some(first.parse()?),

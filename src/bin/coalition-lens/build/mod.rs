@@ -18,7 +18,7 @@ use coalition_lens::{Error, Result};
 use crate::failure::Failure;
 use crate::flags::{flag, text_in_flags};
 use crate::output;
-use crate::reading::{passed_over_lines, source_file};
+use crate::reading::{expanded, passed_over_lines, source_file};
 use crate::text::one_line;
 use progress::Reading;
 use report::Built;
@@ -35,7 +35,7 @@ pub fn run(args: &BuildArgs) -> Result<(), Failure> {
     let options = ReadingOptions { names_may_be_missing: args.all_contests, ..args.reading.options() };
     let warm = WarmList::read(args.warm.as_deref())?;
     check_target(&args.output)?;
-    let inputs = args.reading.open()?;
+    let inputs = expanded(&args.reading.inputs)?;
     let data_version = facts::data_version(args.data_version.as_deref(), &inputs)?;
 
     let job = Job { args, given, warm, inputs, format, cleaning, options, sources: OnceCell::new() };
