@@ -10,7 +10,7 @@ use coalition_lens::ballots::{
     BlankRule, CleaningOptions, CleaningRules, DuplicateRule, MAX_RANKS, OvervoteRule, PRESETS, ReadingOptions, RuleSet,
     SkippedRule, WriteInRole, normal_name, preset,
 };
-use coalition_lens::cvr::{Format, Input, Origin};
+use coalition_lens::cvr::{Format, Input, Origin, SourceSet};
 use coalition_lens::snapshot::SourceFile;
 use coalition_lens::{Error, Result};
 
@@ -89,10 +89,15 @@ pub fn expanded(paths: &[PathBuf]) -> Result<Vec<Input>> {
 /// More files that were passed over than these are counted only.
 const PASSED_OVER_SHOWN: usize = 10;
 
-/// Files of folders and zip files in which there is nothing of a contest, a line each.
+/// Files of folders and zip files in which there is nothing of a contest, with the reason.
+pub fn passed_over(sources: &SourceSet) -> Vec<(String, String)> {
+    sources.passed_over().iter().map(|(name, reason)| (name.clone(), text_in_flags(reason))).collect()
+}
+
+/// These files, a line each.
 pub fn passed_over_lines(passed_over: &[(String, String)]) -> String {
     let shown = passed_over.iter().take(PASSED_OVER_SHOWN);
-    let mut text: String = shown.map(|(_, reason)| format!("passed over: {}\n", one_line(&text_in_flags(reason)))).collect();
+    let mut text: String = shown.map(|(_, reason)| format!("passed over: {}\n", one_line(reason))).collect();
     if passed_over.len() > PASSED_OVER_SHOWN {
         text += &format!("passed over: {} more\n", passed_over.len() - PASSED_OVER_SHOWN);
     }
