@@ -40,7 +40,7 @@ export async function readersPart({ rounds = 9 } = {}) {
   }
   const exports = [
     measured("Minneapolis 2013, workbook", "workbook", WORKBOOK, rounds, { PYTHONPATH: EXCEL }),
-    measured("San Francisco 2022, Dominion JSON", "dominion", "dominion_sf", rounds),
+    measured("San Francisco 2020, Dominion JSON", "dominion", "dominion_sf", rounds),
   ];
   writeResult("readers", { exports: exports.filter(Boolean), machine: machine() });
 }

@@ -171,7 +171,7 @@ function readersSection(result) {
         ]),
       ),
       `Peak memory: ${Object.entries(peakMb)
-        .map(([what, mb]) => `${what} ${number(mb)} MB`)
+        .map(([what, peak]) => `${what} ${number(peak)} MB`)
         .join(", ")}.`,
     ]),
   ];

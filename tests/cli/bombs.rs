@@ -148,7 +148,8 @@ fn xml_entities_are_not_expanded() {
     let hart = "<Cvr xmlns=\"http://tempuri.org/CVRDesign.xsd\"><Contests><Contest><Name>&j;</Name></Contest></Contests></Cvr>";
     fs::write(folder.path().join("hart.xml"), entities + hart).unwrap();
     for name in ["cdf.xml", "hart.xml"] {
-        refusal(folder.path(), name);
+        let told = refusal(folder.path(), name);
+        assert!(told.contains("document type"), "{told}");
     }
 }
 

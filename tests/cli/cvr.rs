@@ -45,6 +45,22 @@ fn words_overvotes_and_samples_are_shown_as_they_were_read() {
 }
 
 #[test]
+fn each_of_the_two_inspections_names_the_other_for_what_is_its() {
+    let folder = tempdir().unwrap();
+    fs::create_dir(folder.path().join("votes")).unwrap();
+    fs::write(folder.path().join("votes/a.csv"), "rank1,rank2\nAda,Bo\n").unwrap();
+    build(folder.path(), "votes/a.csv", "").ok();
+    for votes in ["votes/a.csv", "votes"] {
+        run(folder.path(), &format!("inspect {votes}")).fails(1, &[&format!("coalition-lens inspect-cvr {votes}")]);
+        run(folder.path(), &format!("inspect-cvr {votes}")).ok();
+    }
+    run(folder.path(), "inspect-cvr snapshot").fails(1, &["coalition-lens inspect snapshot"]);
+    let missing = run(folder.path(), "inspect missing");
+    assert!(!missing.stderr.contains("inspect-cvr"), "{}", missing.stderr);
+    missing.fails(1, &["missing", "no such path in"]);
+}
+
+#[test]
 fn nothing_is_written_by_an_inspection() {
     let folder = tempdir().unwrap();
     fs::write(folder.path().join("a.csv"), "rank1\nAda\n").unwrap();

@@ -1,5 +1,6 @@
 //! How a command fails: what is printed on standard error, and the exit code.
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use coalition_lens::Error;
@@ -33,12 +34,23 @@ impl Failure {
             Failure::Error { error, hint } => {
                 let error = in_flags(error);
                 eprintln!("error: {}", one_line(&error.to_string()));
-                if let Some(hint) = hint {
+                if let Some(hint) = hint.or_else(|| where_to_look(&error)) {
                     eprintln!("hint: {}", one_line(&hint));
                 }
                 ExitCode::from(if matches!(error, Error::Param { .. } | Error::Missing { .. }) { WRONG_USAGE } else { FAILURE })
             }
         }
+    }
+}
+
+/// A path that is not there is one that was meant otherwise.
+fn where_to_look(error: &Error) -> Option<String> {
+    match error {
+        Error::Io { path, source } if source.kind() == ErrorKind::NotFound && path.is_relative() => {
+            let here = std::env::current_dir().ok()?;
+            Some(format!("there is no such path in {}", here.display()))
+        }
+        _ => None,
     }
 }
 
@@ -57,7 +69,8 @@ pub fn report_usage(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
     eprintln!("{}", one_line(&message.split_whitespace().collect::<Vec<_>>().join(" ")));
-    let tip = rest.lines().map(str::trim).find(|line| line.starts_with("tip:"));
+    // The other tip of clap's, how an unknown flag would be a value, is never what was meant.
+    let tip = rest.lines().map(str::trim).find(|line| line.starts_with("tip:") && line.contains("similar"));
     eprintln!("{}", one_line(tip.unwrap_or("hint: --help tells what is possible")));
     ExitCode::from(WRONG_USAGE)
 }

@@ -1,8 +1,9 @@
 //! `inspect`: what a snapshot holds.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use coalition_lens::Error;
 use coalition_lens::snapshot::{Descriptor, ElectionEntry, Generator, Manifest, SnapshotFolder, TablePart};
 use serde::Serialize;
 
@@ -62,8 +63,7 @@ struct TableSize {
 }
 
 pub fn run(args: &InspectArgs) -> Result<(), Failure> {
-    let folder = SnapshotFolder::open(&args.folder)?;
-    let manifest = folder.manifest()?;
+    let (folder, manifest) = open(&args.folder)?;
     let entries: Vec<&ElectionEntry> = match &args.election {
         Some(id) => vec![manifest.election(id)?],
         None => manifest.elections.iter().collect(),
@@ -73,6 +73,17 @@ pub fn run(args: &InspectArgs) -> Result<(), Failure> {
     let Manifest { snapshot_id, data_version, generator, history, .. } = manifest;
     let inspection = Inspection { snapshot_id, data_version, generator, history, elections };
     output::print(&if args.json { coalition_lens::query::to_json(&inspection, true) + "\n" } else { describe(&inspection) })
+}
+
+/// The snapshot. What is none may be cast vote records, which another command shows.
+fn open(path: &Path) -> Result<(SnapshotFolder, Manifest), Failure> {
+    let opened = SnapshotFolder::open(path).and_then(|folder| folder.manifest().map(|manifest| (folder, manifest)));
+    opened.map_err(|error| match error {
+        Error::File { .. } | Error::NotFound(_) => {
+            Failure::hint(error, format!("cast vote records are shown by: coalition-lens inspect-cvr {}", path.display()))
+        }
+        error => error.into(),
+    })
 }
 
 impl From<Descriptor> for InspectedElection {

@@ -1,9 +1,12 @@
 //! `inspect-cvr`: what is in cast vote records, before anything is built from them.
 
+use std::path::PathBuf;
+
 use coalition_lens::ballots::{CleaningReport, Contest, ContestBuilder, GroupKind, SampleBallot, WordKind};
 use coalition_lens::cvr::{ContestFacts, ContestSummary, Origin, SourceSet};
 use coalition_lens::metrics::CandidateCounts;
 use coalition_lens::query::to_json;
+use coalition_lens::snapshot::SnapshotFolder;
 use coalition_lens::{Error, Result};
 use serde::Serialize;
 
@@ -11,7 +14,7 @@ use crate::build::cleaning_table;
 use crate::failure::Failure;
 use crate::flags::text_in_flags;
 use crate::output;
-use crate::reading::{ReadingArgs, origin_lines, passed_over_lines};
+use crate::reading::{ReadingArgs, expanded, origin_lines, passed_over, passed_over_lines};
 use crate::text::{count, grouped, one_line, table};
 
 /// Show what is in cast vote records, without building anything: run this first.
@@ -85,7 +88,24 @@ struct InspectedWord {
 }
 
 pub fn run(args: &InspectCvrArgs) -> Result<(), Failure> {
-    let inputs = args.reading.open()?;
+    let inspection = inspect(args).map_err(|error| failure(args, error))?;
+    output::print(&if args.json { to_json(&inspection, true) + "\n" } else { describe(&inspection) })
+}
+
+/// What is no cast vote record may be a snapshot, which another command shows.
+fn failure(args: &InspectCvrArgs, error: Error) -> Failure {
+    let is_snapshot = |path: &&PathBuf| {
+        let manifest = SnapshotFolder::open(path).and_then(|folder| folder.manifest());
+        matches!(manifest, Ok(_) | Err(Error::Version(_)))
+    };
+    match args.reading.inputs.iter().find(is_snapshot) {
+        Some(path) => Failure::hint(error, format!("a snapshot is shown by: coalition-lens inspect {}", path.display())),
+        None => error.into(),
+    }
+}
+
+fn inspect(args: &InspectCvrArgs) -> Result<Inspection> {
+    let inputs = expanded(&args.reading.inputs)?;
     let sources = SourceSet::open(&inputs, args.reading.format()?, args.reading.options())?;
     let contests = sources.count_contests(&mut ())?;
     let chosen = args.reading.contest.as_deref();
@@ -94,19 +114,18 @@ pub fn run(args: &InspectCvrArgs) -> Result<(), Failure> {
         false => Some(read(args, &sources, chosen)?),
     };
     let name = contest.as_ref().and_then(|contest| contest.name.as_deref());
-    let inspection = Inspection {
+    Ok(Inspection {
         inputs: match &contest {
             Some(_) => sources.origins(name)?,
             None => sources.all_origins()?,
         },
-        passed_over: sources.passed_over().iter().map(|(name, reason)| (name.clone(), text_in_flags(reason))).collect(),
+        passed_over: passed_over(&sources),
         contests,
         contest,
-    };
-    output::print(&if args.json { to_json(&inspection, true) + "\n" } else { describe(&inspection) })
+    })
 }
 
-fn read(args: &InspectCvrArgs, sources: &SourceSet, chosen: Option<&str>) -> Result<InspectedContest, Error> {
+fn read(args: &InspectCvrArgs, sources: &SourceSet, chosen: Option<&str>) -> Result<InspectedContest> {
     let mut builder = ContestBuilder::new(args.reading.cleaning()?);
     builder.keep_samples(usize::from(args.samples));
     let (contest, facts) = sources.read(chosen, builder, &mut ())?;
@@ -169,13 +188,7 @@ fn describe_contest(contest: &InspectedContest) -> String {
         count(contest.ranks as u64, "rank"),
         count(contest.distinct_rankings as u64, "distinct ranking"),
     );
-    let rows = contest.candidates.iter().map(|candidate| {
-        let write_in = if candidate.is_write_in { "write-in" } else { "" };
-        let figures = [candidate.first_choice_votes, candidate.mentions].map(grouped);
-        let [first, mentions] = figures;
-        vec![candidate.id.to_string(), candidate.name.clone(), first, mentions, write_in.to_owned()]
-    });
-    text += &table(&["id", "candidate", "first choices", "mentions", ""], rows.collect(), |column| [0, 2, 3].contains(&column));
+    text += &candidate_table(&contest.candidates);
     for groups in &contest.groups {
         let shown: Vec<String> =
             groups.values.iter().take(GROUPS_SHOWN).map(|(name, ballots)| format!("{name} ({})", grouped(*ballots))).collect();
@@ -184,27 +197,37 @@ fn describe_contest(contest: &InspectedContest) -> String {
         text += &format!("\n{}: {}{more}\n", number_of(groups.values.len(), groups.kind), one_line(&shown.join(", ")));
     }
     if !contest.words.is_empty() {
-        let rows = contest.words.iter().map(|word| {
-            let taken = match word.taken_for {
-                WordKind::Overvote => "an overvote",
-                WordKind::NoMark => "no mark",
-            };
-            vec![word.text.clone(), taken.to_owned(), grouped(word.cells)]
-        });
-        text += &format!("\n{}", table(&["word in place of a name", "taken for", "cells"], rows.collect(), |column| column == 2));
+        text += &format!("\n{}", word_table(&contest.words));
     }
     text += &format!("\n{}", cleaning_table(report));
     for warning in &contest.warnings {
         text += &format!("\nwarning: {}\n", one_line(warning));
     }
     if !contest.samples.is_empty() {
-        text += &format!(
-            "\n{}",
-            table(&["ballot", "times", "as read", "counted as"], contest.samples.iter().map(sample).collect(), |column| column
-                == 1)
-        );
+        let rows = contest.samples.iter().map(sample).collect();
+        text += &format!("\n{}", table(&["ballot", "times", "as read", "counted as"], rows, |column| column == 1));
     }
     text
+}
+
+fn candidate_table(candidates: &[InspectedCandidate]) -> String {
+    let rows = candidates.iter().map(|candidate| {
+        let write_in = if candidate.is_write_in { "write-in" } else { "" };
+        let [first, mentions] = [candidate.first_choice_votes, candidate.mentions].map(grouped);
+        vec![candidate.id.to_string(), candidate.name.clone(), first, mentions, write_in.to_owned()]
+    });
+    table(&["id", "candidate", "first choices", "mentions", ""], rows.collect(), |column| [0, 2, 3].contains(&column))
+}
+
+fn word_table(words: &[InspectedWord]) -> String {
+    let rows = words.iter().map(|word| {
+        let taken = match word.taken_for {
+            WordKind::Overvote => "an overvote",
+            WordKind::NoMark => "no mark",
+        };
+        vec![word.text.clone(), taken.to_owned(), grouped(word.cells)]
+    });
+    table(&["word in place of a name", "taken for", "cells"], rows.collect(), |column| column == 2)
 }
 
 /// So many groups of a kind.

@@ -9,7 +9,7 @@ use coalition_lens::ballots::{
     Aliases, BlankRule, CleaningOptions, CleaningRules, DuplicateRule, MAX_RANKS, OvervoteRule, PRESETS, ReadingOptions, RuleSet,
     SkippedRule, WriteInRole, normal_name, preset,
 };
-use coalition_lens::cvr::{Format, Input, Origin, read_aliases};
+use coalition_lens::cvr::{Format, Input, Origin, SourceSet, read_aliases};
 use coalition_lens::snapshot::SourceFile;
 use coalition_lens::{Error, Result};
 
@@ -73,18 +73,26 @@ pub struct ReadingArgs {
     pub allow_repeats: bool,
 }
 
-/// The files that paths stand for.
-pub fn open_all(paths: &[PathBuf]) -> Result<Vec<Input>> {
+/// The files that the given paths stand for.
+///
+/// # Errors
+/// A path that cannot be read, or stands for no file.
+pub fn expanded(paths: &[PathBuf]) -> Result<Vec<Input>> {
     Ok(paths.iter().map(Input::expand).collect::<Result<Vec<_>>>()?.concat())
 }
 
 /// More files that were passed over than these are counted only.
 const PASSED_OVER_SHOWN: usize = 10;
 
-/// Files of folders and zip files in which there is nothing of a contest, a line each.
+/// Files of folders and zip files in which there is nothing of a contest, with the reason.
+pub fn passed_over(sources: &SourceSet) -> Vec<(String, String)> {
+    sources.passed_over().iter().map(|(name, reason)| (name.clone(), text_in_flags(reason))).collect()
+}
+
+/// These files, a line each.
 pub fn passed_over_lines(passed_over: &[(String, String)]) -> String {
     let shown = passed_over.iter().take(PASSED_OVER_SHOWN);
-    let mut text: String = shown.map(|(_, reason)| format!("passed over: {}\n", one_line(&text_in_flags(reason)))).collect();
+    let mut text: String = shown.map(|(_, reason)| format!("passed over: {}\n", one_line(reason))).collect();
     if passed_over.len() > PASSED_OVER_SHOWN {
         text += &format!("passed over: {} more\n", passed_over.len() - PASSED_OVER_SHOWN);
     }
@@ -172,14 +180,6 @@ impl ReadingArgs {
             weight_column: self.weight_column.clone(),
             allow_repeats: self.allow_repeats,
         }
-    }
-
-    /// The files that the given paths stand for.
-    ///
-    /// # Errors
-    /// A path that cannot be read, or stands for no file.
-    pub fn open(&self) -> Result<Vec<Input>> {
-        open_all(&self.inputs)
     }
 
     /// The rules of the set, with those that have a flag of their own in their place.

@@ -11,7 +11,7 @@ use coalition_lens::snapshot::{Descriptor, SnapshotFolder};
 use crate::failure::Failure;
 use crate::flags::text_in_flags;
 use crate::output;
-use crate::reading::{open_all, passed_over_lines, source_file};
+use crate::reading::{expanded, passed_over, passed_over_lines, source_file};
 use crate::text::{count, one_line};
 
 /// Compute a published election again from its cast vote records, and compare.
@@ -48,7 +48,7 @@ pub fn run(args: &RebuildArgs) -> Result<(), Failure> {
 }
 
 fn make_again(args: &RebuildArgs, published: &Descriptor) -> Result<PreparedElection, Error> {
-    let inputs = open_all(&args.inputs)?;
+    let inputs = expanded(&args.inputs)?;
     let formats: Vec<&str> = published.sources.iter().map(|source| source.format.as_str()).collect();
     let format = match formats.as_slice() {
         [first, rest @ ..] if rest.iter().all(|format| format == first) => Some(first.parse()?),
@@ -57,7 +57,7 @@ fn make_again(args: &RebuildArgs, published: &Descriptor) -> Result<PreparedElec
     let sources = SourceSet::open(&inputs, format, published.reading.clone())?;
     let mut builder = ContestBuilder::new(published.cleaning.options.clone());
     builder.allow_missing_names();
-    eprint!("{}", passed_over_lines(sources.passed_over()));
+    eprint!("{}", passed_over_lines(&passed_over(&sources)));
     let (contest, found) = sources.read(published.contest.as_deref(), builder, &mut ())?;
     for warning in &contest.reading.warnings {
         eprintln!("warning: {}", one_line(&text_in_flags(warning)));

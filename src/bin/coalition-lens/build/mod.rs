@@ -18,7 +18,7 @@ use coalition_lens::{Error, Result};
 use crate::failure::Failure;
 use crate::flags::{flag, text_in_flags};
 use crate::output;
-use crate::reading::{passed_over_lines, source_file};
+use crate::reading::{expanded, passed_over, passed_over_lines, source_file};
 use crate::text::one_line;
 use progress::Reading;
 use report::Built;
@@ -35,7 +35,7 @@ pub fn run(args: &BuildArgs) -> Result<(), Failure> {
     let options = args.reading.options();
     let warm = WarmList::read(args.warm.as_deref())?;
     check_target(&args.output)?;
-    let inputs = args.reading.open()?;
+    let inputs = expanded(&args.reading.inputs)?;
     let data_version = facts::data_version(args.data_version.as_deref(), &inputs)?;
 
     let job = Job { args, given, warm, inputs, format, cleaning, options, sources: OnceCell::new() };
@@ -44,14 +44,14 @@ pub fn run(args: &BuildArgs) -> Result<(), Failure> {
         built.push(job.build(id, contest.as_deref())?);
     }
     refuse_names_of_no_contest(&built)?;
-    let passed_over = job.sources()?.passed_over();
-    eprint!("{}", passed_over_lines(passed_over));
+    let passed_over = passed_over(job.sources()?);
+    eprint!("{}", passed_over_lines(&passed_over));
     let options = PublishOptions { data_version, keep_history: KEEP_HISTORY, prune: args.prune };
     let elections = built.iter().map(|built| built.election.clone()).collect();
     let summary = publish(&args.output, elections, &options)?;
     eprint!("{}", report::published(&summary, &args.output));
     if args.json {
-        output::print(&report::json(&built, &summary, &options.data_version, passed_over))?;
+        output::print(&report::json(&built, &summary, &options.data_version, &passed_over))?;
     }
     Ok(())
 }

@@ -69,7 +69,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let params = args.flags.params()?;
     let mut pool = LocalPool::new();
     let files = Files::new(SnapshotFolder::open(&args.folder)?, pool.spawner());
-    pool.run_until(answer(files, args, &params))
+    pool.run_until(answer(files, args, &params)).map_err(|failure| match failure {
+        Failure::Error { error: error @ Error::Unknown { .. }, hint: None } => {
+            Failure::hint(error, format!("coalition-lens query {} candidates --format table lists them", args.folder.display()))
+        }
+        failure => failure,
+    })
 }
 
 async fn answer(files: Files, args: &Args, params: &Params) -> Result<(), Failure> {
