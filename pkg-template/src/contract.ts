@@ -80,3 +80,6 @@ export const vocabularies = {
   Archetype: ["bullet", "short_list", "strategic", "coalition_builder", "other"],
   Camp: ["alone", "loyal", "leaning", "mixed", "crossover"],
 } as const;
+
+/** What a manifest says that it is written in. */
+export const format = { name: "coalition-lens", version: 2 };

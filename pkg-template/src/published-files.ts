@@ -1,3 +1,4 @@
+import { format } from "./contract.js";
 import type { FileReference, Manifest } from "./types/snapshot.js";
 
 /** The largest manifest that is read, and the largest other file: both are meant to be small. */
@@ -11,7 +12,7 @@ export async function fetchManifest(root: string, signal: AbortSignal): Promise<
   const response = await fetch(`${root}manifest.json`, { cache: "no-cache", signal });
   const manifest = parsed(await collected(response.body, MAX_MANIFEST_BYTES)) as Manifest;
   const { name, version }: { name: string; version: number } = manifest.format;
-  if (!response.ok || name !== "coalition-lens" || version !== 2) throw new Error("not a manifest");
+  if (!response.ok || name !== format.name || version !== format.version) throw new Error("not a manifest");
   return manifest;
 }
 

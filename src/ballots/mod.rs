@@ -17,8 +17,8 @@ mod tree;
 
 pub use builder::{Contest, ContestBuilder};
 pub use cleaning::{
-    Aliases, BlankRule, CleaningOptions, CleaningReport, CleaningRules, DuplicateRule, Ending, FirstChoicesMoved, OvervoteRule,
-    PRESETS, Preset, RuleSet, SkippedRule, UNDECLARED_WRITE_INS, WriteInRole, preset,
+    Aliases, BlankRule, CleaningOptions, CleaningReport, CleaningRules, DuplicateRule, FirstChoicesMoved, OvervoteRule, PRESETS,
+    Preset, RuleSet, SkippedRule, UNDECLARED_WRITE_INS, WriteInRole, preset,
 };
 pub use digest::BallotDigest;
 pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_GROUPS, MAX_NAME, MAX_PAIR_COUNTS, MAX_RANKS};

@@ -7,7 +7,7 @@ use super::candidates::CandidateCounts;
 use super::clusters::Clusters;
 use super::fractions::{mean, ratio};
 use super::graph::{Adjacency, CoalitionGraph};
-use super::null_model::Expectation;
+use super::null_model::{Expectation, ROUNDING};
 use super::pairs::PairCounts;
 
 /// A hub reaches this many times as far as the connected candidates do on average.
@@ -18,10 +18,6 @@ const BRIDGE_CONNECTIONS: usize = 3;
 const BRIDGE_SCORE: f64 = 0.5;
 /// … and is ranked on at least this share of the ballots.
 const BRIDGE_MENTIONS: f64 = 0.05;
-
-/// Numbers that differ by this share of themselves are the same: the null model is solved to 1e-12, and neither an excess nor a
-/// place must hang on rounding.
-const ROUNDING: f64 = 1e-9;
 
 /// The place of a candidate in the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,7 +3,7 @@
 use petgraph::graph::{NodeIndex, UnGraph};
 
 use super::candidates::CandidateCounts;
-use super::null_model::Expectation;
+use super::null_model::{Expectation, ROUNDING};
 use super::pairs::PairCounts;
 use super::scores::{Method, PairScores, PairView};
 
@@ -14,9 +14,6 @@ pub type CoalitionGraph = UnGraph<usize, f64, u32>;
 pub const MIN_SHARED_BALLOTS: u64 = 50;
 /// The default of `min_strength` for graphs.
 pub const MIN_EDGE_STRENGTH: f64 = 0.05;
-
-/// A score within this of 0 is 0: the null model is solved to 1e-12, and an edge must not hang on rounding.
-const ROUNDING: f64 = 1e-9;
 
 /// The graph of `n` candidates with the edges whose weight is above 0.
 pub fn coalition_graph(n: usize, edges: impl IntoIterator<Item = (usize, usize, f64)>) -> CoalitionGraph {

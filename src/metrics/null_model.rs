@@ -19,6 +19,8 @@ use super::pairs::{kernel, pair_count, pair_index};
 use super::tally::Tally;
 
 const TOLERANCE: f64 = 1e-12;
+/// What is told apart by no more than this is the same: no edge, type or place hangs on the rounding of the model.
+pub(super) const ROUNDING: f64 = 1e-9;
 const MAX_ROUNDS: usize = 300;
 const MAX_NEWTON_STEPS: usize = 100;
 /// The largest change of ln x in one Newton step.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::candidates::CandidateCounts;
 use super::fractions::ratio;
-use super::null_model::Expectation;
+use super::null_model::{Expectation, ROUNDING};
 use super::pairs::{PairCounts, kernel, pair_index};
 
 /// Which score `coalition_strength_score` is.
@@ -35,9 +35,6 @@ pub enum CoalitionType {
     /// a ≤ 0.95.
     Opposed,
 }
-
-/// Types are told apart to this much: the null model is solved to 1e-12, and a type must not hang on rounding.
-const ROUNDING: f64 = 1e-9;
 
 impl Method {
     pub const ALL: [Method; 3] = [Method::Adjusted, Method::ProximityWeighted, Method::Basic];
@@ -225,9 +222,9 @@ fn coalition_type(pair: &PairView, closeness: f64) -> Option<CoalitionType> {
     if c == 0.0 || expected <= 0.0 {
         return None;
     }
-    let reaches = |ratio: f64, limit: f64| ratio >= limit - ROUNDING;
     let shared = c / expected;
     let close = (closeness / c) / (pair.expected_close / expected);
+    let reaches = |ratio: f64, limit: f64| ratio >= limit - ROUNDING;
     Some(if shared <= 0.95 + ROUNDING {
         CoalitionType::Opposed
     } else if !reaches(shared, 1.05) {

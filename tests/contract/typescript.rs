@@ -2,6 +2,7 @@
 
 use coalition_lens::error::Code;
 use coalition_lens::query::{Field, Gives, ParamContract, QueryContract, Shape, Takes, Type, Vocabulary, contract};
+use coalition_lens::snapshot::{FORMAT_NAME, FORMAT_VERSION};
 use std::fmt::Write;
 
 use crate::generated::expect;
@@ -85,7 +86,8 @@ fn constants() -> String {
     for Vocabulary { name, words, .. } in vocabularies(&queries) {
         writeln!(text, "  {name}: {words:?},").unwrap();
     }
-    text + "} as const;\n"
+    text += "} as const;\n\n/** What a manifest says that it is written in. */\n";
+    text + &format!("export const format = {{ name: {FORMAT_NAME:?}, version: {FORMAT_VERSION} }};\n")
 }
 
 /// Every vocabulary of parameters and rows, each once.

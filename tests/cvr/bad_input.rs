@@ -11,10 +11,6 @@ fn starts(message: &str, start: &str) {
     assert!(message.starts_with(start), "{message}");
 }
 
-fn has(message: &str, part: &str) {
-    assert!(message.contains(part), "{message}");
-}
-
 #[test]
 fn an_empty_file_is_said_to_be_empty() {
     for bytes in ["", "\n \n", "\u{feff}"] {

@@ -69,6 +69,10 @@ pub fn forced_error(bytes: impl AsRef<[u8]>, format: Format) -> String {
     }
 }
 
+pub fn has(message: &str, part: &str) {
+    assert!(message.contains(part), "{message}\nlacks {part}");
+}
+
 /// Rankings as names joined by `>`, with counts.
 pub fn rankings(contest: &Contest) -> BTreeMap<String, u64> {
     let name = |&index: &u16| contest.candidates[usize::from(index)].name.as_str();

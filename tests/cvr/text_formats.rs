@@ -223,9 +223,69 @@ fn plain(n: usize, ballots: &[Ballot]) -> String {
     text + "\"Title\"\n"
 }
 
-/// The same ballots as somebody else would write them.
+/// How somebody else would write them.
+struct Dress<'a> {
+    draw: &'a Draw,
+    separators: &'static [&'static str],
+    has_nicks: bool,
+}
+
+impl Dress<'_> {
+    fn gap(&self) -> &'static str {
+        self.draw.of(self.separators)
+    }
+
+    fn code(&self, index: usize) -> String {
+        match self.has_nicks && self.draw.below(3) > 0 {
+            true => NICKS[index].to_owned(),
+            false => (index + 1).to_string(),
+        }
+    }
+
+    fn rank(&self, candidates: Option<&[usize]>) -> String {
+        let Some(candidates) = candidates else { return "-=-".to_owned() };
+        if candidates.is_empty() {
+            return "-".to_owned();
+        }
+        let codes: Vec<String> = candidates.iter().map(|&index| self.code(index)).collect();
+        match self.draw.below(3) {
+            0 => format!("({})", codes.join(self.gap())),
+            1 => codes.join(" = "),
+            _ => codes.join("="),
+        }
+    }
+
+    fn joined(&self, parts: &[String]) -> String {
+        let mut text = String::new();
+        for (index, part) in parts.iter().enumerate() {
+            text += if index == 0 { "" } else { self.gap() };
+            text += part;
+        }
+        text
+    }
+
+    fn names(&self, n: usize) -> String {
+        let between = self.draw.of(&["\n", " ", " /* x */ ", "\n# x\n"]);
+        let mut text = between.to_owned();
+        for name in &WHO[..n] {
+            let is_plain = !name.contains(['"', ',', '#']) && between.ends_with('\n');
+            text += &match self.draw.below(2) {
+                0 if is_plain => format!("{name}\n"),
+                _ => format!("\"{}\"{between}", name.replace('"', "\"\"")),
+            };
+        }
+        text + "\n\"Title\"\n"
+    }
+}
+
+/// Droop's ballots with ids have no weight, and name nobody twice.
+fn is_fit_for_droop((weight, ranks): &Ballot) -> bool {
+    let named: Vec<usize> = ranks.iter().flatten().flatten().copied().collect();
+    *weight == 1 && named.iter().enumerate().all(|(at, index)| !named[..at].contains(index))
+}
+
 fn dressed(n: usize, ballots: &[Ballot], draw: &Draw) -> String {
-    let separators: &[&str] = match draw.below(4) {
+    let separators: &'static [&'static str] = match draw.below(4) {
         0 => &[" "],
         1 => &[",", " , ", ", "],
         2 => &[" ", "\t", "  ", " /* 3 */ "],
@@ -237,66 +297,28 @@ fn dressed(n: usize, ballots: &[Ballot], draw: &Draw) -> String {
         2 => (draw.of(&["\n", " # c\n", ",,\n", "\n\n"]), "0"),
         _ => ("\n", "0"),
     };
-    let gap = || draw.of(separators);
-    let has_nicks = draw.below(3) == 0;
+    let dress = Dress { draw, separators, has_nicks: draw.below(3) == 0 };
     let ids = draw.below(4);
-    let code = |index: usize| match has_nicks && draw.below(3) > 0 {
-        true => NICKS[index].to_owned(),
-        false => (index + 1).to_string(),
-    };
-    // Droop's ballots with ids have no weight, and name nobody twice.
-    let is_fit_for_droop = |(weight, ranks): &Ballot| {
-        let named: Vec<usize> = ranks.iter().flatten().flatten().copied().collect();
-        *weight == 1 && named.iter().enumerate().all(|(at, index)| !named[..at].contains(index))
-    };
-    let mut text = format!("{n}{}1{line}", gap());
-    if has_nicks {
+    let is_droop = ids == 2 && ballots.iter().all(is_fit_for_droop);
+    let mut text = format!("{n}{}1{line}", dress.gap());
+    if dress.has_nicks {
         text += &format!("[nick {}]{line}", NICKS[..n].join(" "));
     }
     for (number, (weight, ranks)) in ballots.iter().enumerate() {
         let mut parts: Vec<String> = Vec::new();
-        match ids {
-            1 => parts.push(format!("(b{number})")),
-            2 if ballots.iter().all(is_fit_for_droop) => parts.push(format!("( {number} )")),
-            _ => {}
-        }
-        if !(ids == 2 && parts.len() == 1) {
+        if is_droop {
+            parts.push(format!("( {number} )"));
+        } else {
+            parts.extend((ids == 1).then(|| format!("(b{number})")));
             parts.push(format!("{weight}{}", draw.of(&["", "", ".0"])));
         }
-        for rank in ranks {
-            parts.push(match rank {
-                None => "-=-".to_owned(),
-                Some(set) if set.is_empty() => "-".to_owned(),
-                Some(set) => {
-                    let codes: Vec<String> = set.iter().map(|&index| code(index)).collect();
-                    match draw.below(3) {
-                        0 => format!("({})", codes.join(gap())),
-                        1 => codes.join(" = "),
-                        _ => codes.join("="),
-                    }
-                }
-            });
-        }
-        if !closing.is_empty() {
-            parts.push(closing.to_owned());
-        }
-        for (index, part) in parts.iter().enumerate() {
-            text += if index == 0 { "" } else { gap() };
-            text += part;
-        }
+        parts.extend(ranks.iter().map(|rank| dress.rank(rank.as_deref())));
+        parts.extend((!closing.is_empty()).then(|| closing.to_owned()));
+        text += &dress.joined(&parts);
         text += line;
     }
     text += "0";
-    let between = draw.of(&["\n", " ", " /* x */ ", "\n# x\n"]);
-    text += between;
-    for name in &WHO[..n] {
-        let is_plain = !name.contains(['"', ',', '#']) && between.ends_with('\n');
-        text += &match draw.below(2) {
-            0 if is_plain => format!("{name}\n"),
-            _ => format!("\"{}\"{between}", name.replace('"', "\"\"")),
-        };
-    }
-    text += "\n\"Title\"\n";
+    text += &dress.names(n);
     match draw.below(3) {
         0 => text.replace('\n', "\r\n"),
         1 => text.replace('\n', "\r"),
@@ -557,10 +579,6 @@ fn formats_of_numbers_and_signs_are_told_apart() {
     for text in ["{\"a\": 1}\n{\"a\": 2}\n", "{title: \"x\"}\n", "1 2 3\n4 5 6\n", "1,2\n3,4\n", "12:30,x\n"] {
         assert!(coalition_lens::cvr::detect(&files.add("input", text)).is_err(), "{text}");
     }
-}
-
-fn has(message: &str, part: &str) {
-    assert!(message.contains(part), "{message}\nlacks {part}");
 }
 
 #[test]

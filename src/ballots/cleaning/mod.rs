@@ -5,10 +5,11 @@ mod clean;
 mod presets;
 mod report;
 mod rules;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 mod write_ins;
 
 pub use aliases::Aliases;
-pub use clean::Ending;
 pub(super) use clean::{Standing, clean};
 pub use presets::{PRESETS, Preset, preset};
 pub use report::{CleaningReport, FirstChoicesMoved};

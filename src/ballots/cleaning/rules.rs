@@ -123,18 +123,19 @@ impl CleaningRules {
     /// # Errors
     /// Anything else, by the name of the file.
     pub fn parse(file: &str, bytes: &[u8]) -> Result<CleaningRules> {
-        let Keys(members) = serde_json::from_slice(bytes)
+        let members: Map<String, Value> = serde_json::from_slice(bytes)
             .map_err(|error| Error::file(file, format!("this is no JSON object with rules of cleaning: {error}")))?;
         let known = CleaningRules::default().members();
-        if let Some(key) = members.keys().find(|key| !known.contains_key(*key)) {
-            let keys: Vec<&str> = known.keys().map(String::as_str).collect();
-            return Err(Error::file(file, format!("{key:?} is no rule of cleaning; the keys are {}", keys.join(", "))));
+        for (key, value) in members {
+            if !known.contains_key(&key) {
+                let keys: Vec<&str> = known.keys().map(String::as_str).collect();
+                return Err(Error::file(file, format!("{key:?} is no rule of cleaning; the keys are {}", keys.join(", "))));
+            }
+            serde_json::from_value::<CleaningRules>(Value::Object(Map::from_iter([(key.clone(), value)])))
+                .map_err(|error| Error::file(file, format!("{key}: {error}")))?;
         }
-        members.into_iter().try_fold(CleaningRules::default(), |rules, (key, value)| {
-            let mut all = rules.members();
-            all.insert(key.clone(), value);
-            serde_json::from_value(Value::Object(all)).map_err(|error| Error::file(file, format!("{key}: {error}")))
-        })
+        // Refuses a key that is given twice.
+        serde_json::from_slice(bytes).map_err(|error| Error::file(file, error.to_string()))
     }
 
     /// The rules that differ from others, each as `key value`.
@@ -155,34 +156,6 @@ impl CleaningRules {
             Ok(Value::Object(members)) => members,
             _ => unreachable!("a struct with named fields is an object"),
         }
-    }
-}
-
-/// The members of a JSON object, none of them twice.
-struct Keys(Map<String, Value>);
-
-impl<'de> Deserialize<'de> for Keys {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Keys, D::Error> {
-        struct Members;
-        impl<'de> serde::de::Visitor<'de> for Members {
-            type Value = Keys;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut access: A) -> Result<Keys, A::Error> {
-                let mut members = Map::new();
-                while let Some((key, value)) = access.next_entry::<String, Value>()? {
-                    if members.contains_key(&key) {
-                        return Err(serde::de::Error::custom(format!("{key:?} is given twice")));
-                    }
-                    members.insert(key, value);
-                }
-                Ok(Keys(members))
-            }
-        }
-        deserializer.deserialize_map(Members)
     }
 }
 
@@ -267,8 +240,8 @@ mod tests {
             (r#"{"max_rankings": 0}"#, "max_rankings: "),
             (r#"{"overvote": "ignore"}"#, "overvote: unknown variant `ignore`, expected `skip` or `exhaust`"),
             (r#"{"skipped": "exhaust-after-0"}"#, "exhaust-after-N"),
-            (r#"{"blank": "skip", "blank": "write-in"}"#, "\"blank\" is given twice"),
-            (r#"["overvote"]"#, "expected an object"),
+            (r#"{"blank": "skip", "blank": "write-in"}"#, "duplicate field `blank` at line 1 column 25"),
+            (r#"["overvote"]"#, "expected a map"),
             ("maine", "no JSON object"),
         ] {
             let error = parse(text).unwrap_err();

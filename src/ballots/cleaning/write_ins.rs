@@ -21,16 +21,14 @@ impl WriteInRole {
     /// What a name is taken for if nothing else is said of it.
     pub(super) fn of(name: &str) -> WriteInRole {
         let folded: String = name.to_lowercase().chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c }).collect();
-        let words: Vec<&str> = folded.split_whitespace().collect();
+        let folded = folded.split_whitespace().collect::<Vec<_>>().join(" ").replace("write in", "writein");
+        let words: Vec<&str> = folded.split(' ').collect();
         let numbered = |word: &&str| word.chars().all(|c| c.is_ascii_digit() || matches!(c, '#' | '(' | ')' | '.'));
         match words.as_slice() {
-            ["writein" | "writeins"] | ["write", "in" | "ins"] => WriteInRole::Slot,
-            ["writein", number] | ["write", "in", number] if numbered(number) => WriteInRole::Slot,
+            ["writein" | "writeins"] => WriteInRole::Slot,
+            ["writein", number] if numbered(number) => WriteInRole::Slot,
             ["uwi" | "uwis"] => WriteInRole::Counted,
             ["uncertified" | "undeclared" | "unqualified" | "unregistered" | "scattered", "writein" | "writeins"] => {
-                WriteInRole::Counted
-            }
-            ["uncertified" | "undeclared" | "unqualified" | "unregistered" | "scattered", "write", "in" | "ins"] => {
                 WriteInRole::Counted
             }
             _ => WriteInRole::Candidate,

@@ -107,9 +107,6 @@ struct Header {
     ranks: Option<usize>,
     /// The row that says what the next one is.
     key: String,
-    is_old: bool,
-    /// No candidates stand before the column names, as in a table of a profile's data frame: the ballots name them.
-    is_bare: bool,
 }
 
 impl Header {
@@ -136,15 +133,8 @@ impl Header {
                 }
                 "VoteKit RankProfile" | "VoteKit PreferenceProfile" | "=" => {}
                 "Candidates" | "Max Ranking Length" | "Includes Voter Set" => self.key = first.into_owned(),
-                OLD_MARK => {
-                    self.is_old = true;
-                    self.is_bare = self.candidates.is_empty();
-                    return Ok(true);
-                }
-                _ if row.texts().iter().any(|cell| cell == "Weight") => {
-                    self.is_bare = row.number == 1;
-                    return Ok(true);
-                }
+                OLD_MARK => return Ok(true),
+                _ if row.texts().iter().any(|cell| cell == "Weight") => return Ok(true),
                 _ => return Err(format!("not a VoteKit profile: {} stands before the column names", excerpt(&first))),
             },
         }
@@ -201,7 +191,9 @@ struct Columns {
 impl Columns {
     fn find(header: &Header, row: &Row) -> Result<Columns, String> {
         let names = row.texts();
-        if header.candidates.is_empty() && !header.is_bare {
+        let is_old = names[0] == OLD_MARK;
+        // A table of a profile's data frame has the column names alone: the ballots name the candidates.
+        if header.candidates.is_empty() && !is_old && row.number > 1 {
             return Err("not a VoteKit profile: no row of candidates stands before the column names".into());
         }
         let weights: Vec<usize> = (0..names.len()).filter(|&column| names[column] == "Weight").collect();
@@ -225,7 +217,7 @@ impl Columns {
         let is_score = |name: &str| header.candidates.iter().any(|candidate| candidate.prefix == name || candidate.name == name);
         let end = ranks[0].min(weight);
         let scores = (0..end).filter(|&column| is_score(&names[column])).collect();
-        let id = header.is_old.then(|| names.iter().position(|name| name == "ID")).flatten();
+        let id = is_old.then(|| names.iter().position(|name| name == "ID")).flatten();
         Ok(Columns { ranks, weight, scores, id, names })
     }
 

@@ -24,16 +24,15 @@ pub(super) struct Header {
 
 impl Header {
     pub(super) fn read(tokens: &mut Tokens) -> Result<Header, Fault> {
-        let candidates = number(tokens)?;
-        let (candidates, line) = match candidates {
-            (candidates, line) if (1..=MAX_CANDIDATES as u64).contains(&candidates) => (candidates as usize, line),
+        let candidates = match number(tokens)? {
+            (candidates, _) if (1..=MAX_CANDIDATES as u64).contains(&candidates) => candidates as usize,
             (candidates, line) => {
                 return Err(Fault::At(line, format!("{candidates} candidates; 1 to {MAX_CANDIDATES} are possible")));
             }
         };
-        let (seats, seats_line) = number(tokens)?;
+        let (seats, line) = number(tokens)?;
         let seats = match u32::try_from(seats) {
-            Ok(0) => return Err(Fault::At(seats_line, "0 seats; at least 1 is needed".into())),
+            Ok(0) => return Err(Fault::At(line, "0 seats; at least 1 is needed".into())),
             Ok(seats) => seats,
             Err(_) => return Err(Fault::At(line, format!("{seats} seats are too many"))),
         };

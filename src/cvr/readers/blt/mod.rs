@@ -22,8 +22,6 @@ mod outline;
 mod slips;
 mod tokens;
 
-use std::io::{BufReader, Read};
-
 use self::header::is_number;
 use self::outline::Outline;
 use self::slips::{Slip, Slips, doubt};
@@ -87,7 +85,7 @@ enum Beginning {
 }
 
 fn beginning(text: &str) -> Result<Beginning, Fault> {
-    let mut tokens = Tokens::of(BufReader::new(Box::new(text.as_bytes()) as Box<dyn Read>))?;
+    let mut tokens = Tokens::of_text(text)?;
     let first = tokens.next()?;
     if first.sign != Sign::Word || !is_number(tokens.word()) {
         return Ok(Beginning::Other);

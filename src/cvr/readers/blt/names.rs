@@ -31,11 +31,10 @@ struct Text {
 impl Names {
     pub(super) fn read(tokens: &mut Tokens, candidates: usize) -> Result<Names, Fault> {
         let mut found = Names::default();
-        let mut has_title = false;
         let mut are_quoted = false;
         while let Some((line, text)) = next_line(tokens)? {
-            let is_note = has_title && are_quoted;
-            refuse_election(line, &text, has_title)?;
+            let is_note = found.has_title && are_quoted;
+            refuse_election(line, &text, found.has_title)?;
             let texts = match texts(tokens, line, &text, &found, candidates) {
                 Ok(texts) if !(is_note && texts.iter().any(|text| !text.is_quoted)) => texts,
                 Err(fault @ (Fault::Read(_) | Fault::Open(_))) => return Err(fault),
@@ -54,8 +53,8 @@ impl Names {
                     }
                     are_quoted |= is_quoted;
                     found.names.push(text);
-                } else if !has_title {
-                    has_title = true;
+                } else if !found.has_title {
+                    found.has_title = true;
                     found.title = Some(text).filter(|title| !title.trim().is_empty());
                 } else if is_quoted && are_quoted && found.after_title < MAX_AFTER_TITLE {
                     found.after_title += 1;
@@ -67,9 +66,8 @@ impl Names {
             }
         }
         while let Some((line, text)) = tokens.rest_of_line()? {
-            refuse_election(line, &text, has_title)?;
+            refuse_election(line, &text, found.has_title)?;
         }
-        found.has_title = has_title;
         if found.names.len() < candidates {
             let message = format!("has {} names for {candidates} candidates: is it cut off?", found.names.len());
             return Err(Fault::Whole(message));
@@ -246,10 +244,9 @@ fn without_cell_quotes(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{BufReader, Read};
 
     fn read(text: &str, candidates: usize) -> Result<Names, Fault> {
-        let mut tokens = Tokens::of(BufReader::new(Box::new(text.as_bytes()) as Box<dyn Read>))?;
+        let mut tokens = Tokens::of_text(text)?;
         Names::read(&mut tokens, candidates)
     }
 

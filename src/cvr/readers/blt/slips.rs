@@ -183,8 +183,8 @@ impl Reading<'_> {
 
 /// Reads one ballot after the other.
 pub(super) struct Slips<'t, 'a> {
-    pub(super) tokens: &'t mut Tokens<'a>,
-    pub(super) ends: Ends,
+    tokens: &'t mut Tokens<'a>,
+    ends: Ends,
     /// The line that began with a ballot and on which the last one ended, and whether one on it says nothing.
     line: Option<(u64, bool)>,
 }

@@ -95,6 +95,10 @@ impl<'a> Tokens<'a> {
         Ok(tokens)
     }
 
+    pub(super) fn of_text(text: &'a str) -> Result<Tokens<'a>, Fault> {
+        Tokens::of(BufReader::new(Box::new(text.as_bytes())))
+    }
+
     fn fetch(&mut self) -> Result<Option<u8>, Fault> {
         loop {
             match self.reader.fill_buf() {
@@ -293,7 +297,7 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Result<Vec<(String, u64)>, Fault> {
-        let mut tokens = Tokens::of(BufReader::new(Box::new(text.as_bytes()) as Box<dyn Read>))?;
+        let mut tokens = Tokens::of_text(text)?;
         let mut found = Vec::new();
         loop {
             let token = tokens.next()?;

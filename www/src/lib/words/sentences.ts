@@ -1,4 +1,4 @@
-import type { Descriptor, FirstChoicesMoved, PairDetail } from "coalition-lens";
+import type { CleaningCounts, CleaningOptions, Descriptor, FirstChoicesMoved, PairDetail } from "coalition-lens";
 import * as format from "../text/format.ts";
 
 /** A piece of a sentence: plain words, a figure that stands out, or text from outside such as a candidate's name. */
@@ -8,10 +8,27 @@ export type Sentence = readonly Piece[];
 const figure = (text: string): Piece => ({ figure: text });
 const name = (text: string): Piece => ({ name: text });
 
+const ballotsOf = (value: number): string => format.counted(value, "ballot", "ballots");
+const marksOf = (value: number): string => format.counted(value, "mark", "marks");
+
 /** What cleaning did to the ballots. `ballots` is N, the ballots that count. */
 export function cleaningReport({ options, counts }: Descriptor["cleaning"], ballots: number): Sentence[] {
-  const ballotsOf = (value: number): string => format.counted(value, "ballot", "ballots");
-  const marksOf = (value: number): string => format.counted(value, "mark", "marks");
+  return [
+    ...ballotsRead(counts, ballots),
+    ...ruleSet(options),
+    overvotes(options, counts),
+    skippedRanks(options, counts),
+    ...repeatedMarks(options, counts),
+    ...ranksBeyond(options, counts),
+    ...writeIns(options, counts),
+    ...aliases(options),
+    ...leftOut(options, counts),
+    ...firstChoicesMoved(counts.first_choices_moved),
+    ...zeroWeightRows(counts),
+  ];
+}
+
+function ballotsRead(counts: CleaningCounts, ballots: number): Sentence[] {
   const report: Sentence[] = [
     [
       figure(ballotsOf(counts.ballots_read)),
@@ -44,64 +61,78 @@ export function cleaningReport({ options, counts }: Descriptor["cleaning"], ball
           " the ranking is not quite what was marked, for the reasons below.",
         ],
   );
-  if (options.rule_set !== undefined) {
-    const { name: set, overridden } = options.rule_set;
-    report.push([
-      "The rules are those of ",
-      name(set),
-      overridden.length > 0 ? `, but for ${overridden.join(", ")}.` : ".",
-    ]);
-  }
-  const exhaustsOnOvervote = options.overvote === "exhaust";
-  report.push([
+  return report;
+}
+
+function ruleSet({ rule_set: set }: CleaningOptions): Sentence[] {
+  if (set === undefined) return [];
+  const overridden = set.overridden.length > 0 ? `, but for ${set.overridden.join(", ")}.` : ".";
+  return [["The rules are those of ", name(set.name), overridden]];
+}
+
+function overvotes(options: CleaningOptions, counts: CleaningCounts): Sentence {
+  const exhausts = options.overvote === "exhaust";
+  return [
     "Two or more marks at one rank (an overvote) ",
-    exhaustsOnOvervote ? "end the ballot before it" : "are no vote",
+    exhausts ? "end the ballot before it" : "are no vote",
     ": ",
-    ...(counts.overvoted_ranks === 0
-      ? ["there were none."]
-      : [
-          figure(format.counted(counts.overvoted_ranks, "rank", "ranks")),
-          ` on ${ballotsOf(counts.overvoted_ballots)}`,
-          exhaustsOnOvervote ? `; ${ballotsOf(counts.exhausted_by_overvote)} ended early.` : ".",
-        ]),
-  ]);
+    ...ranksOn(counts.overvoted_ranks, counts.overvoted_ballots, exhausts ? counts.exhausted_by_overvote : null),
+  ];
+}
+
+function skippedRanks(options: CleaningOptions, counts: CleaningCounts): Sentence {
   const limit = Number(/^exhaust-after-(\d+)$/.exec(options.skipped)?.[1] ?? 0);
-  report.push([
+  return [
     limit === 0
       ? "After a skipped rank, later choices move up: "
       : limit === 1
         ? "A skipped rank ends the ballot: "
         : `${format.count(limit)} skipped ranks in a row end the ballot; after fewer, later choices move up: `,
-    ...(counts.skipped_ranks === 0
-      ? ["there were none."]
+    ...ranksOn(counts.skipped_ranks, counts.skipped_rank_ballots, limit > 0 ? counts.exhausted_by_skips : null),
+  ];
+}
+
+/** How many ranks on how many ballots, and how many of these ended, where the rule can end them. */
+function ranksOn(ranks: number, ballots: number, ended: number | null): Piece[] {
+  if (ranks === 0) return ["there were none."];
+  return [
+    figure(format.counted(ranks, "rank", "ranks")),
+    ` on ${ballotsOf(ballots)}`,
+    ended === null ? "." : `; ${ballotsOf(ended)} ended early.`,
+  ];
+}
+
+function repeatedMarks(options: CleaningOptions, counts: CleaningCounts): Sentence[] {
+  if (counts.duplicate_marks === 0) return [];
+  return [
+    options.duplicate === "exhaust"
+      ? [
+          "A candidate marked again further down ends the ballot there: ",
+          figure(ballotsOf(counts.exhausted_by_duplicate ?? 0)),
+          ".",
+        ]
       : [
-          figure(format.counted(counts.skipped_ranks, "rank", "ranks")),
-          ` on ${ballotsOf(counts.skipped_rank_ballots)}`,
-          limit > 0 ? `; ${ballotsOf(counts.exhausted_by_skips)} ended early.` : ".",
-        ]),
-  ]);
-  if (counts.duplicate_marks > 0) {
-    report.push(
-      options.duplicate === "exhaust"
-        ? [
-            "A candidate marked again further down ends the ballot there: ",
-            figure(ballotsOf(counts.exhausted_by_duplicate ?? 0)),
-            ".",
-          ]
-        : [
-            "A candidate marked again further down counts once, at the first mark: ",
-            figure(format.counted(counts.duplicate_marks, "repeated mark", "repeated marks")),
-            ".",
-          ],
-    );
-  }
-  if ((counts.marks_beyond_max_rankings ?? 0) > 0) {
-    report.push([
+          "A candidate marked again further down counts once, at the first mark: ",
+          figure(format.counted(counts.duplicate_marks, "repeated mark", "repeated marks")),
+          ".",
+        ],
+  ];
+}
+
+function ranksBeyond(options: CleaningOptions, counts: CleaningCounts): Sentence[] {
+  const marks = counts.marks_beyond_max_rankings ?? 0;
+  if (marks === 0) return [];
+  return [
+    [
       `Only the first ${format.counted(options.max_rankings ?? 0, "rank is", "ranks are")} read: `,
-      figure(marksOf(counts.marks_beyond_max_rankings ?? 0)),
-      counts.marks_beyond_max_rankings === 1 ? " stands beyond." : " stand beyond.",
-    ]);
-  }
+      figure(marksOf(marks)),
+      marks === 1 ? " stands beyond." : " stand beyond.",
+    ],
+  ];
+}
+
+function writeIns(options: CleaningOptions, counts: CleaningCounts): Sentence[] {
+  const report: Sentence[] = [];
   if (counts.write_in_slot_marks > 0) {
     report.push([
       "Write-ins that were not resolved to a person are no vote: ",
@@ -112,50 +143,57 @@ export function cleaningReport({ options, counts }: Descriptor["cleaning"], ball
   if (options.blank === "write-in") {
     report.push(["An empty rank is a mark for a write-in whose name was not counted apart."]);
   }
-  const aliases = Object.entries(options.alias ?? {});
-  if (aliases.length > 0) {
-    report.push([
+  return report;
+}
+
+function aliases(options: CleaningOptions): Sentence[] {
+  const given = Object.entries(options.alias ?? {});
+  if (given.length === 0) return [];
+  return [
+    [
       "Other spellings are counted with their candidates: ",
-      ...aliases.flatMap(([spelling, counted], index) => [
+      ...given.flatMap(([spelling, counted], index) => [
         index === 0 ? "" : ", ",
         name(spelling),
         " as ",
         name(counted),
       ]),
       ".",
-    ]);
-  }
-  if (options.drop_candidate.length > 0) {
-    const dropped = options.drop_candidate.flatMap((text, index) => (index === 0 ? [name(text)] : [", ", name(text)]));
-    report.push([
-      "Left out of the contest: ",
-      ...dropped,
-      "; ",
-      figure(marksOf(counts.dropped_candidate_marks)),
-      counts.dropped_candidate_marks === 1 ? " is no vote." : " are no votes.",
-    ]);
-  } else if (counts.dropped_candidate_marks > 0) {
-    report.push([
-      "Marks for withdrawn candidates are no votes: ",
-      figure(marksOf(counts.dropped_candidate_marks)),
-      ".",
-    ]);
-  }
-  if (counts.first_choices_moved !== undefined && counts.first_choices_moved.ballots > 0) {
-    report.push(firstChoicesMoved(counts.first_choices_moved));
-  }
-  if (counts.zero_weight_rows > 0) {
-    report.push([
-      figure(format.counted(counts.zero_weight_rows, "row", "rows")),
-      counts.zero_weight_rows === 1
-        ? " of weight 0 stands for no ballot and was passed over."
-        : " of weight 0 stand for no ballot and were passed over.",
-    ]);
-  }
-  return report;
+    ],
+  ];
 }
 
-function firstChoicesMoved(moved: FirstChoicesMoved): Sentence {
+function leftOut(options: CleaningOptions, counts: CleaningCounts): Sentence[] {
+  const marks = counts.dropped_candidate_marks;
+  if (options.drop_candidate.length > 0) {
+    const dropped = options.drop_candidate.flatMap((text, index) => (index === 0 ? [name(text)] : [", ", name(text)]));
+    return [
+      [
+        "Left out of the contest: ",
+        ...dropped,
+        "; ",
+        figure(marksOf(marks)),
+        marks === 1 ? " is no vote." : " are no votes.",
+      ],
+    ];
+  }
+  return marks > 0 ? [["Marks for withdrawn candidates are no votes: ", figure(marksOf(marks)), "."]] : [];
+}
+
+function zeroWeightRows({ zero_weight_rows: rows }: CleaningCounts): Sentence[] {
+  if (rows === 0) return [];
+  return [
+    [
+      figure(format.counted(rows, "row", "rows")),
+      rows === 1
+        ? " of weight 0 stands for no ballot and was passed over."
+        : " of weight 0 stand for no ballot and were passed over.",
+    ],
+  ];
+}
+
+function firstChoicesMoved(moved: FirstChoicesMoved | undefined): Sentence[] {
+  if (moved === undefined || moved.ballots === 0) return [];
   const reasons: [number, string][] = [
     [moved.overvote, "for an overvote"],
     [moved.skipped, "for skipped ranks that ended the ballot"],
@@ -168,9 +206,11 @@ function firstChoicesMoved(moved: FirstChoicesMoved): Sentence {
     .filter(([ballots]) => ballots > 0)
     .map(([ballots, reason]) => `${format.count(ballots)} ${reason}`);
   return [
-    "On ",
-    figure(format.counted(moved.ballots, "ballot", "ballots")),
-    ` the first choice is not the first mark, or none is left: ${given.join(", ")}.`,
+    [
+      "On ",
+      figure(ballotsOf(moved.ballots)),
+      ` the first choice is not the first mark, or none is left: ${given.join(", ")}.`,
+    ],
   ];
 }
 
@@ -195,7 +235,7 @@ export function pairStory(pair: PairDetail, one: string, other: string, ballots:
   return {
     shared: [
       [
-        figure(format.counted(shared, "ballot", "ballots")),
+        figure(ballotsOf(shared)),
         shared === 1 ? " ranks both " : " rank both ",
         a,
         " and ",
@@ -259,7 +299,7 @@ export function pairStory(pair: PairDetail, one: string, other: string, ballots:
         ", second ",
         b,
         ": ",
-        figure(format.counted(pair.first_then_second_1_to_2, "ballot", "ballots")),
+        figure(ballotsOf(pair.first_then_second_1_to_2)),
         ". First ",
         b,
         ", second ",
@@ -291,7 +331,8 @@ function againstChance(pair: PairDetail): Sentence {
 /** What the type goes by beside the number of shared ballots. */
 function closenessAgainstChance(pair: PairDetail): Sentence[] {
   if (pair.expected_shared <= 0 || pair.expected_close <= 0) return [];
-  const closeness = pair.distance_counts.reduce((sum, ballots, place) => sum + (2 * ballots) / (place + 2), 0);
+  const either = pair.total_ballots_1 + pair.total_ballots_2 - pair.shared_ballots;
+  const closeness = (pair.proximity_weighted_affinity ?? 0) * either;
   const ratio = closeness / pair.shared_ballots / (pair.expected_close / pair.expected_shared);
   return [
     Math.abs(ratio - 1) < 0.005
