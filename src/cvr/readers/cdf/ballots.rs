@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::directory::{ContestFacts, Directory};
+use super::directory::{DeclaredContest, Directory};
 use super::model::{Cvr, CvrContest, CvrSelection, SelectionPosition, Snapshot, Text, told};
 use super::parts::Place;
 use crate::ballots::{ContestBuilder, GroupKind, Mark, Met, RawBallot, WordKind};
@@ -70,7 +70,7 @@ fn says_no(text: &Option<Text>, field: &str, unknown: &mut u64) -> Result<bool, 
 /// The contest in the snapshot that counts, or `None` for a ballot without it.
 pub(super) fn current<'c, 'a>(
     cvr: &'c Cvr<'a>,
-    facts: &ContestFacts,
+    facts: &DeclaredContest,
     seen: &mut Seen,
 ) -> Result<Option<&'c CvrContest<'a>>, String> {
     let is_it = |contest: &&CvrContest| told(&contest.contest_id) == Some(facts.id.as_str());
@@ -120,7 +120,7 @@ fn current_snapshot<'c, 'a>(cvr: &'c Cvr<'a>, seen: &mut Seen) -> Result<Option<
 
 /// The marks of a contest on one ballot.
 pub(super) fn marks<'c>(
-    facts: &ContestFacts,
+    facts: &DeclaredContest,
     contest: &'c CvrContest,
     is_ranked: bool,
     seen: &mut Seen,
@@ -196,7 +196,7 @@ fn is_marked(position: &SelectionPosition, unknown: &mut u64) -> Result<bool, St
 
 /// The position's rank, else the selection's: the specification has it on both.
 fn rank_of(
-    facts: &ContestFacts,
+    facts: &DeclaredContest,
     selection: &CvrSelection,
     position: Option<&SelectionPosition>,
     is_ranked: bool,
@@ -219,7 +219,7 @@ enum Meant {
 /// The ballots of one contest.
 pub(super) struct Ballots<'a> {
     directory: &'a Directory,
-    facts: &'a ContestFacts,
+    facts: &'a DeclaredContest,
     is_ranked: bool,
     /// By selection, or by position.
     meant: HashMap<String, Meant>,
@@ -232,7 +232,7 @@ impl<'a> Ballots<'a> {
     pub(super) fn start(
         reading: &Reading,
         directory: &'a Directory,
-        facts: &'a ContestFacts,
+        facts: &'a DeclaredContest,
         is_ranked: bool,
         builder: &mut ContestBuilder,
     ) -> Result<Ballots<'a>> {

@@ -62,14 +62,13 @@ impl Reader for Dominion {
 
     /// Every contest that voters rank, whichever of them the file has.
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
-        Ok(manifests(reading)?.listed().map(|contest| contest.name.clone()).collect())
+        Ok(manifests(reading)?.offered().map(|contest| contest.name.clone()).collect())
     }
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let manifests = manifests(reading)?;
-        let places: HashMap<i64, usize> = manifests.listed().enumerate().map(|(place, contest)| (contest.id, place)).collect();
-        let mut summaries: Vec<ContestSummary> =
-            manifests.listed().map(|contest| ContestSummary { name: contest.name.clone(), ballots: 0 }).collect();
+        let places: HashMap<i64, usize> = manifests.offered().enumerate().map(|(place, contest)| (contest.id, place)).collect();
+        let mut summaries = ContestSummary::without_ballots(manifests.offered().map(|contest| &contest.name));
         for_each_session(reading, &manifests, None, progress, |_, session| {
             let Some(snapshot) = session.current() else { return Ok(()) };
             for contest in &snapshot.contests {
@@ -91,9 +90,9 @@ impl Reader for Dominion {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let manifests = manifests(reading)?;
-        let listed: Vec<&Contest> = manifests.listed().collect();
-        let names: Vec<String> = listed.iter().map(|contest| contest.name.clone()).collect();
-        let contest = listed[pick_contest(reading.input, &names, contest)?];
+        let offered: Vec<&Contest> = manifests.offered().collect();
+        let names: Vec<String> = offered.iter().map(|contest| contest.name.clone()).collect();
+        let contest = offered[pick_contest(reading.input, &names, contest)?];
         let mut ballots = Ballots::start(reading, &manifests, contest, builder)?;
         for_each_session(reading, &manifests, Some(contest.id), progress, |element, session| {
             ballots.session(element, session, builder)

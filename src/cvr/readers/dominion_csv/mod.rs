@@ -47,8 +47,7 @@ impl Reader for DominionCsv {
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let header = read_header(reading.input)?;
-        let mut summaries: Vec<ContestSummary> =
-            names(&header).into_iter().map(|name| ContestSummary { name, ballots: 0 }).collect();
+        let mut summaries = ContestSummary::without_ballots(names(&header));
         for_each_card(reading.input, &header, progress, &mut |row| {
             for (contest, summary) in header.contests.iter().zip(&mut summaries) {
                 let card = Card::of(reading.input, contest, row)?;

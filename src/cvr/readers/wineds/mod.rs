@@ -50,8 +50,7 @@ impl Reader for WinEds {
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let contests = Contests::of(reading, &*Lookup::of(reading)?)?;
-        let mut summaries: Vec<ContestSummary> =
-            contests.names.iter().map(|name| ContestSummary { name: name.clone(), ballots: 0 }).collect();
+        let mut summaries = ContestSummary::without_ballots(&contests.names);
         let mut counted = vec![None; summaries.len()];
         for_each_line(reading.input, progress, |number, text| {
             let line = Line::parse(text).map_err(|message| reading.input.at_line(number, message))?;
