@@ -1,14 +1,16 @@
 //! From raw ballots to a contest: interns candidates, cleans each ballot, counts equal rankings.
 
+use std::hash::Hash;
+
 use super::cleaning::{self, CleaningOptions, CleaningReport, Standing, WriteInRole};
 use super::digest::BallotDigest;
 use super::findings::Findings;
-use super::limits::{MAX_BALLOTS, MAX_PAIR_COUNTS};
+use super::keys::{Keys, Met};
+use super::limits::{MAX_BALLOTS, MAX_KEYS, MAX_PAIR_COUNTS};
 use super::names::{Listing, Named, Names};
 use super::profile::{Profile, ProfileBuilder};
 use super::raw::{Candidate, GroupKind, RawBallot};
 use super::reading::{ReadingReport, WordKind};
-use super::repeated_keys::RepeatedKeys;
 use crate::error::{Error, Result};
 
 /// A cleaned contest: everything that metrics and snapshots are made from.
@@ -33,7 +35,7 @@ pub struct ContestBuilder {
     findings: Findings,
     names_may_be_missing: bool,
     digest: Option<BallotDigest>,
-    keys: RepeatedKeys,
+    keys: Keys,
 }
 
 impl ContestBuilder {
@@ -48,7 +50,7 @@ impl ContestBuilder {
             findings: Findings::default(),
             names_may_be_missing: false,
             digest: None,
-            keys: RepeatedKeys::default(),
+            keys: Keys::default(),
         }
     }
 
@@ -162,7 +164,7 @@ impl ContestBuilder {
         }
         cleaning::clean(ballot, &self.standings, &self.options.rules, &mut self.report, &mut self.ranking);
         self.findings.ballot(ballot, &self.ranking, &self.names);
-        self.keys.add(&ballot.key);
+        self.keys.ballot(&ballot.key);
         if let Some(digest) = &mut self.digest {
             digest.add(ballot);
         }
@@ -172,10 +174,32 @@ impl ContestBuilder {
         Ok(())
     }
 
-    /// The ballots of a file have been taken: names of ballots begin anew.
+    /// The reader of this file [asks](Self::meet) whether ballots are there twice, and tells of them. Without it, ballots of one
+    /// [key](RawBallot::key) in the file are told of at its [end](Self::end_of_file).
+    pub fn leave_keys_to_reader(&mut self) {
+        self.keys.leave_to_reader();
+    }
+
+    /// Where the name of a ballot has been met before: in this file, or in one whose reader asked. It has been in this file from then
+    /// on.
+    pub fn meet(&mut self, key: impl Hash) -> Met {
+        self.keys.meet(key)
+    }
+
+    /// Whether another file was read before whose reader asked.
+    pub fn has_keys_of_other_files(&self) -> bool {
+        self.keys.are_of_several_files()
+    }
+
+    /// The ballots of a file have been taken.
     pub fn end_of_file(&mut self, file: &str) {
-        if let Some(told) = self.keys.end() {
-            self.findings.warn_last(format!("{file}: {told}"));
+        if let Some(told) = self.keys.end_of_file(file) {
+            self.findings.warn_last(told);
+        }
+        if self.keys.is_full {
+            self.findings.warn(format!(
+                "the files hold more than {MAX_KEYS} ballots: whether one of the later ones comes twice was not looked at"
+            ));
         }
     }
 

@@ -15,6 +15,9 @@ pub const MAX_PAIR_COUNTS: usize = 64_000_000;
 /// The longest name of a candidate, in bytes.
 pub const MAX_NAME: usize = 1_000;
 
+/// The names of ballots that are remembered, to find those that are there twice.
+pub const MAX_KEYS: usize = 4 << 20;
+
 /// The largest number of groups of one kind.
 pub const MAX_GROUPS: usize = 1_000_000;
 

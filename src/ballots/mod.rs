@@ -4,13 +4,13 @@ mod builder;
 mod cleaning;
 mod digest;
 mod findings;
+mod keys;
 mod limits;
 mod names;
 mod predicate;
 mod profile;
 mod raw;
 mod reading;
-mod repeated_keys;
 mod rows;
 mod selection;
 mod tree;
@@ -21,6 +21,7 @@ pub use cleaning::{
     Preset, RuleSet, SkippedRule, UNDECLARED_WRITE_INS, WriteInRole, preset,
 };
 pub use digest::BallotDigest;
+pub use keys::Met;
 pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_GROUPS, MAX_NAME, MAX_PAIR_COUNTS, MAX_RANKS};
 pub use names::normal_name;
 pub use predicate::{MAX_PREDICATE_DEPTH, Predicate};

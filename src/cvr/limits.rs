@@ -17,9 +17,6 @@ pub(super) const MAX_SHARED_STRINGS: u64 = 64 << 20;
 /// One record of a file of JSON: a ballot, a list of candidates.
 pub(super) const MAX_ELEMENT: usize = 16 << 20;
 
-/// The names of ballots that a reader remembers, to find those that a file holds twice.
-pub(super) const MAX_KEYS: usize = 4 << 20;
-
 /// Contests, candidates or places that a report names: they are held in memory.
 pub(super) const MAX_NAMED: usize = 200_000;
 

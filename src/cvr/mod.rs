@@ -10,7 +10,6 @@ mod guard;
 mod head;
 mod input;
 mod json;
-mod keys;
 mod limits;
 mod memo;
 mod reader;

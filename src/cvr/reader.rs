@@ -79,12 +79,12 @@ pub trait Reader: Sync {
         Ok(Vec::new())
     }
 
-    /// Whether a contest is listed, now that the [`contests`](Reader::contests) of all files of the set have been asked for: where
+    /// Whether a contest is offered for the choice, now that the [`contests`](Reader::contests) of all files of the set have been asked for: where
     /// a file alone does not tell which contests voters rank.
     ///
     /// # Errors
     /// None of its own.
-    fn is_listed(&self, _memo: &Memo, _contest: &str) -> Result<bool> {
+    fn is_offered(&self, _memo: &Memo, _contest: &str) -> Result<bool> {
         Ok(true)
     }
 
@@ -116,6 +116,13 @@ pub struct ContestSummary {
     pub name: String,
     /// Ballots with at least one mark in the contest.
     pub ballots: u64,
+}
+
+impl ContestSummary {
+    /// Of each name, before ballots are counted.
+    pub(super) fn without_ballots(names: impl IntoIterator<Item = impl Into<String>>) -> Vec<ContestSummary> {
+        names.into_iter().map(|name| ContestSummary { name: name.into(), ballots: 0 }).collect()
+    }
 }
 
 /// What a source says of its contest besides the ballots.

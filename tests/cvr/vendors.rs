@@ -364,10 +364,28 @@ mod dominion {
     #[test]
     fn records_without_numbers_are_told_where_there_are_several_files() {
         let hidden = original(&[mark(11, 1)]).replace("\"RecordId\":9", "\"RecordId\":\"X\"");
-        let mut files = with(std::slice::from_ref(&hidden));
-        assert!(read_small(&files, None).unwrap().0.reading.warnings.is_empty());
+        let mut files = with(&[hidden.clone(), hidden.clone()]);
+        assert!(read_small(&files, None).unwrap().0.reading.warnings.is_empty(), "they have one name and are not the same");
         files.push(("CvrExport_2.json", export(&[hidden.replace("\"CandidateId\":11", "\"CandidateId\":12")])));
         assert!(read_small(&files, None).unwrap().0.reading.warnings[0].contains("have no number (RecordId X)"));
+    }
+
+    #[test]
+    fn records_that_come_twice_are_told_once_and_refused_in_two_files_unless_repeats_are_allowed() {
+        let twice = with(&[original(&[mark(11, 1)]), original(&[mark(12, 1)])]);
+        let warnings = read_small(&twice, None).unwrap().0.reading.warnings;
+        let [told] = warnings.as_slice() else { panic!("{warnings:?}") };
+        assert!(told.starts_with("1 records have the tabulator, batch and record number of another in the same file"), "{told}");
+        let mut files = with(&[original(&[mark(11, 1)])]);
+        files.push(("CvrExport_2.json", export(&[original(&[mark(12, 1)])])));
+        assert!(refusal(&files, None).contains("the record 7-3-9 (tabulator, batch, record) is in"));
+        let folder = tempfile::tempdir().unwrap();
+        files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
+        let options = ReadingOptions { allow_repeats: true, ..ReadingOptions::default() };
+        let set = SourceSet::open(&Input::expand(folder.path()).unwrap(), None, options).unwrap();
+        let (contest, _) = set.read(None, ContestBuilder::new(CleaningOptions::default()), &mut ()).unwrap();
+        assert_eq!(rankings(&contest), expected(&[("Ada", 1), ("Bo", 1)]));
+        assert!(contest.reading.warnings[0].starts_with("1 records are in two of the files"), "{:?}", contest.reading.warnings);
     }
 
     #[test]
@@ -683,7 +701,10 @@ mod cdf {
     fn what_a_report_has_twice_does_not_explain_or_leaves_out_is_told() {
         let warnings = |cvrs: &str| read_small(&report(cvrs), None).unwrap().0.reading.warnings.join("\n");
         let one = cvr(&selection("sa", r#""Rank":1"#));
-        assert!(warnings(&format!("{one},{one}")).contains("1 records have the UniqueId of another"));
+        for twice in [one.clone(), one.replace("UniqueId", "BallotAuditId")] {
+            let told = warnings(&format!("{twice},{twice}"));
+            assert!(told.starts_with("1 records have the UniqueId of another") && told.lines().count() == 1, "{told}");
+        }
         let without = r#"{"UniqueId":"k2"}"#;
         assert!(warnings(&format!("{one},{without}")).contains("1 records have no snapshot"));
         let placeless = cvr(r#"{"ContestSelectionId":"sa"}"#);

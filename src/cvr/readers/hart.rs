@@ -58,7 +58,7 @@ impl Reader for Hart {
         Ok(names)
     }
 
-    fn is_listed(&self, memo: &Memo, contest: &str) -> Result<bool> {
+    fn is_offered(&self, memo: &Memo, contest: &str) -> Result<bool> {
         let kinds = kinds(memo)?;
         let kinds = kinds.lock().unwrap_or_else(PoisonError::into_inner);
         let is_vote_alone = kinds.get(contest).is_some_and(|kind| kind.has_votes && !kind.has_ranks);
@@ -76,13 +76,13 @@ impl Reader for Hart {
                 None => summaries.push(ContestSummary { name: contest.name, ballots }),
             }
         }
-        let mut listed = Vec::new();
+        let mut offered = Vec::new();
         for summary in summaries {
-            if self.is_listed(reading.memo, &summary.name)? {
-                listed.push(summary);
+            if self.is_offered(reading.memo, &summary.name)? {
+                offered.push(summary);
             }
         }
-        Ok(listed)
+        Ok(offered)
     }
 
     fn read(

@@ -8,10 +8,9 @@
 
 use std::collections::HashMap;
 
-use crate::ballots::{ContestBuilder, MAX_CANDIDATES, Mark, RawBallot};
+use crate::ballots::{ContestBuilder, MAX_CANDIDATES, Mark, Met, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::keys::{Keys, Met};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::text::{Lines, check_rank, excerpt, parse_weight};
 use crate::error::Result;
@@ -74,12 +73,12 @@ impl Reader for Raire {
             ballot.weight = contest.informal;
             builder.ballot(&mut ballot).map_err(|error| input.locate(Some(contest.line), error))?;
         }
-        let keys = Keys::start(reading, "raire", &contest.id)?;
+        builder.leave_keys_to_reader();
         read_ballots(input, progress, Until::End, &mut |&Line { number: line, contest: place, key, preferences }| {
             if place != chosen {
                 return Ok(());
             }
-            if keys.meet(key) == Met::InThisFile {
+            if builder.meet(key) == Met::InThisFile {
                 return Err(input.at_line(line, format!("ballot {} is there twice in contest {}", excerpt(key), contest.id)));
             }
             ballot.clear();
@@ -97,7 +96,6 @@ impl Reader for Raire {
             }
             builder.ballot(&mut ballot).map_err(|error| input.locate(Some(line), error))
         })?;
-        keys.report(builder);
         Ok(ContestFacts { contest: Some(contest.id.clone()), ..ContestFacts::default() })
     }
 }

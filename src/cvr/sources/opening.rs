@@ -76,7 +76,7 @@ impl SourceSet {
             return Err(Error::Format(reason.clone()));
         }
         set.pass_over(unfit)?;
-        set.leave_out_unlisted()?;
+        set.leave_out_unoffered()?;
         set.settle_unnamed()?;
         Ok(set)
     }
@@ -123,12 +123,12 @@ impl SourceSet {
         Ok(())
     }
 
-    /// A source is left with the contests that its format lists, or left out if there are none.
-    fn leave_out_unlisted(&mut self) -> Result<()> {
+    /// A source is left with the contests that its format offers, or left out if there are none.
+    fn leave_out_unoffered(&mut self) -> Result<()> {
         for source in std::mem::take(&mut self.sources) {
             let mut contests = Vec::with_capacity(source.contests.len());
             for contest in &source.contests {
-                if source.format.is_listed(&self.memo, contest)? {
+                if source.format.is_offered(&self.memo, contest)? {
                     contests.push(contest.clone());
                 }
             }

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::directory::{ContestFacts, Directory};
+use super::directory::{DeclaredContest, Directory};
 use super::model::{Cvr, CvrContest, CvrSelection, SelectionPosition, Snapshot, Text, told};
 use super::parts::Place;
-use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot, WordKind};
-use crate::cvr::keys::{Keys, Met};
+use crate::ballots::{ContestBuilder, GroupKind, Mark, Met, RawBallot, WordKind};
 use crate::cvr::reader::Reading;
 use crate::cvr::text::{check_rank, excerpt, parse_rank};
 use crate::cvr::words::Words;
@@ -71,7 +70,7 @@ fn says_no(text: &Option<Text>, field: &str, unknown: &mut u64) -> Result<bool, 
 /// The contest in the snapshot that counts, or `None` for a ballot without it.
 pub(super) fn current<'c, 'a>(
     cvr: &'c Cvr<'a>,
-    facts: &ContestFacts,
+    facts: &DeclaredContest,
     seen: &mut Seen,
 ) -> Result<Option<&'c CvrContest<'a>>, String> {
     let is_it = |contest: &&CvrContest| told(&contest.contest_id) == Some(facts.id.as_str());
@@ -121,7 +120,7 @@ fn current_snapshot<'c, 'a>(cvr: &'c Cvr<'a>, seen: &mut Seen) -> Result<Option<
 
 /// The marks of a contest on one ballot.
 pub(super) fn marks<'c>(
-    facts: &ContestFacts,
+    facts: &DeclaredContest,
     contest: &'c CvrContest,
     is_ranked: bool,
     seen: &mut Seen,
@@ -197,7 +196,7 @@ fn is_marked(position: &SelectionPosition, unknown: &mut u64) -> Result<bool, St
 
 /// The position's rank, else the selection's: the specification has it on both.
 fn rank_of(
-    facts: &ContestFacts,
+    facts: &DeclaredContest,
     selection: &CvrSelection,
     position: Option<&SelectionPosition>,
     is_ranked: bool,
@@ -220,12 +219,11 @@ enum Meant {
 /// The ballots of one contest.
 pub(super) struct Ballots<'a> {
     directory: &'a Directory,
-    facts: &'a ContestFacts,
+    facts: &'a DeclaredContest,
     is_ranked: bool,
     /// By selection, or by position.
     meant: HashMap<String, Meant>,
     words: Words<'static>,
-    keys: Keys,
     ballot: RawBallot,
     seen: Seen,
 }
@@ -234,18 +232,18 @@ impl<'a> Ballots<'a> {
     pub(super) fn start(
         reading: &Reading,
         directory: &'a Directory,
-        facts: &'a ContestFacts,
+        facts: &'a DeclaredContest,
         is_ranked: bool,
         builder: &mut ContestBuilder,
     ) -> Result<Ballots<'a>> {
         let input = reading.input;
+        builder.leave_keys_to_reader();
         let mut ballots = Ballots {
             directory,
             facts,
             is_ranked,
             meant: HashMap::new(),
             words: Words::of(reading.options, builder.options()),
-            keys: Keys::start(reading, "cdf", &facts.name)?,
             ballot: RawBallot::default(),
             seen: Seen::default(),
         };
@@ -321,8 +319,9 @@ impl<'a> Ballots<'a> {
             );
             return Err(place.at(message));
         }
-        if let Some(id) = told(&cvr.unique_id) {
-            self.seen.same_id += u64::from(self.keys.meet(id) != Met::Never);
+        if let Some(id) = told(&cvr.unique_id).or(told(&cvr.ballot_pre_printed_id)).or(told(&cvr.ballot_audit_id)) {
+            self.seen.same_id += u64::from(builder.meet(id) != Met::Never);
+            self.ballot.key.push_str(id);
         }
         self.groups(cvr, builder).map_err(|error| place.locate(error))?;
         builder.ballot(&mut self.ballot).map_err(|error| place.locate(error))
@@ -369,14 +368,11 @@ impl<'a> Ballots<'a> {
                 self.ballot.set_group(kind, builder.group(kind, name)?);
             }
         }
-        let key = told(&cvr.unique_id).or(told(&cvr.ballot_pre_printed_id)).or(told(&cvr.ballot_audit_id));
-        self.ballot.key.push_str(key.unwrap_or_default());
         Ok(())
     }
 
     pub(super) fn report(self, builder: &mut ContestBuilder) {
         self.words.finish(builder);
-        self.keys.report(builder);
         if let Some(first) = self.directory.met.first() {
             builder.warn(format!(
                 "records hold contests that the report does not declare (Election with Contest), such as {}: their marks are in no contest",
@@ -401,7 +397,10 @@ impl<'a> Ballots<'a> {
             (placeless, "# selections have neither a position nor a Rank: they count as no mark"),
             (without_snapshot, "# records have no snapshot (CVRSnapshot): they are left out"),
             (only_overvotes, "# ballots have overvotes (Overvotes) and no mark that may be counted: they count as blank"),
-            (same_id, "# records have the UniqueId of another in these files: each counts as a ballot"),
+            (
+                same_id,
+                "# records have the UniqueId of another in these files (without one, the BallotPrePrintedId or BallotAuditId): each counts as a ballot",
+            ),
             (
                 write_in_lines,
                 "# times a ballot marks two lines for write-ins at different ranks: they count as one candidate, and may be two people",

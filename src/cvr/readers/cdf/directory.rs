@@ -11,7 +11,7 @@ use crate::error::Result;
 
 #[derive(Default)]
 pub(super) struct Directory {
-    pub(super) contests: Vec<ContestFacts>,
+    pub(super) contests: Vec<DeclaredContest>,
     /// Names by id.
     pub(super) candidates: HashMap<String, String>,
     pub(super) units: HashMap<String, String>,
@@ -21,7 +21,7 @@ pub(super) struct Directory {
     pub(super) met: BTreeSet<String>,
 }
 
-pub(super) struct ContestFacts {
+pub(super) struct DeclaredContest {
     pub(super) id: String,
     /// Contests that share a name have their ids after it.
     pub(super) name: String,
@@ -60,8 +60,8 @@ impl Choice {
     }
 }
 
-impl ContestFacts {
-    fn of(contest: &Contest) -> Result<ContestFacts, String> {
+impl DeclaredContest {
+    fn of(contest: &Contest) -> Result<DeclaredContest, String> {
         let id = told(&contest.id).ok_or("a contest of the election has no id")?.to_owned();
         let choices = contest.selections.0.iter().map(|selection| Choice {
             id: told(&selection.id).unwrap_or_default().to_owned(),
@@ -69,7 +69,7 @@ impl ContestFacts {
             is_write_in: selection.is_write_in.as_ref().is_some_and(Text::is_yes),
             answer: told(&selection.selection).map(str::to_owned),
         });
-        Ok(ContestFacts {
+        Ok(DeclaredContest {
             name: normal_name(told(&contest.name).unwrap_or(&id)),
             is_rcv: told(&contest.vote_variation) == Some("rcv"),
             votes_allowed: told(&contest.votes_allowed).map(str::to_owned),
@@ -107,7 +107,7 @@ impl Directory {
             insert(&mut self.candidates, told(&candidate.id).unwrap_or_default(), &name, "Candidate")?;
         }
         for contest in &election.contests.0 {
-            let contest = ContestFacts::of(contest)?;
+            let contest = DeclaredContest::of(contest)?;
             if self.contests.iter().any(|known| known.id == contest.id) {
                 return Err(format!("two contests have the id {:?}", contest.id));
             }
@@ -154,7 +154,7 @@ impl Directory {
     }
 
     /// As far as this file tells.
-    pub(super) fn is_ranked(&self, contest: &ContestFacts) -> bool {
+    pub(super) fn is_ranked(&self, contest: &DeclaredContest) -> bool {
         contest.is_rcv || self.ranked.contains(&contest.id)
     }
 }

@@ -26,7 +26,7 @@ use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_con
 use crate::cvr::xml;
 use crate::error::Result;
 use ballots::{Ballots, Seen, current, marks};
-use directory::Directory;
+use directory::{DeclaredContest, Directory};
 use parts::{Part, Place, ROOT, for_each_json, for_each_xml};
 
 pub(super) static CDF_JSON: Cdf = Cdf { is_xml: false };
@@ -70,7 +70,7 @@ impl Reader for Cdf {
     }
 
     /// Those that voters rank, or all if none is. A file of blank ballots does not tell.
-    fn is_listed(&self, memo: &Memo, contest: &str) -> Result<bool> {
+    fn is_offered(&self, memo: &Memo, contest: &str) -> Result<bool> {
         let known = known(memo)?;
         let known = known.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(known.get(contest).copied().unwrap_or(false) || !known.values().any(|is_ranked| *is_ranked))
@@ -78,21 +78,21 @@ impl Reader for Cdf {
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let directory = self.directory(reading)?;
-        let listed = self.listed(reading, &directory)?;
-        let mut ballots = vec![0; listed.len()];
+        let offered = self.offered(reading, &directory)?;
+        let mut summaries = ContestSummary::without_ballots(offered.iter().map(|contest| &contest.name));
         let mut seen = Seen::default();
         self.for_each(reading.input, progress, &mut |part, place| {
             let Part::Cvr(cvr) = part else { return Ok(()) };
             let mut found = Vec::new();
-            for (contest, ballots) in listed.iter().zip(&mut ballots) {
+            for (contest, summary) in offered.iter().zip(&mut summaries) {
                 let Some(here) = current(&cvr, contest, &mut seen).map_err(|message| place.at(message))? else { continue };
                 let overvoted = marks(contest, here, is_ranked(reading, contest)?, &mut seen, &mut found);
                 let overvoted = overvoted.map_err(|message| place.at(message))?;
-                *ballots += u64::from(!found.is_empty() || !overvoted.is_empty());
+                summary.ballots += u64::from(!found.is_empty() || !overvoted.is_empty());
             }
             Ok(())
         })?;
-        Ok(listed.iter().zip(ballots).map(|(contest, ballots)| ContestSummary { name: contest.name.clone(), ballots }).collect())
+        Ok(summaries)
     }
 
     fn read(
@@ -103,9 +103,9 @@ impl Reader for Cdf {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let directory = self.directory(reading)?;
-        let listed = self.listed(reading, &directory)?;
-        let names: Vec<String> = listed.iter().map(|contest| contest.name.clone()).collect();
-        let facts = listed[pick_contest(reading.input, &names, contest)?];
+        let offered = self.offered(reading, &directory)?;
+        let names: Vec<String> = offered.iter().map(|contest| contest.name.clone()).collect();
+        let facts = offered[pick_contest(reading.input, &names, contest)?];
         let mut ballots = Ballots::start(reading, &directory, facts, is_ranked(reading, facts)?, builder)?;
         self.for_each(reading.input, progress, &mut |part, place| match part {
             Part::Cvr(cvr) => ballots.cvr(&cvr, place, builder),
@@ -121,22 +121,22 @@ fn known(memo: &Memo) -> Result<Arc<Mutex<BTreeMap<String, bool>>>> {
     memo.get("cdf contests", || Ok(Mutex::default()))
 }
 
-fn is_ranked(reading: &Reading, contest: &directory::ContestFacts) -> Result<bool> {
+fn is_ranked(reading: &Reading, contest: &DeclaredContest) -> Result<bool> {
     let known = known(reading.memo)?;
     let known = known.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(known.get(&contest.name).copied().unwrap_or(false))
 }
 
 impl Cdf {
-    fn listed<'d>(&self, reading: &Reading, directory: &'d Directory) -> Result<Vec<&'d directory::ContestFacts>> {
+    fn offered<'d>(&self, reading: &Reading, directory: &'d Directory) -> Result<Vec<&'d DeclaredContest>> {
         self.contests(reading)?;
-        let mut listed = Vec::new();
+        let mut offered = Vec::new();
         for contest in &directory.contests {
-            if self.is_listed(reading.memo, &contest.name)? {
-                listed.push(contest);
+            if self.is_offered(reading.memo, &contest.name)? {
+                offered.push(contest);
             }
         }
-        Ok(listed)
+        Ok(offered)
     }
 
     fn for_each(

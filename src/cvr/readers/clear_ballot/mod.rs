@@ -46,8 +46,7 @@ impl Reader for ClearBallot {
         let input = reading.input;
         let header = Header::read(input, &mut ())?;
         let mut counted_at = vec![0; header.contests.len()];
-        let mut summaries: Vec<ContestSummary> =
-            header.contests.iter().map(|name| ContestSummary { name: name.clone(), ballots: 0 }).collect();
+        let mut summaries = ContestSummary::without_ballots(&header.contests);
         for_each_row(input, &header, progress, |line, _, marked| {
             for choice in marked.iter().filter_map(|&column| header.choices[column].as_ref()) {
                 if counted_at[choice.contest] != line {

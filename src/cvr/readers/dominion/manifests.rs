@@ -217,7 +217,7 @@ impl Manifests {
     }
 
     /// Those that voters rank, or all if none is.
-    pub(super) fn listed(&self) -> impl Iterator<Item = &Contest> {
+    pub(super) fn offered(&self) -> impl Iterator<Item = &Contest> {
         let has_ranked = self.contests.iter().any(|contest| contest.ranks > 0);
         self.contests.iter().filter(move |contest| contest.ranks > 0 || !has_ranked)
     }

@@ -15,11 +15,10 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
+use crate::ballots::{ContestBuilder, GroupKind, Mark, Met, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::Progress;
 use crate::cvr::json::{Element, Members, outline};
-use crate::cvr::keys::{Keys, Met};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::text::check_rank;
 use crate::error::Result;
@@ -63,14 +62,13 @@ impl Reader for Dominion {
 
     /// Every contest that voters rank, whichever of them the file has.
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
-        Ok(manifests(reading)?.listed().map(|contest| contest.name.clone()).collect())
+        Ok(manifests(reading)?.offered().map(|contest| contest.name.clone()).collect())
     }
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let manifests = manifests(reading)?;
-        let places: HashMap<i64, usize> = manifests.listed().enumerate().map(|(place, contest)| (contest.id, place)).collect();
-        let mut summaries: Vec<ContestSummary> =
-            manifests.listed().map(|contest| ContestSummary { name: contest.name.clone(), ballots: 0 }).collect();
+        let places: HashMap<i64, usize> = manifests.offered().enumerate().map(|(place, contest)| (contest.id, place)).collect();
+        let mut summaries = ContestSummary::without_ballots(manifests.offered().map(|contest| &contest.name));
         for_each_session(reading, &manifests, None, progress, |_, session| {
             let Some(snapshot) = session.current() else { return Ok(()) };
             for contest in &snapshot.contests {
@@ -92,9 +90,9 @@ impl Reader for Dominion {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let manifests = manifests(reading)?;
-        let listed: Vec<&Contest> = manifests.listed().collect();
-        let names: Vec<String> = listed.iter().map(|contest| contest.name.clone()).collect();
-        let contest = listed[pick_contest(reading.input, &names, contest)?];
+        let offered: Vec<&Contest> = manifests.offered().collect();
+        let names: Vec<String> = offered.iter().map(|contest| contest.name.clone()).collect();
+        let contest = offered[pick_contest(reading.input, &names, contest)?];
         let mut ballots = Ballots::start(reading, &manifests, contest, builder)?;
         for_each_session(reading, &manifests, Some(contest.id), progress, |element, session| {
             ballots.session(element, session, builder)
@@ -170,7 +168,7 @@ struct Ballots<'a> {
     numbers: HashMap<i64, u32>,
     ballot: RawBallot,
     text: String,
-    keys: Keys,
+    allow_repeats: bool,
     seen: Seen,
 }
 
@@ -185,6 +183,7 @@ struct Seen {
     beyond_ranks: u64,
     repeated: u64,
     same_record: u64,
+    elsewhere: u64,
     unnumbered: u64,
     two_current: u64,
     other_contests: u64,
@@ -208,7 +207,7 @@ impl<'a> Ballots<'a> {
         for file in manifests.missing() {
             builder.warn(format!("{file} is not among the files: numbers stand for names of groups of ballots"));
         }
-        let keys = Keys::start(reading, "dominion", &contest.name)?;
+        builder.leave_keys_to_reader();
         let mut numbers = HashMap::new();
         let mut write_ins: HashMap<&str, u32> = HashMap::new();
         for candidate in manifests.candidates.iter().filter(|candidate| candidate.contest == contest.id && !candidate.is_disabled)
@@ -233,7 +232,7 @@ impl<'a> Ballots<'a> {
             numbers,
             ballot: RawBallot::default(),
             text: String::new(),
-            keys,
+            allow_repeats: reading.options.allow_repeats,
             seen: Seen::default(),
         })
     }
@@ -251,12 +250,14 @@ impl<'a> Ballots<'a> {
         if is_numbered && !snapshot.contests.is_empty() {
             self.text.clear();
             let _ = write!(self.text, "{}-{}-{}", session.tabulator, session.batch, session.record);
-            match self.keys.meet(&self.text) {
+            match builder.meet(&self.text) {
                 Met::Never => {}
                 Met::InThisFile => self.seen.same_record += 1,
+                Met::InAnother(_) if self.allow_repeats => self.seen.elsewhere += 1,
                 Met::InAnother(file) => {
                     return Err(element.at(format!(
-                        "the record {} (tabulator, batch, record) is in {file} too: give each part of an export once",
+                        "the record {} (tabulator, batch, record) is in {file} too: give each part of an export once, or say \
+                         `allow_repeats` if both are to be counted",
                         self.text
                     )));
                 }
@@ -349,14 +350,13 @@ impl<'a> Ballots<'a> {
     }
 
     fn report(self, builder: &mut ContestBuilder) {
-        self.keys.report(builder);
         if self.contest.ranks == 0 {
             builder.warn(match self.seen.has_ranks {
                 false => format!("{} has no ranks (NumOfRanks is 0): every ballot ranks one candidate", self.contest.name),
                 true => format!("{} has no ranks by NumOfRanks (0), and its marks have: they are read", self.contest.name),
             });
         }
-        let Seen { unnumbered, two_current, other_contests, write_in_lines, .. } = self.seen;
+        let Seen { elsewhere, unnumbered, two_current, other_contests, write_in_lines, .. } = self.seen;
         let Seen { not_current, inactive, redacted, ambiguous, empty_write_ins, beyond_ranks, repeated, same_record, .. } =
             self.seen;
         let assumed = [
@@ -379,8 +379,9 @@ impl<'a> Ballots<'a> {
                 same_record,
                 "# records have the tabulator, batch and record number of another in the same file: each counts as a ballot",
             ),
+            (elsewhere, "# records are in two of the files (tabulator, batch and record number): each counts as a ballot"),
             (
-                if self.keys.is_of_several() { unnumbered } else { 0 },
+                if builder.has_keys_of_other_files() { unnumbered } else { 0 },
                 "# records have no number (RecordId X): whether they are in two of the files was not looked at",
             ),
             (two_current, "# records have both a current Original and a current Modified: the Original is read"),

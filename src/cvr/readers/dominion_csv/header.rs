@@ -21,7 +21,7 @@ pub(super) struct Header {
     pub row: u64,
     pub width: usize,
     pub fixed: Fixed,
-    /// Those that are read: ranked ones, or, where there are none, those with one vote.
+    /// Those that are read.
     pub contests: Vec<Contest>,
 }
 
@@ -63,26 +63,7 @@ impl Header {
             );
         };
         let width = contests.len().max(choices.len()).max(names.len());
-        let cell = |row: &[String], column: usize| row.get(column).map_or("", |cell| plain(cell)).to_owned();
-        let mut blocks: Vec<(String, Vec<(usize, String)>)> = Vec::new();
-        for column in 0..width {
-            let (contest, choice) = (cell(contests, column), cell(choices, column));
-            match (contest.is_empty(), choice.is_empty()) {
-                (true, true) => {}
-                (false, false) => match blocks.last_mut() {
-                    Some((name, columns)) if *name == contest && columns.last().is_some_and(|last| last.0 + 1 == column) => {
-                        columns.push((column, choice));
-                    }
-                    _ => blocks.push((contest, vec![(column, choice)])),
-                },
-                (true, false) => {
-                    return Err(format!("column {}: the choice {} has no contest above it", column + 1, excerpt(&choice)));
-                }
-                (false, true) => {
-                    return Err(format!("column {}: the contest {} has no choice below it", column + 1, excerpt(&contest)));
-                }
-            }
-        }
+        let blocks = blocks(contests, choices, width)?;
         let Some(&(first, _)) = blocks.first().and_then(|(_, columns)| columns.first()) else {
             return Err("has no contests above the names of its columns".into());
         };
@@ -92,20 +73,61 @@ impl Header {
         if !is_ragged && names.len() != width && names.len() != first {
             return Err(format!("has {} names of columns and parties above {width} columns: is a cell missing?", names.len()));
         }
-        let mut found = blocks.iter().map(|(name, columns)| Contest::of(name, columns)).collect::<Result<Vec<_>, _>>()?;
-        let is_any_ranked = found.iter().flatten().any(|contest| contest.is_ranked);
-        found.retain(|contest| contest.as_ref().is_some_and(|contest| contest.is_ranked == is_any_ranked));
-        let contests: Vec<Contest> = found.into_iter().flatten().collect();
-        if contests.is_empty() {
-            return Err("has no ranked contest, and none in which a voter has one vote".into());
-        }
-        for (place, contest) in contests.iter().enumerate() {
-            if contests[..place].iter().any(|other| other.name == contest.name) {
-                return Err(format!("has two contests called {:?}: rename one", contest.name));
+        Ok(Header { row, width, fixed: Fixed::of(names), contests: readable(&blocks)? })
+    }
+}
+
+fn cell(row: &[String], column: usize) -> &str {
+    row.get(column).map_or("", |cell| plain(cell))
+}
+
+/// The columns of one contest that stand together, each with its choice.
+type Block<'a> = (&'a str, Vec<(usize, &'a str)>);
+
+fn blocks<'a>(contests: &'a [String], choices: &'a [String], width: usize) -> Result<Vec<Block<'a>>, String> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for column in 0..width {
+        let (contest, choice) = (cell(contests, column), cell(choices, column));
+        match (contest.is_empty(), choice.is_empty()) {
+            (true, true) => {}
+            (false, false) => match blocks.last_mut() {
+                Some((name, columns)) if *name == contest && columns.last().is_some_and(|last| last.0 + 1 == column) => {
+                    columns.push((column, choice));
+                }
+                _ => blocks.push((contest, vec![(column, choice)])),
+            },
+            (true, false) => {
+                return Err(format!("column {}: the choice {} has no contest above it", column + 1, excerpt(choice)));
+            }
+            (false, true) => {
+                return Err(format!("column {}: the contest {} has no choice below it", column + 1, excerpt(contest)));
             }
         }
+    }
+    Ok(blocks)
+}
+
+/// Ranked contests, or, where there are none, those with one vote.
+fn readable(blocks: &[Block]) -> Result<Vec<Contest>, String> {
+    let found = blocks.iter().map(|(title, columns)| Contest::of(title, columns)).collect::<Result<Vec<_>, _>>()?;
+    let mut contests: Vec<Contest> = found.into_iter().flatten().collect();
+    let is_any_ranked = contests.iter().any(|contest| contest.is_ranked);
+    contests.retain(|contest| contest.is_ranked == is_any_ranked);
+    if contests.is_empty() {
+        return Err("has no ranked contest, and none in which a voter has one vote".into());
+    }
+    for (place, contest) in contests.iter().enumerate() {
+        if contests[..place].iter().any(|other| other.name == contest.name) {
+            return Err(format!("has two contests called {:?}: rename one", contest.name));
+        }
+    }
+    Ok(contests)
+}
+
+impl Fixed {
+    fn of(names: &[String]) -> Fixed {
         let named = |name: &str| names.iter().position(|cell| plain(cell).eq_ignore_ascii_case(name));
-        let fixed = Fixed {
+        Fixed {
             tabulator: named("TabulatorNum"),
             batch: named("BatchId"),
             record: named("RecordId"),
@@ -113,14 +135,13 @@ impl Header {
             counting_group: named("CountingGroup"),
             precinct: named("PrecinctPortion"),
             ballot_type: named("BallotType"),
-        };
-        Ok(Header { row, width, fixed, contests })
+        }
     }
 }
 
 impl Contest {
     /// `None` where a voter has several votes and ranks none.
-    fn of(title: &str, columns: &[(usize, String)]) -> Result<Option<Contest>, String> {
+    fn of(title: &str, columns: &[(usize, &str)]) -> Result<Option<Contest>, String> {
         let rule = Rule::of(title);
         let ranked: Option<Vec<(&str, u16)>> = columns.iter().map(|(_, choice)| ranked(choice)).collect();
         let ranked = match (rule.ranks, ranked) {
@@ -134,7 +155,8 @@ impl Contest {
             if rule.votes != Some(1) {
                 return Ok(None);
             }
-            let columns = columns.iter().map(|(column, name)| Choice { column: *column, rank: 1, name: name.clone() }).collect();
+            let columns =
+                columns.iter().map(|(column, name)| Choice { column: *column, rank: 1, name: (*name).to_owned() }).collect();
             return Ok(Some(Contest { name: rule.name, seats: None, is_ranked: false, columns }));
         };
         let ranks = rule.ranks.or_else(|| ranked.iter().map(|&(_, rank)| rank).max()).unwrap_or_default();

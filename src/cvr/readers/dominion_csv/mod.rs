@@ -13,9 +13,8 @@ mod header;
 
 use std::ops::ControlFlow;
 
-use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot, ReadingOptions};
+use crate::ballots::{ContestBuilder, GroupKind, Mark, Met, RawBallot, ReadingOptions};
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::keys::{Keys, Met};
 use crate::cvr::limits::MAX_TITLE_ROWS;
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::table::{Row, TableSample, cell_message, for_each_row, width_message};
@@ -48,8 +47,7 @@ impl Reader for DominionCsv {
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let header = read_header(reading.input)?;
-        let mut summaries: Vec<ContestSummary> =
-            names(&header).into_iter().map(|name| ContestSummary { name, ballots: 0 }).collect();
+        let mut summaries = ContestSummary::without_ballots(names(&header));
         for_each_card(reading.input, &header, progress, &mut |row| {
             for (contest, summary) in header.contests.iter().zip(&mut summaries) {
                 let card = Card::of(reading.input, contest, row)?;
@@ -85,7 +83,7 @@ impl Reader for DominionCsv {
         }
         let mut ballot = RawBallot::default();
         let (mut totals, mut repeated) = (0u64, 0u64);
-        let keys = Keys::start(reading, "dominion-csv", &contest.name)?;
+        builder.leave_keys_to_reader();
         for_each_card(input, &header, progress, &mut |row| {
             let marked = match Card::of(input, contest, row)? {
                 Card::Ballot(marked) => marked,
@@ -101,7 +99,7 @@ impl Reader for DominionCsv {
                 ballot.mark(choice.rank, Mark::Candidate(numbers[choice.column]));
             }
             identify(&header.fixed, row, &mut ballot, builder).map_err(locate)?;
-            repeated += u64::from(keys.meet(ballot.key.as_str()) != Met::Never);
+            repeated += u64::from(!ballot.key.is_empty() && builder.meet(&ballot.key) != Met::Never);
             builder.ballot(&mut ballot).map_err(locate)
         })?;
         if repeated > 0 {
@@ -111,7 +109,6 @@ impl Reader for DominionCsv {
                 input.name
             ));
         }
-        keys.report(builder);
         if totals > 0 {
             builder.warn(format!(
                 "{}: {totals} rows are redacted: they hold totals of several ballots, which are not read; every figure lacks them",
@@ -204,10 +201,11 @@ fn is_redacted(row: &Row) -> bool {
 fn identify(fixed: &Fixed, row: &Row, ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
     let text = |column: Option<usize>| column.map(|column| plain(&row.cell(column)).to_owned()).unwrap_or_default();
     let (tabulator, batch) = (text(fixed.tabulator), text(fixed.batch));
-    let imprinted = text(fixed.imprinted);
-    ballot.key = match imprinted.is_empty() {
-        false => imprinted,
-        true => format!("{tabulator}-{batch}-{}", text(fixed.record)),
+    let (imprinted, record) = (text(fixed.imprinted), text(fixed.record));
+    ballot.key = match (imprinted.is_empty(), record.is_empty()) {
+        (false, _) => imprinted,
+        (true, false) => format!("{tabulator}-{batch}-{record}"),
+        (true, true) => String::new(),
     };
     let groups = [
         (GroupKind::Precinct, text(fixed.precinct)),

@@ -163,8 +163,7 @@ impl<S: Storage> Reader for LongTable<S> {
             }
             Ok(())
         })?;
-        let mut summaries: Vec<ContestSummary> =
-            contests.names.into_iter().map(|name| ContestSummary { name, ballots: 0 }).collect();
+        let mut summaries = ContestSummary::without_ballots(contests.names);
         let mut counted_at = vec![0u64; summaries.len()];
         let mut ballots = 0;
         marks.for_each_ballot(&mut |ballot, marks| {

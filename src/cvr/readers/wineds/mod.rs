@@ -12,10 +12,9 @@ mod lookup;
 
 use std::collections::HashMap;
 
-use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot};
+use crate::ballots::{ContestBuilder, GroupKind, Mark, Met, RawBallot};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
-use crate::cvr::keys::{Keys, Met};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::text::Lines;
 use crate::error::Result;
@@ -51,8 +50,7 @@ impl Reader for WinEds {
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let contests = Contests::of(reading, &*Lookup::of(reading)?)?;
-        let mut summaries: Vec<ContestSummary> =
-            contests.names.iter().map(|name| ContestSummary { name: name.clone(), ballots: 0 }).collect();
+        let mut summaries = ContestSummary::without_ballots(&contests.names);
         let mut counted = vec![None; summaries.len()];
         for_each_line(reading.input, progress, |number, text| {
             let line = Line::parse(text).map_err(|message| reading.input.at_line(number, message))?;
@@ -78,8 +76,7 @@ impl Reader for WinEds {
         let lookup = Lookup::of(reading)?;
         let contests = Contests::of(reading, &lookup)?;
         let place = pick_contest(input, &contests.names, contest)?;
-        let keys = Keys::start(reading, "wineds", &contests.names[place])?;
-        let mut ballots = Ballots::start(input, &lookup, keys, contests.ids[place], builder)?;
+        let mut ballots = Ballots::start(input, &lookup, contests.ids[place], builder)?;
         for_each_line(input, progress, |number, text| {
             let line = Line::parse(text).map_err(|message| input.at_line(number, message))?;
             match line.contest == contests.ids[place] {
@@ -155,7 +152,6 @@ struct Ballots<'a> {
     candidates: HashMap<u32, u32>,
     precincts: HashMap<u32, u32>,
     tally_types: HashMap<u32, u32>,
-    keys: Keys,
     /// Voters that another file of the set has in this contest.
     elsewhere: u64,
     open: Option<Open>,
@@ -176,13 +172,8 @@ struct Open {
 }
 
 impl<'a> Ballots<'a> {
-    fn start(
-        input: &'a Input,
-        lookup: &'a Lookup,
-        keys: Keys,
-        contest: u32,
-        builder: &'a mut ContestBuilder,
-    ) -> Result<Ballots<'a>> {
+    fn start(input: &'a Input, lookup: &'a Lookup, contest: u32, builder: &'a mut ContestBuilder) -> Result<Ballots<'a>> {
+        builder.leave_keys_to_reader();
         let mut candidates = HashMap::new();
         for (&id, candidate) in &lookup.candidates {
             if candidate.contest == contest {
@@ -200,7 +191,6 @@ impl<'a> Ballots<'a> {
             candidates,
             precincts: HashMap::new(),
             tally_types: HashMap::new(),
-            keys,
             elsewhere: 0,
             open: None,
             ballot: RawBallot::default(),
@@ -215,7 +205,7 @@ impl<'a> Ballots<'a> {
         let is_same = self.open.as_ref().is_some_and(|open| open.voter == line.voter);
         if !is_same {
             self.close()?;
-            let met = self.keys.meet(line.voter);
+            let met = self.builder.meet(line.voter);
             if met == Met::InThisFile {
                 return Err(self.input.at_line(
                     number,
@@ -316,7 +306,6 @@ impl<'a> Ballots<'a> {
                 self.unflagged
             ));
         }
-        self.keys.report(self.builder);
         Ok(())
     }
 }
