@@ -1,5 +1,7 @@
 //! Tables: rows of cells, be they in a CSV file or in the first sheet of a workbook.
 
+mod columns;
+mod contests;
 pub(super) mod csv;
 mod row;
 mod sample;
@@ -11,6 +13,8 @@ use super::input::{Input, Progress};
 use super::text::excerpt;
 use crate::ballots::ContestBuilder;
 use crate::error::Result;
+pub(super) use columns::{CONTEST_IDS, CONTESTS, Columns, RECORD_PARTS, counts_rows, folded, is_key, is_weight, whole_numbers};
+pub(super) use contests::ContestNames;
 pub(super) use csv::{CsvTable, cell_message, width_message};
 pub use row::Row;
 pub use sample::TableSample;

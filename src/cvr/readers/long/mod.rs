@@ -1,7 +1,6 @@
 //! The long table: one row per mark, as CSV, workbook or Parquet, in any order of rows. Columns for ballot, candidate and rank are known
 //! by many names (`BallotID`, `ID`; `candidate_name`, `ItemName`; `rank_position`, `Rank`, `vote_rank`).
 
-mod contests;
 mod csv;
 mod marks;
 #[cfg(feature = "parquet")]
@@ -13,7 +12,6 @@ mod row;
 mod table;
 mod watched;
 
-pub(super) use contests::ContestNames;
 pub(super) use row::MarkColumns;
 use table::LongTable;
 

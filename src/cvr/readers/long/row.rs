@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::ballots::{GroupKind, ReadingOptions};
-use crate::cvr::readers::tables::{CONTEST_IDS, CONTESTS, Columns, folded, is_key};
+use crate::cvr::table::{CONTEST_IDS, CONTESTS, Columns, RECORD_PARTS, folded, is_key};
 use crate::cvr::text::excerpt;
 
 /// In order of preference, as headings are folded: letters and digits, in small letters.
@@ -25,8 +25,6 @@ const RANKS: [&str; 10] = [
     "position",
 ];
 const HAS_VOTE: [&str; 2] = ["hasvote", "isvote"];
-/// Within which a `RecordId` is one ballot's.
-const KEY_PARTS: [&str; 2] = ["tabulatorid", "batchid"];
 /// Columns that are none of this format's, and are watched.
 const MAX_OTHERS: usize = 32;
 
@@ -53,26 +51,26 @@ pub(in crate::cvr::readers) struct MarkColumns {
 
 impl MarkColumns {
     /// Whether there are columns of ballots, candidates and ranks, whatever else may be wrong.
-    pub(in crate::cvr::readers) fn are_in<S: AsRef<str>>(names: &[S]) -> bool {
-        let headings: Vec<String> = names.iter().map(|name| folded(name.as_ref())).collect();
+    pub(in crate::cvr::readers) fn are_in(names: &[String]) -> bool {
+        let headings: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let number = |wanted: &str| headings.iter().filter(|name| name.as_str() == wanted).count();
         let has_one = |wanted: &[&str]| wanted.iter().map(|wanted| number(wanted)).find(|&number| number > 0) == Some(1);
         (has_one(&BALLOTS) || has_one(&BARE_IDS)) && has_one(&CANDIDATES) && has_one(&RANKS)
     }
 
     /// By their names, what the publisher says and the sampled cells of each column; or what is wrong with them.
-    pub(super) fn find_in<'a, S: AsRef<str>, I: Iterator<Item = &'a str>>(
-        names: &[S],
+    pub(super) fn find_in<'a, I: Iterator<Item = &'a str>>(
+        names: &[String],
         options: &ReadingOptions,
         cells: impl Fn(usize) -> I,
     ) -> Result<MarkColumns, String> {
-        let headings: Vec<String> = names.iter().map(|name| folded(name.as_ref())).collect();
+        let headings: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let optional = |wanted: &[&str]| {
             let best = wanted.iter().find(|wanted| headings.iter().any(|name| name == *wanted));
             let Some(best) = best else { return Ok(None) };
             let mut found = headings.iter().enumerate().filter(|(_, name)| name == best).map(|(index, _)| index);
             match (found.next(), found.next()) {
-                (_, Some(second)) => Err(format!("has two columns {:?}", names[second].as_ref())),
+                (_, Some(second)) => Err(format!("has two columns {:?}", names[second])),
                 (first, None) => Ok(first),
             }
         };
@@ -87,11 +85,10 @@ impl MarkColumns {
         let candidate_name = needed(optional(&CANDIDATES)?, "candidate_name")?;
         let rank = needed(optional(&RANKS)?, "rank_position")?;
         let taken = [ballot, candidate_name, rank];
-        let texts: Vec<String> = names.iter().map(|name| name.as_ref().to_owned()).collect();
-        let columns = Columns::find(&texts, &taken, options, cells)?;
+        let columns = Columns::find(names, &taken, options, cells)?;
         let candidate_id = optional(&["candidateid"])?;
         let has_vote = optional(&HAS_VOTE)?;
-        let parts = if headings[ballot] == "recordid" { &KEY_PARTS[..] } else { &[] };
+        let parts = if headings[ballot] == "recordid" { &RECORD_PARTS[..] } else { &[] };
         let key_parts: Vec<usize> =
             parts.iter().map(|part| optional(&[part])).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
         let mut used = [&taken[..], &key_parts].concat();
@@ -113,10 +110,10 @@ impl MarkColumns {
     }
 
     /// Whether the columns are named as this format's are: others could be of a table that is something else.
-    pub(super) fn are_own<S: AsRef<str>>(&self, names: &[S]) -> bool {
+    pub(super) fn are_own(&self, names: &[String]) -> bool {
         [(self.ballot, "ballotid"), (self.candidate_name, "candidatename"), (self.rank, "rankposition")]
             .into_iter()
-            .all(|(column, name)| folded(names[column].as_ref()) == name)
+            .all(|(column, name)| folded(&names[column]) == name)
     }
 
     /// What a table lacks that has a column of ranks.

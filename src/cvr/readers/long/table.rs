@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::contests::ContestNames;
 use super::marks::{self, Marks};
 use super::row::MarkRow;
 use super::watched::{Doubts, Watched};
@@ -10,7 +9,7 @@ use crate::ballots::{ContestBuilder, GroupKind, Mark, RawBallot, ReadingOptions}
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading};
-use crate::cvr::table::TableSample;
+use crate::cvr::table::{ContestNames, TableSample};
 use crate::cvr::text::excerpt;
 use crate::cvr::words::{Said, Words};
 use crate::error::{Error, Result};

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{Columns, counts_rows, is_weight};
 use super::header::Headed;
-use super::headings::{folded, rank_in_cell};
+use super::headings::rank_in_cell;
 use super::layout::{Cells, HeadedContest};
 use super::ranks::CANDIDATE;
 use super::{Refusal, listed};
 use crate::ballots::{ReadingOptions, WordKind};
+use crate::cvr::table::{Columns, counts_rows, folded, is_weight};
 use crate::cvr::text::excerpt;
 use crate::cvr::words::Words;
 

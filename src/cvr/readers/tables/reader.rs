@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use super::headings::folded;
 use super::layout::{Cells, HeadedContest, Kind, Layout};
 use super::lookup::{self, Lookups};
 use super::{Refusal, headings, spelling};
@@ -13,8 +12,7 @@ use crate::ballots::{
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
-use crate::cvr::readers::long::ContestNames;
-use crate::cvr::table::{Row, TableSample, cell_message, check_sheets, for_each_row, width_message};
+use crate::cvr::table::{ContestNames, Row, TableSample, cell_message, check_sheets, folded, for_each_row, width_message};
 use crate::cvr::text::{check_rank, excerpt, parse_weight};
 use crate::cvr::words::Words;
 use crate::error::{Error, Result};

@@ -1,4 +1,4 @@
-//! The contests that the rows of a long table name.
+//! The contests that the rows of a table name.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ const MAX_CONTESTS: usize = 100_000;
 
 /// The names of contests by first appearance.
 #[derive(Default)]
-pub(in crate::cvr::readers) struct ContestNames {
+pub(in crate::cvr) struct ContestNames {
     pub names: Vec<String>,
     numbers: HashMap<String, u32>,
     last: u32,
