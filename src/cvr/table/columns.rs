@@ -76,6 +76,22 @@ pub(in crate::cvr) const CONTESTS: [&str; 15] = [
 pub(in crate::cvr) const CONTEST_IDS: [&str; 6] = ["contestid", "raceid", "contestno", "contestnumber", "raceno", "racenumber"];
 /// Within which a `RecordId` is one ballot's.
 pub(in crate::cvr) const RECORD_PARTS: [&str; 2] = ["tabulatorid", "batchid"];
+/// What rows that sum up others are called, as [`folded`] has them.
+const TOTALS: [&str; 13] = [
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "sum",
+    "gesamt",
+    "summe",
+    "insgesamt",
+    "average",
+    "avg",
+    "mean",
+    "median",
+    "count",
+];
 /// What says nothing of ballots.
 const PASSED_OVER: [&str; 21] = [
     "",
@@ -201,6 +217,11 @@ impl Columns {
 pub(in crate::cvr) fn is_weight(heading: &str) -> bool {
     let name = folded(heading);
     WEIGHTS.contains(&name.as_str()) || MAYBE_WEIGHTS.contains(&name.as_str())
+}
+
+/// Whether a row that is called so sums up others.
+pub(in crate::cvr) fn is_total(name: &str) -> bool {
+    TOTALS.contains(&folded(name).as_str())
 }
 
 /// Whether a heading is one of those that name ballots.

@@ -13,8 +13,10 @@ use super::input::{Input, Progress};
 use super::text::excerpt;
 use crate::ballots::ContestBuilder;
 use crate::error::Result;
-pub(super) use columns::{CONTEST_IDS, CONTESTS, Columns, RECORD_PARTS, counts_rows, folded, is_key, is_weight, whole_numbers};
-pub(super) use contests::ContestNames;
+pub(super) use columns::{
+    CONTEST_IDS, CONTESTS, Columns, RECORD_PARTS, counts_rows, folded, is_key, is_total, is_weight, whole_numbers,
+};
+pub(super) use contests::{ChosenContest, ContestNames};
 pub(super) use csv::{CsvTable, cell_message, width_message};
 pub use row::Row;
 pub use sample::TableSample;

@@ -2,6 +2,8 @@
 //! by many names (`BallotID`, `ID`; `candidate_name`, `ItemName`; `rank_position`, `Rank`, `vote_rank`).
 
 mod csv;
+mod facts;
+mod gathered;
 mod marks;
 #[cfg(feature = "parquet")]
 mod parquet;
