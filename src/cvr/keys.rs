@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::input::Input;
 use super::limits::MAX_KEYS;
 use super::reader::Reading;
 use crate::ballots::ContestBuilder;
@@ -36,7 +35,7 @@ impl Keys {
     /// not read follow.
     pub(super) fn start(reading: &Reading, format: &str, contest: &str) -> Result<Keys> {
         let known: Arc<Mutex<Known>> = reading.memo.get(&format!("{format} keys"), || Ok(Mutex::default()))?;
-        known.lock().unwrap_or_else(PoisonError::into_inner).start(contest, file(reading.input));
+        known.lock().unwrap_or_else(PoisonError::into_inner).start(contest, reading.input.place());
         Ok(Keys(known))
     }
 
@@ -60,10 +59,6 @@ impl Keys {
             ));
         }
     }
-}
-
-fn file(input: &Input) -> String {
-    format!("{}//{}", input.path.display(), input.name)
 }
 
 impl Known {

@@ -167,13 +167,7 @@ impl Columns {
             let parts = RECORD_PARTS.iter().filter_map(|wanted| best(&[wanted]));
             columns.key = parts.chain(columns.key).collect();
         }
-        let vocabulary = |name: &str| {
-            KEYS.contains(&name)
-                || CONTESTS.contains(&name)
-                || PASSED_OVER.contains(&name)
-                || GROUPS.iter().any(|(_, wanted)| wanted.contains(&name))
-        };
-        columns.known = (0..names.len()).filter(free).filter(|&at| vocabulary(&names[at])).collect();
+        columns.known = (0..names.len()).filter(free).filter(|&at| is_known(&names[at])).collect();
         columns
     }
 
@@ -217,6 +211,19 @@ impl Columns {
 pub(in crate::cvr) fn is_weight(heading: &str) -> bool {
     let name = folded(heading);
     WEIGHTS.contains(&name.as_str()) || MAYBE_WEIGHTS.contains(&name.as_str())
+}
+
+fn is_known(folded: &str) -> bool {
+    KEYS.contains(&folded)
+        || CONTESTS.contains(&folded)
+        || PASSED_OVER.contains(&folded)
+        || GROUPS.iter().any(|(_, wanted)| wanted.contains(&folded))
+}
+
+/// Whether a heading says what its column is, or that it is nothing.
+pub(in crate::cvr) fn says_something(heading: &str) -> bool {
+    let folded = folded(heading);
+    !folded.is_empty() && is_known(&folded)
 }
 
 /// Whether a row that is called so sums up others.

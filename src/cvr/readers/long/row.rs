@@ -120,20 +120,28 @@ impl MarkColumns {
     pub(super) fn lacking(names: &[String]) -> Option<String> {
         let headings: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let rank = headings.iter().position(|name| RANKS[..5].contains(&name.as_str()))?;
-        let ballot = headings.iter().find(|name| is_key(name));
-        if ballot.is_none() && headings.iter().any(|name| CANDIDATES.contains(&name.as_str())) {
-            return Some(format!(
-                "has columns for candidates and for {}, and none for ballots: totals of candidates, or a count? A long table of marks has a \
-                 row for each mark of a ballot, and a column BallotID",
-                excerpt(&names[rank])
-            ));
-        }
-        Some(format!(
-            "has a column {} as a long table of marks has, and no column for the {}; name it {}",
-            excerpt(&names[rank]),
-            if ballot.is_some() { "candidate" } else { "ballot" },
-            if ballot.is_some() { "candidate_name" } else { "BallotID" }
-        ))
+        let ballot = headings.iter().position(|name| is_key(name));
+        let has_candidates = headings.iter().any(|name| CANDIDATES.contains(&name.as_str()));
+        let rank = excerpt(&names[rank]);
+        Some(match (ballot, has_candidates) {
+            (Some(ballot), true) if BALLOTS.iter().chain(&BARE_IDS).any(|known| *known == headings[ballot]) => {
+                format!("has several columns for ballots, candidates or {rank}: leave one of each")
+            }
+            (Some(ballot), true) => format!(
+                "has a column {rank} as a long table of marks has; if {} names the ballots, call it BallotID",
+                excerpt(&names[ballot])
+            ),
+            (Some(_), false) => format!(
+                "has a column {rank} as a long table of marks has, and no column for the candidate; name it candidate_name"
+            ),
+            (None, true) => format!(
+                "has columns for candidates and for {rank}, and none for ballots: totals of candidates, or a count? A long table of marks has \
+                 a row for each mark of a ballot, and a column BallotID"
+            ),
+            (None, false) => {
+                format!("has a column {rank} as a long table of marks has, and no column for the ballot; name it BallotID")
+            }
+        })
     }
 }
 

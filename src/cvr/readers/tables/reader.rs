@@ -134,7 +134,7 @@ impl Reader for BallotTable {
             (true, _) | (_, []) => &layout.contests[0],
             (false, names) => &layout.contests[pick_contest(input, names, contest)?],
         };
-        check_sheets(input, layout.header_row, builder)?;
+        check_sheets(input, reading.memo, layout.header_row, builder)?;
         layout.warnings.iter().for_each(|warning| builder.warn(warning.clone()));
         let lookup = lookup::read(reading.companions)?;
         let words = words(reading, layout, &lookup, builder);
