@@ -518,6 +518,14 @@ fn marks_that_do_not_count_are_no_marks_or_are_told() {
 }
 
 #[test]
+fn numbers_of_a_ballot_of_a_long_table_that_may_be_weights_are_told() {
+    let rows = |heading: &str| format!("ballot,candidate,rank,{heading}\n1,Ann,1,5\n1,Bo,2,5\n2,Bo,1,9\n3,Ann,1,5\n");
+    assert!(warnings(rows("multiplier")).contains("say `weight_column` \"multiplier\""));
+    assert_eq!(warnings(rows("TabulatorId")), "");
+    assert_eq!(warnings("ballot,candidate,rank,points\n1,Ann,1,3\n1,Bo,2,2\n2,Bo,1,3\n2,Ann,2,2\n"), "");
+}
+
+#[test]
 fn repeated_rows_and_ranks_above_the_candidates_are_told() {
     let told = warnings("ballot,candidate,rank\n1,Ann,1\n1,Bo,2\n1,Ann,1\n1,Bo,2\n2,Ann,99\n");
     assert!(told.contains("the ballot \"1\" has the same row twice"), "{told}");
@@ -592,6 +600,10 @@ fn what_the_publisher_says_goes_for_finding_out_what_a_table_is() {
 fn a_long_table_is_told_what_is_wrong_and_totals_are_told_first() {
     let two = error("BallotID,candidate_name,rank,weight,count\na,Ada,1,5,1\na,Bo,2,5,1\n");
     assert!(two.contains("two columns of weights, \"weight\" and \"count\""), "{two}");
+    let number = error("BallotNo,candidate,rank\n1,Ada,1\n1,Bo,2\n");
+    assert!(number.contains("if \"BallotNo\" names the ballots, call it BallotID"), "{number}");
+    let several = error("ballot,candidate,candidate,rank\n1,Ada,Bo,1\n1,Bo,Ada,2\n");
+    assert!(several.contains("several columns for ballots, candidates or \"rank\""), "{several}");
     let totals = error("Candidate,Votes,Rank\nAda,120,1\nBo,80,2\n");
     assert!(totals.contains("totals of candidates, or a count?"), "{totals}");
 }

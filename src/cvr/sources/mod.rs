@@ -11,7 +11,7 @@ use super::input::{Input, Progress};
 use super::memo::Memo;
 use super::reader::{ContestFacts, ContestSummary, Reading};
 use super::text::damage;
-use super::words::Words;
+use super::words::WordList;
 use crate::ballots::{BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions};
 use crate::error::{Error, Result};
 pub use origins::Origin;
@@ -148,7 +148,7 @@ impl SourceSet {
         }
         let (mut facts, first) = merged.ok_or_else(|| Error::missing("inputs", "give at least one file"))?;
         facts.contest = chosen;
-        let words = Words::of(&self.options, builder.options());
+        let words = WordList::of(&self.options, builder.options());
         words.tell_candidates(&mut builder);
         words.tell_notes(&mut builder);
         let damaged = builder.counted_names().find_map(|name| Some((name.to_owned(), damage(name)?)));

@@ -1,5 +1,7 @@
 //! Tables: rows of cells, be they in a CSV file or in the first sheet of a workbook.
 
+mod columns;
+mod contests;
 pub(super) mod csv;
 mod row;
 mod sample;
@@ -8,9 +10,14 @@ mod workbook;
 use std::ops::ControlFlow;
 
 use super::input::{Input, Progress};
+use super::memo::Memo;
 use super::text::excerpt;
 use crate::ballots::ContestBuilder;
 use crate::error::Result;
+pub(super) use columns::{
+    CONTEST_IDS, CONTESTS, Columns, RECORD_PARTS, counts_rows, folded, is_key, is_total, is_weight, says_something, whole_numbers,
+};
+pub(super) use contests::{ChosenContest, ContestNames};
 pub(super) use csv::{CsvTable, cell_message, width_message};
 pub use row::Row;
 pub use sample::TableSample;
@@ -31,13 +38,14 @@ pub(super) fn for_each_row(
     csv::for_each_row(input, progress, each)
 }
 
-/// Tells of sheets of a workbook that are not read.
+/// Tells of sheets of a workbook that are not read; looked at once for all contests.
 ///
 /// # Errors
 /// Cells below the header are merged, or other sheets look like more of the same, so that it is not sure which ballots count.
-pub(super) fn check_sheets(input: &Input, header_row: u64, builder: &mut ContestBuilder) -> Result<()> {
+pub(super) fn check_sheets(input: &Input, memo: &Memo, header_row: u64, builder: &mut ContestBuilder) -> Result<()> {
     if workbook::is_workbook(input)? {
-        let sheets = workbook::sheets(input, Some(header_row))?;
+        let key = format!("sheets {}", input.place());
+        let sheets = memo.get(&key, || workbook::sheets(input, Some(header_row)))?;
         if let [read, others @ ..] = sheets.as_slice()
             && !others.is_empty()
         {

@@ -48,11 +48,7 @@ pub(super) fn for_each_row(
     progress: &mut dyn Progress,
     each: &mut dyn FnMut(&Row) -> Result<ControlFlow<()>>,
 ) -> Result<()> {
-    let file = input.seekable()?;
-    if input.measured.get().is_none() {
-        measure(input, &file)?;
-        let _ = input.measured.set(());
-    }
+    let file = measured(input)?;
     let damaged = || input.fault("the workbook is damaged; save it anew, as xlsx or CSV");
     guarded(|| read(input, file, progress, each)).unwrap_or_else(|| Err(damaged()))
 }
@@ -83,8 +79,7 @@ fn visible<R: Read + Seek>(workbook: &Xlsx<R>) -> Vec<String> {
 /// Another sheet has the heading of the one that is read, or cells below the header are merged.
 pub(super) fn sheets(input: &Input, header_row: Option<u64>) -> Result<Vec<String>> {
     let damaged = || input.fault("the workbook is damaged; save it anew, as xlsx or CSV");
-    let file = input.seekable()?;
-    measure(input, &file)?;
+    let file = measured(input)?;
     let looked = guarded(|| {
         let mut workbook = Xlsx::new(BufReader::with_capacity(1 << 17, file)).map_err(|_| damaged())?;
         let mut found = Vec::new();
@@ -205,6 +200,16 @@ fn write_text(value: &DataRef, text: &mut String) {
         DataRef::Error(error) => write!(text, "{error}"),
         DataRef::Empty => Ok(()),
     };
+}
+
+/// The file, of bounded parts.
+fn measured(input: &Input) -> Result<File> {
+    let file = input.seekable()?;
+    if input.measured.get().is_none() {
+        measure(input, &file)?;
+        let _ = input.measured.set(());
+    }
+    Ok(file)
 }
 
 /// Refuses what would take more memory than a workbook of ballots needs.

@@ -70,23 +70,26 @@ fn skip_cells(row: &[u8], count: usize) -> Option<usize> {
 
 /// Calls `each` with the first `count` cells, quotation marks around them left out.
 pub(super) fn leading_cells(row: &[u8], count: usize, mut each: impl FnMut(usize, &[u8]) -> Result<()>) -> Result<()> {
-    let mut rest = row;
+    let mut rest = Some(row);
     for column in 0..count {
-        let (cell, end) = match rest.first() {
-            Some(b'"') => {
-                let close = quoted_end(rest).unwrap_or(rest.len());
-                (&rest[1..close.max(2) - 1], close)
-            }
-            _ => {
-                let end = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
-                (&rest[..end], end)
-            }
-        };
+        let Some((cell, after)) = rest.and_then(split_cell) else { break };
         each(column, cell)?;
-        let Some(comma) = rest[end..].iter().position(|&byte| byte == b',') else { break };
-        rest = &rest[end + comma + 1..];
+        rest = after;
     }
     Ok(())
+}
+
+/// The first cell, quotation marks around it left out, and what stands after its comma; `None` if it ends inside quotation marks.
+fn split_cell(row: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
+    let (cell, after) = match row.first() {
+        Some(b'"') => {
+            let close = quoted_end(row)?;
+            (&row[1..close - 1], &row[close..])
+        }
+        _ => row.split_at(row.iter().position(|&byte| byte == b',').unwrap_or(row.len())),
+    };
+    let comma = after.iter().position(|&byte| byte == b',');
+    Some((cell, comma.map(|comma| &after[comma + 1..])))
 }
 
 /// The offset after the closing mark of a cell that begins with a quotation mark.
@@ -134,21 +137,13 @@ fn column_choice(header: &Header, column: usize) -> Option<usize> {
 
 /// Breaks if the row ends inside quotation marks.
 fn for_each_cell(row: &[u8], mut each: impl FnMut(&[u8])) -> ControlFlow<()> {
-    let mut rest = row;
-    loop {
-        let (cell, end) = if rest.first() == Some(&b'"') {
-            let Some(close) = quoted_end(rest) else { return ControlFlow::Break(()) };
-            (&rest[1..close - 1], close)
-        } else {
-            let end = rest.iter().position(|&byte| byte == b',').unwrap_or(rest.len());
-            (&rest[..end], end)
-        };
+    let mut rest = Some(row);
+    while let Some(row) = rest {
+        let Some((cell, after)) = split_cell(row) else { return ControlFlow::Break(()) };
         each(cell);
-        match rest[end..].iter().position(|&byte| byte == b',') {
-            Some(comma) => rest = &rest[end + comma + 1..],
-            None => return ControlFlow::Continue(()),
-        }
+        rest = after;
     }
+    ControlFlow::Continue(())
 }
 
 #[cfg(test)]

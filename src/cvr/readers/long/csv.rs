@@ -75,7 +75,7 @@ impl Storage for Csv {
 
     fn begin(&self, reading: &Reading, builder: &mut ContestBuilder) -> Result<()> {
         let header = Header::open(reading.input, reading.options)?;
-        check_sheets(reading.input, header.number, builder)
+        check_sheets(reading.input, reading.memo, header.number, builder)
     }
 
     fn for_each_contest(&self, input: &Input, options: &ReadingOptions, each: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {

@@ -1,8 +1,9 @@
 //! The long table: one row per mark, as CSV, workbook or Parquet, in any order of rows. Columns for ballot, candidate and rank are known
 //! by many names (`BallotID`, `ID`; `candidate_name`, `ItemName`; `rank_position`, `Rank`, `vote_rank`).
 
-mod contests;
 mod csv;
+mod facts;
+mod gathered;
 mod marks;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -13,7 +14,6 @@ mod row;
 mod table;
 mod watched;
 
-pub(super) use contests::ContestNames;
 pub(super) use row::MarkColumns;
 use table::LongTable;
 

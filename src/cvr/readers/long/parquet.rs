@@ -7,7 +7,7 @@ use std::fs::File;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
@@ -57,8 +57,8 @@ impl Storage for Parquet {
         let mut first = 0;
         let mut batches = Batches::open(input, builder, used)?;
         while let Some(batch) = batches.next()? {
-            let columns =
-                MarkColumns::find_in(&names(&batch), options, |_| std::iter::empty()).map_err(|message| input.fault(message))?;
+            let columns = MarkColumns::find_in(&names(&batch.schema()), options, |_| std::iter::empty())
+                .map_err(|message| input.fault(message))?;
             each_of_batch(input, &columns, &batch, first, each)?;
             first += batch.num_rows() as u64;
             progress.bytes((input.bytes as u128 * u128::from(first) / u128::from(rows)) as u64);
@@ -94,8 +94,8 @@ fn open(input: &Input, options: &ReadingOptions) -> Result<(MarkColumns, Parquet
     let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
         .ok_or_else(|| damaged(input))?
         .map_err(|error| input.fault(format!("is not a whole Parquet file: {error}")))?;
-    let names: Vec<&String> = builder.schema().fields().iter().map(|field| field.name()).collect();
-    let columns = MarkColumns::find_in(&names, options, |_| std::iter::empty()).map_err(|message| input.fault(message))?;
+    let columns = MarkColumns::find_in(&names(builder.schema()), options, |_| std::iter::empty())
+        .map_err(|message| input.fault(message))?;
     Ok((columns, builder))
 }
 
@@ -129,8 +129,8 @@ fn damaged(input: &Input) -> Error {
     input.fault("the Parquet data is damaged; fetch the file again")
 }
 
-fn names(batch: &RecordBatch) -> Vec<String> {
-    batch.schema().fields().iter().map(|field| field.name().clone()).collect()
+fn names(schema: &Schema) -> Vec<String> {
+    schema.fields().iter().map(|field| field.name().clone()).collect()
 }
 
 fn each_of_batch(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::ballots::{GroupKind, ReadingOptions};
-use crate::cvr::readers::tables::{CONTEST_IDS, CONTESTS, Columns, folded, is_key};
+use crate::cvr::table::{CONTEST_IDS, CONTESTS, Columns, RECORD_PARTS, folded, is_key};
 use crate::cvr::text::excerpt;
 
 /// In order of preference, as headings are folded: letters and digits, in small letters.
@@ -25,8 +25,6 @@ const RANKS: [&str; 10] = [
     "position",
 ];
 const HAS_VOTE: [&str; 2] = ["hasvote", "isvote"];
-/// Within which a `RecordId` is one ballot's.
-const KEY_PARTS: [&str; 2] = ["tabulatorid", "batchid"];
 /// Columns that are none of this format's, and are watched.
 const MAX_OTHERS: usize = 32;
 
@@ -53,26 +51,26 @@ pub(in crate::cvr::readers) struct MarkColumns {
 
 impl MarkColumns {
     /// Whether there are columns of ballots, candidates and ranks, whatever else may be wrong.
-    pub(in crate::cvr::readers) fn are_in<S: AsRef<str>>(names: &[S]) -> bool {
-        let headings: Vec<String> = names.iter().map(|name| folded(name.as_ref())).collect();
+    pub(in crate::cvr::readers) fn are_in(names: &[String]) -> bool {
+        let headings: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let number = |wanted: &str| headings.iter().filter(|name| name.as_str() == wanted).count();
         let has_one = |wanted: &[&str]| wanted.iter().map(|wanted| number(wanted)).find(|&number| number > 0) == Some(1);
         (has_one(&BALLOTS) || has_one(&BARE_IDS)) && has_one(&CANDIDATES) && has_one(&RANKS)
     }
 
     /// By their names, what the publisher says and the sampled cells of each column; or what is wrong with them.
-    pub(super) fn find_in<'a, S: AsRef<str>, I: Iterator<Item = &'a str>>(
-        names: &[S],
+    pub(super) fn find_in<'a, I: Iterator<Item = &'a str>>(
+        names: &[String],
         options: &ReadingOptions,
         cells: impl Fn(usize) -> I,
     ) -> Result<MarkColumns, String> {
-        let headings: Vec<String> = names.iter().map(|name| folded(name.as_ref())).collect();
+        let headings: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let optional = |wanted: &[&str]| {
             let best = wanted.iter().find(|wanted| headings.iter().any(|name| name == *wanted));
             let Some(best) = best else { return Ok(None) };
             let mut found = headings.iter().enumerate().filter(|(_, name)| name == best).map(|(index, _)| index);
             match (found.next(), found.next()) {
-                (_, Some(second)) => Err(format!("has two columns {:?}", names[second].as_ref())),
+                (_, Some(second)) => Err(format!("has two columns {:?}", names[second])),
                 (first, None) => Ok(first),
             }
         };
@@ -87,11 +85,10 @@ impl MarkColumns {
         let candidate_name = needed(optional(&CANDIDATES)?, "candidate_name")?;
         let rank = needed(optional(&RANKS)?, "rank_position")?;
         let taken = [ballot, candidate_name, rank];
-        let texts: Vec<String> = names.iter().map(|name| name.as_ref().to_owned()).collect();
-        let columns = Columns::find(&texts, &taken, options, cells)?;
+        let columns = Columns::find(names, &taken, options, cells)?;
         let candidate_id = optional(&["candidateid"])?;
         let has_vote = optional(&HAS_VOTE)?;
-        let parts = if headings[ballot] == "recordid" { &KEY_PARTS[..] } else { &[] };
+        let parts = if headings[ballot] == "recordid" { &RECORD_PARTS[..] } else { &[] };
         let key_parts: Vec<usize> =
             parts.iter().map(|part| optional(&[part])).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
         let mut used = [&taken[..], &key_parts].concat();
@@ -113,30 +110,38 @@ impl MarkColumns {
     }
 
     /// Whether the columns are named as this format's are: others could be of a table that is something else.
-    pub(super) fn are_own<S: AsRef<str>>(&self, names: &[S]) -> bool {
+    pub(super) fn are_own(&self, names: &[String]) -> bool {
         [(self.ballot, "ballotid"), (self.candidate_name, "candidatename"), (self.rank, "rankposition")]
             .into_iter()
-            .all(|(column, name)| folded(names[column].as_ref()) == name)
+            .all(|(column, name)| folded(&names[column]) == name)
     }
 
     /// What a table lacks that has a column of ranks.
     pub(super) fn lacking(names: &[String]) -> Option<String> {
         let headings: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let rank = headings.iter().position(|name| RANKS[..5].contains(&name.as_str()))?;
-        let ballot = headings.iter().find(|name| is_key(name));
-        if ballot.is_none() && headings.iter().any(|name| CANDIDATES.contains(&name.as_str())) {
-            return Some(format!(
-                "has columns for candidates and for {}, and none for ballots: totals of candidates, or a count? A long table of marks has a \
-                 row for each mark of a ballot, and a column BallotID",
-                excerpt(&names[rank])
-            ));
-        }
-        Some(format!(
-            "has a column {} as a long table of marks has, and no column for the {}; name it {}",
-            excerpt(&names[rank]),
-            if ballot.is_some() { "candidate" } else { "ballot" },
-            if ballot.is_some() { "candidate_name" } else { "BallotID" }
-        ))
+        let ballot = headings.iter().position(|name| is_key(name));
+        let has_candidates = headings.iter().any(|name| CANDIDATES.contains(&name.as_str()));
+        let rank = excerpt(&names[rank]);
+        Some(match (ballot, has_candidates) {
+            (Some(ballot), true) if BALLOTS.iter().chain(&BARE_IDS).any(|known| *known == headings[ballot]) => {
+                format!("has several columns for ballots, candidates or {rank}: leave one of each")
+            }
+            (Some(ballot), true) => format!(
+                "has a column {rank} as a long table of marks has; if {} names the ballots, call it BallotID",
+                excerpt(&names[ballot])
+            ),
+            (Some(_), false) => format!(
+                "has a column {rank} as a long table of marks has, and no column for the candidate; name it candidate_name"
+            ),
+            (None, true) => format!(
+                "has columns for candidates and for {rank}, and none for ballots: totals of candidates, or a count? A long table of marks has \
+                 a row for each mark of a ballot, and a column BallotID"
+            ),
+            (None, false) => {
+                format!("has a column {rank} as a long table of marks has, and no column for the ballot; name it BallotID")
+            }
+        })
     }
 }
 

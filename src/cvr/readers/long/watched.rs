@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::row::{MarkRow, parse_has_vote};
+use crate::cvr::table::{counts_rows, says_something, whole_numbers};
 use crate::cvr::text::excerpt;
 
 /// A column of more values is one of numbers, names or times, not of groups or contests.
@@ -31,6 +32,8 @@ struct Column {
     /// What stands here is told by the candidate.
     is_of_candidate: bool,
     is_of_rank: bool,
+    /// What stands here is told by the ballot.
+    is_of_ballot: bool,
     has_many: bool,
     /// Ballots with rows at one rank that differ here.
     parted: u64,
@@ -46,6 +49,7 @@ impl Column {
             by_rank: HashMap::new(),
             is_of_candidate: true,
             is_of_rank: true,
+            is_of_ballot: true,
             has_many: false,
             parted: 0,
         }
@@ -79,6 +83,14 @@ impl Column {
 
     fn is_flag(&self) -> bool {
         !self.has_many && self.values.len() > 1 && self.values.iter().all(|value| parse_has_vote(value).is_ok())
+    }
+
+    /// Whether whole numbers stand here, one for each ballot, that may say how many ballots it stands for.
+    fn may_weigh(&self, ballots: u64) -> bool {
+        let is_free = self.is_of_ballot && !self.is_of_candidate && !self.has_many && !says_something(&self.heading);
+        let numbers = whole_numbers(self.values.iter().map(String::as_str)).filter(|_| is_free).unwrap_or_default();
+        let are_ids = numbers.len() > 20 && numbers.len() as u64 == ballots;
+        numbers.iter().any(|&number| number > 1) && !counts_rows(&numbers) && !are_ids
     }
 
     /// Whether it may be what tells ballots or contests apart.
@@ -118,8 +130,12 @@ impl Watched {
     pub(super) fn check(&mut self, ballot: &str, rows: &mut [u32]) -> Result<(), String> {
         rows.sort_unstable();
         self.ballots += 1;
-        for (at, column) in self.columns.iter_mut().enumerate().filter(|(_, column)| column.is_of_candidate && !column.has_many) {
+        for (at, column) in self.columns.iter_mut().enumerate().filter(|(_, column)| !column.has_many) {
             let value = |row: &u32| self.rows[(row & 0xFFFF) as usize][at];
+            column.is_of_ballot &= rows.iter().all(|row| value(row) == value(&rows[0]));
+            if !column.is_of_candidate {
+                continue;
+            }
             let mut ranks = rows.chunk_by(|a, b| a >> 16 == b >> 16);
             column.parted += u64::from(ranks.any(|rank| rank.iter().any(|row| value(row) != value(&rank[0]))));
         }
@@ -174,7 +190,11 @@ impl Watched {
                 headings.join(", ")
             )
         });
-        flags.chain(full).collect()
+        let weights = self.columns.iter().filter(|column| column.may_weigh(self.ballots)).map(|column| {
+            let heading = &column.heading;
+            format!("the column {heading:?} of whole numbers is passed over; if it says how many ballots a ballot stands for, say `weight_column` {heading:?}")
+        });
+        flags.chain(full).chain(weights).collect()
     }
 }
 

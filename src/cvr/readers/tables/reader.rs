@@ -1,9 +1,8 @@
 //! Reading a table of ballots, whatever its columns hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
-use super::headings::folded;
 use super::layout::{Cells, HeadedContest, Kind, Layout};
 use super::lookup::{self, Lookups};
 use super::{Refusal, headings, spelling};
@@ -13,10 +12,11 @@ use crate::ballots::{
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
-use crate::cvr::readers::long::ContestNames;
-use crate::cvr::table::{Row, TableSample, cell_message, check_sheets, for_each_row, width_message};
+use crate::cvr::table::{
+    ChosenContest, ContestNames, Row, TableSample, cell_message, check_sheets, folded, for_each_row, is_total, width_message,
+};
 use crate::cvr::text::{check_rank, excerpt, parse_weight};
-use crate::cvr::words::Words;
+use crate::cvr::words::{WordList, Words};
 use crate::error::{Error, Result};
 
 pub(in crate::cvr::readers) static ESS: BallotTable =
@@ -32,29 +32,8 @@ pub(in crate::cvr::readers) static CANDIDATE_COLUMNS: BallotTable = BallotTable 
     lookups: Lookups::None,
 };
 
-/// What rows without a ballot are called.
-const FOOTERS: [&str; 20] = [
-    "total",
-    "totals",
-    "grandtotal",
-    "subtotal",
-    "sum",
-    "gesamt",
-    "summe",
-    "insgesamt",
-    "finalrank",
-    "finalranking",
-    "average",
-    "avg",
-    "averagerank",
-    "avgrank",
-    "mean",
-    "median",
-    "count",
-    "example",
-    "candidateno",
-    "candidatenumber",
-];
+/// What rows without a ballot are called, beside totals.
+const FOOTERS: [&str; 7] = ["finalrank", "finalranking", "averagerank", "avgrank", "example", "candidateno", "candidatenumber"];
 
 /// A table with a row per ballot, by what it is known for.
 pub(in crate::cvr::readers) struct BallotTable {
@@ -91,8 +70,10 @@ impl Reader for BallotTable {
     }
 
     fn advise(&self, sample: &TableSample, options: &ReadingOptions) -> Option<String> {
-        let refusal = Layout::of(sample, options).err().filter(|refusal| refusal.is_near);
-        refusal.filter(|_| self.kind == Kind::CandidateColumns).map(|refusal| refusal.message)
+        if self.kind != Kind::CandidateColumns {
+            return None;
+        }
+        Layout::of(sample, options).err().filter(|refusal| refusal.is_near).map(|refusal| refusal.message)
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
@@ -100,7 +81,7 @@ impl Reader for BallotTable {
         if !table.has_contests_in_rows() {
             return Ok(table.names());
         }
-        let mut found = ContestNames::default();
+        let mut found = ContestNames::of(reading.input);
         table.for_each_row(&mut (), &mut |_, contest| match contest {
             "" => Ok(()),
             contest => found.number(contest).map(drop),
@@ -110,8 +91,8 @@ impl Reader for BallotTable {
 
     fn count_contests(&self, reading: &Reading, progress: &mut dyn Progress) -> Result<Vec<ContestSummary>> {
         let table = self.open(reading)?;
-        let words = Words::of(reading.options, &Default::default());
-        let mut names = ContestNames::default();
+        let words = WordList::of(reading.options, &Default::default());
+        let mut names = ContestNames::of(reading.input);
         let mut ballots: Vec<u64> = vec![0; table.names().len()];
         table.for_each_row(progress, &mut |row, contest| {
             let weight = table.layout.columns.weight.map_or(Ok(1), |column| parse_weight(&row.cell(column)));
@@ -153,18 +134,10 @@ impl Reader for BallotTable {
             (true, _) | (_, []) => &layout.contests[0],
             (false, names) => &layout.contests[pick_contest(input, names, contest)?],
         };
-        check_sheets(input, layout.header_row, builder)?;
+        check_sheets(input, reading.memo, layout.header_row, builder)?;
         layout.warnings.iter().for_each(|warning| builder.warn(warning.clone()));
         let lookup = lookup::read(reading.companions)?;
-        let mut words = Words::of(reading.options, builder.options());
-        words.expect_names(layout.names.iter().map(String::as_str));
-        if !lookup.is_empty() {
-            words.spell(Box::new(|cell| lookup::name_of(&lookup, cell)));
-        } else if spelling::are_coded(&layout.names) {
-            builder
-                .warn("the numbers in parentheses behind names, and parties before them, are left out of the candidates' names");
-            words.spell(Box::new(|cell| Ok(spelling::without_code(cell))));
-        }
+        let words = words(reading, layout, &lookup, builder);
         let blank = match builder.options().rules.blank {
             BlankRule::WriteIn => Some(table.write_ins(headed, contest, builder)?),
             BlankRule::Skip => None,
@@ -172,17 +145,11 @@ impl Reader for BallotTable {
         let mut marker =
             Marker::of(headed, words, blank, builder).map_err(|error| input.locate(Some(layout.header_row), error))?;
         let mut ballot = RawBallot::default();
-        let mut chosen = contest.filter(|_| is_in_rows).map(str::to_owned);
+        let mut chosen = ChosenContest::of(contest);
         let mut rows = 0u64;
         table.for_each_row(progress, &mut |row, name| {
-            match &chosen {
-                Some(chosen) if chosen == name => {}
-                Some(_) if contest.is_some() => return Ok(()),
-                Some(first) => {
-                    return Err(input.fault(format!("holds several contests, {first:?} and {name:?} among them: choose one")));
-                }
-                None if !name.is_empty() => chosen = Some(name.to_owned()),
-                None => {}
+            if is_in_rows && !chosen.takes(name).map_err(|message| input.fault(message))? {
+                return Ok(());
             }
             if layout.contests.len() > 1 && marker.is_empty(row) {
                 return Ok(());
@@ -195,12 +162,10 @@ impl Reader for BallotTable {
         })?;
         marker.words.finish(builder);
         if rows == 0 {
-            return Err(input.fault(match contest {
-                Some(contest) => format!("has no ballots of the contest {contest:?}"),
-                None => "has a header but no ballots".to_owned(),
-            }));
+            return Err(input.fault(chosen.without_ballots()));
         }
-        let contest = chosen.or_else(|| Some(headed.name.clone()).filter(|name| !name.is_empty()));
+        let in_rows = chosen.name().filter(|_| is_in_rows);
+        let contest = in_rows.or(Some(headed.name.as_str()).filter(|name| !name.is_empty())).map(str::to_owned);
         Ok(ContestFacts { contest, ..ContestFacts::default() })
     }
 }
@@ -220,6 +185,19 @@ impl BallotTable {
     }
 }
 
+/// What cells say, with the names that lookups and codes behind names give.
+fn words<'a>(reading: &Reading, layout: &Layout, lookup: &'a HashMap<String, String>, builder: &mut ContestBuilder) -> Words<'a> {
+    let mut words = Words::of(reading.options, builder.options());
+    words.expect_names(layout.names.iter().map(String::as_str));
+    if !lookup.is_empty() {
+        words.spell(Box::new(|cell| lookup::name_of(lookup, cell)));
+    } else if spelling::are_coded(&layout.names) {
+        builder.warn("the numbers in parentheses behind names, and parties before them, are left out of the candidates' names");
+        words.spell(Box::new(|cell| Ok(spelling::without_code(cell))));
+    }
+    words
+}
+
 /// An input whose layout is known.
 struct Table<'a> {
     input: &'a Input,
@@ -234,7 +212,7 @@ impl Table<'_> {
 
     /// Why a row is none, where it tells.
     fn no_ballot(&self, row: &Row, names: &[usize], marks: &[usize]) -> Option<String> {
-        if let Some(name) = names.iter().map(|&at| row.cell(at)).find(|name| FOOTERS.contains(&folded(name).as_str())) {
+        if let Some(name) = names.iter().map(|&at| row.cell(at)).find(|name| is_footer(name)) {
             return Some(format!("the row is called {}: a total or a note is no ballot; take it out", excerpt(&name)));
         }
         let is_heading = marks.len() > 1 && marks.iter().all(|&at| row.cell(at) == self.layout.header[at]);
@@ -302,6 +280,10 @@ impl Table<'_> {
             Ok(ControlFlow::Continue(()))
         })
     }
+}
+
+fn is_footer(name: &str) -> bool {
+    is_total(name) || FOOTERS.contains(&folded(name).as_str())
 }
 
 /// Marks the cells of one contest.

