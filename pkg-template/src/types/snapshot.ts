@@ -91,12 +91,12 @@ export interface CleaningOptions {
   overvote: "skip" | "exhaust";
   /** What unmarked ranks do: later ranks move up, or so many in a row before a mark end the ballot. */
   skipped: "condense" | `exhaust-after-${number}`;
-  /** What a candidate marked again does: the first mark counts, or the ballot ends. Absent in older snapshots: the first. */
-  duplicate?: "first" | "exhaust";
-  /** Ranks that were read; all if null or, in older snapshots, absent. */
-  max_rankings?: number | null;
-  /** What an empty cell was: no mark, or one for an undeclared write-in. Absent in older snapshots: no mark. */
-  blank?: "skip" | "write-in";
+  /** What a candidate marked again does: the first mark counts, or the ballot ends. */
+  duplicate: "first" | "exhaust";
+  /** Ranks that were read; all if null. */
+  max_rankings: number | null;
+  /** What an empty cell was: no mark, or one for an undeclared write-in. */
+  blank: "skip" | "write-in";
   /** The preset or file that the rules come from, and which of them were given beside it. Absent if there was none. */
   rule_set?: { name: string; overridden: string[] };
   /** Other spellings of candidates, with the name that counts. Absent if none were given. */
@@ -130,12 +130,11 @@ export interface CleaningCounts {
   exhausted_by_overvote: number;
   /** Ballots ended early by skipped ranks (rule `exhaust-after-N`). */
   exhausted_by_skips: number;
-  /** Ballots ended early by a repeated candidate (rule `exhaust`). Absent in older snapshots. */
-  exhausted_by_duplicate?: number;
-  /** Marks at ranks beyond `max_rankings`, not read. Absent in older snapshots. */
-  marks_beyond_max_rankings?: number;
-  /** Absent in older snapshots. */
-  first_choices_moved?: FirstChoicesMoved;
+  /** Ballots ended early by a repeated candidate (rule `exhaust`). */
+  exhausted_by_duplicate: number;
+  /** Marks at ranks beyond `max_rankings`, not read. */
+  marks_beyond_max_rankings: number;
+  first_choices_moved: FirstChoicesMoved;
   /** Rows of weight 0: they stand for no ballot. */
   zero_weight_rows: number;
 }

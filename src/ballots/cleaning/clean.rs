@@ -47,11 +47,9 @@ pub(in crate::ballots) fn clean(
     });
     ballot.marks.dedup();
     let mut changes = CleaningReport { ballots_read: 1, ..CleaningReport::default() };
-    let mut moved = FirstChoicesMoved::default();
-    let ending = rank(&ballot.marks, standings, rules, (&mut changes, &mut moved), ranking);
+    let ending = rank(&ballot.marks, standings, rules, &mut changes, ranking);
     changes.conclude(ending, ballot.marks.is_empty(), ranking.is_empty());
-    moved.conclude();
-    report.add(&changes, &moved, ballot.weight);
+    report.add(&changes, ballot.weight);
 }
 
 /// Ranks the marks of a ballot, sorted by rank, up to where a rule ends it.
@@ -59,7 +57,7 @@ fn rank(
     marks: &[(u16, Mark)],
     standings: &[Standing],
     rules: &CleaningRules,
-    (changes, moved): (&mut CleaningReport, &mut FirstChoicesMoved),
+    changes: &mut CleaningReport,
     ranking: &mut Vec<u32>,
 ) -> Ending {
     let mut read = 0;
@@ -70,18 +68,18 @@ fn rank(
         let before_first = u64::from(ranking.is_empty());
         if rules.max_rankings.is_some_and(|max| rank > max.get()) {
             changes.marks_beyond_max_rankings = rest.len() as u64;
-            moved.max_rankings = before_first;
+            changes.first_choices_moved.max_rankings = before_first;
             break;
         }
         let unmarked = rank - last_rank - 1;
         changes.skipped_ranks += u64::from(unmarked);
         if rules.skipped.is_ended_by(unmarked) {
-            moved.skipped = before_first;
+            changes.first_choices_moved.skipped = before_first;
             return Ending::Skipped;
         }
         if rules.duplicate == DuplicateRule::Exhaust && repeats(position, earlier, standings) {
             changes.duplicate_marks += 1;
-            moved.duplicate = before_first;
+            changes.first_choices_moved.duplicate = before_first;
             return Ending::Duplicate;
         }
         match *position {
@@ -90,16 +88,16 @@ fn rank(
                 Standing::Counted(number) => ranking.push(number),
                 Standing::WriteInSlot => {
                     changes.write_in_slot_marks += 1;
-                    moved.write_in_slot |= before_first;
+                    changes.first_choices_moved.write_in_slot |= before_first;
                 }
                 Standing::Dropped => {
                     changes.dropped_candidate_marks += 1;
-                    moved.dropped_candidate |= before_first;
+                    changes.first_choices_moved.dropped_candidate |= before_first;
                 }
             },
             _ => {
                 changes.overvoted_ranks += 1;
-                moved.overvote |= before_first;
+                changes.first_choices_moved.overvote |= before_first;
                 if rules.overvote == OvervoteRule::Exhaust {
                     return Ending::Overvote;
                 }
@@ -137,6 +135,7 @@ impl CleaningReport {
         self.blank_ballots = u64::from(blank);
         self.unmarked_ballots = u64::from(unmarked);
         self.changed_ballots = u64::from(changed && !blank);
+        self.first_choices_moved.conclude();
     }
 }
 

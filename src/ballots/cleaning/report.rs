@@ -30,14 +30,10 @@ pub struct CleaningReport {
     /// Ballots ended early by skipped ranks (rule `exhaust-after-N`).
     pub exhausted_by_skips: u64,
     /// Ballots ended early by a repeated candidate (rule `exhaust`).
-    #[serde(default)]
     pub exhausted_by_duplicate: u64,
     /// Marks at ranks beyond the rule `max_rankings`, not read.
-    #[serde(default)]
     pub marks_beyond_max_rankings: u64,
-    /// Not known of elections that were built before it was counted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_choices_moved: Option<FirstChoicesMoved>,
+    pub first_choices_moved: FirstChoicesMoved,
     /// Rows of weight 0: they stand for no ballot.
     pub zero_weight_rows: u64,
 }
@@ -63,8 +59,8 @@ pub struct FirstChoicesMoved {
 
 impl CleaningReport {
     /// Adds what was changed on one ballot, as often as there are such ballots.
-    pub(super) fn add(&mut self, ballot: &CleaningReport, moved: &FirstChoicesMoved, weight: u64) {
-        let all = self.first_choices_moved.get_or_insert_default();
+    pub(super) fn add(&mut self, ballot: &CleaningReport, weight: u64) {
+        let (all, moved) = (&mut self.first_choices_moved, &ballot.first_choices_moved);
         for (sum, one) in [
             (&mut self.ballots_read, ballot.ballots_read),
             (&mut self.blank_ballots, ballot.blank_ballots),
@@ -99,23 +95,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_an_older_record_did_not_count_is_not_told_as_none() {
-        let mut record = serde_json::to_value(CleaningReport { ballots_read: 7, ..CleaningReport::default() }).unwrap();
-        let counts = record.as_object_mut().unwrap();
-        counts.retain(|key, _| !["exhausted_by_duplicate", "marks_beyond_max_rankings"].contains(&key.as_str()));
-        assert!(!counts.contains_key("first_choices_moved"));
-        let read: CleaningReport = serde_json::from_value(record).unwrap();
-        assert_eq!(read, CleaningReport { ballots_read: 7, ..CleaningReport::default() });
-    }
-
-    #[test]
     fn ballots_are_added_as_often_as_there_are_such() {
         let one = CleaningReport { ballots_read: 1, overvoted_ranks: 2, ..CleaningReport::default() };
-        let moved = FirstChoicesMoved { ballots: 1, overvote: 1, ..FirstChoicesMoved::default() };
+        let first_choices_moved = FirstChoicesMoved { ballots: 1, overvote: 1, ..FirstChoicesMoved::default() };
         let mut sum = CleaningReport::default();
-        sum.add(&one, &moved, 3);
-        sum.add(&one, &FirstChoicesMoved::default(), 4);
-        let first_choices_moved = Some(FirstChoicesMoved { ballots: 3, overvote: 3, ..FirstChoicesMoved::default() });
+        sum.add(&CleaningReport { first_choices_moved, ..one.clone() }, 3);
+        sum.add(&one, 4);
+        let first_choices_moved = FirstChoicesMoved { ballots: 3, overvote: 3, ..FirstChoicesMoved::default() };
         let expected = CleaningReport { ballots_read: 7, overvoted_ranks: 14, first_choices_moved, ..CleaningReport::default() };
         assert_eq!(sum, expected);
     }

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn options_are_recorded_flat_and_older_records_are_read() {
+    fn options_are_recorded_flat_and_later_rules_are_passed_over() {
         let older = r#"{"overvote":"exhaust","skipped":"exhaust-after-2","write_in":{},"drop_candidate":["Ann"]}"#;
         let options: CleaningOptions = serde_json::from_str(older).unwrap();
         assert_eq!(options.rules, parse(r#"{"overvote": "exhaust", "skipped": "exhaust-after-2"}"#).unwrap());

@@ -74,7 +74,7 @@ fn cleaned(marks: &[(u16, Mark)]) -> (Vec<u32>, CleaningReport) {
 }
 
 fn one_ballot() -> CleaningReport {
-    CleaningReport { ballots_read: 1, first_choices_moved: Some(FirstChoicesMoved::default()), ..CleaningReport::default() }
+    CleaningReport { ballots_read: 1, ..CleaningReport::default() }
 }
 
 #[test]
@@ -90,13 +90,8 @@ fn the_same_mark_twice_at_one_rank_is_one_mark() {
 #[test]
 fn two_candidates_at_one_rank_are_an_overvote_and_skip_it() {
     let first_choices_moved = FirstChoicesMoved { ballots: 1, overvote: 1, ..FirstChoicesMoved::default() };
-    let report = CleaningReport {
-        overvoted_ballots: 1,
-        overvoted_ranks: 1,
-        changed_ballots: 1,
-        first_choices_moved: Some(first_choices_moved),
-        ..one_ballot()
-    };
+    let report =
+        CleaningReport { overvoted_ballots: 1, overvoted_ranks: 1, changed_ballots: 1, first_choices_moved, ..one_ballot() };
     assert_eq!(cleaned(&[(1, A), (1, B), (2, C)]), (vec![2], report.clone()));
     assert_eq!(cleaned(&[(1, OVER), (2, C)]), (vec![2], report));
 }
@@ -203,7 +198,7 @@ fn the_rules_do_what_rctab_reports() {
 }
 
 fn moved(rules: &CleaningRules, marks: &[(u16, Mark)]) -> FirstChoicesMoved {
-    clean_with(rules, 3, marks).1.first_choices_moved.unwrap()
+    clean_with(rules, 3, marks).1.first_choices_moved
 }
 
 #[test]
@@ -321,7 +316,7 @@ proptest! {
             })
             .collect();
         let stands = first_marks.len() == 1 && ranking.first() == first_marks.first();
-        prop_assert_eq!(report.first_choices_moved.unwrap().ballots, u64::from(!marks.is_empty() && !stands));
+        prop_assert_eq!(report.first_choices_moved.ballots, u64::from(!marks.is_empty() && !stands));
     }
 }
 
@@ -333,7 +328,7 @@ fn slots_and_dropped_candidates_are_no_votes_and_are_told_apart() {
         write_in_slot_marks: 1,
         dropped_candidate_marks: 1,
         changed_ballots: 1,
-        first_choices_moved: Some(first_choices_moved),
+        first_choices_moved,
         ..one_ballot()
     };
     assert_eq!(cleaned(&[(1, SLOT), (2, DROPPED), (3, A)]), (vec![0], report));
@@ -359,7 +354,7 @@ fn every_figure_counts_with_the_weight() {
         skipped_ranks: 10,
         duplicate_marks: 10,
         write_in_slot_marks: 10,
-        first_choices_moved: Some(FirstChoicesMoved { ballots: 10, overvote: 10, ..FirstChoicesMoved::default() }),
+        first_choices_moved: FirstChoicesMoved { ballots: 10, overvote: 10, ..FirstChoicesMoved::default() },
         ..CleaningReport::default()
     };
     assert_eq!((ranking, report), (vec![0], expected));

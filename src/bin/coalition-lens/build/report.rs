@@ -48,7 +48,7 @@ pub fn cleaning_table(report: &CleaningReport) -> String {
 }
 
 fn lines(report: &CleaningReport) -> Vec<Vec<String>> {
-    let moved = report.first_choices_moved.clone().unwrap_or_default();
+    let moved = &report.first_choices_moved;
     let always = [
         ("ballots read", report.ballots_read),
         ("blank ballots, left out", report.blank_ballots),

@@ -9,7 +9,15 @@ const read = (sentence: Sentence): string =>
     .join("");
 
 const NOTHING: Descriptor["cleaning"] = {
-  options: { overvote: "skip", skipped: "condense", write_in: {}, drop_candidate: [] },
+  options: {
+    overvote: "skip",
+    skipped: "condense",
+    duplicate: "first",
+    max_rankings: null,
+    blank: "skip",
+    write_in: {},
+    drop_candidate: [],
+  },
   counts: {
     ballots_read: 100,
     blank_ballots: 0,
@@ -24,6 +32,17 @@ const NOTHING: Descriptor["cleaning"] = {
     dropped_candidate_marks: 0,
     exhausted_by_overvote: 0,
     exhausted_by_skips: 0,
+    exhausted_by_duplicate: 0,
+    marks_beyond_max_rankings: 0,
+    first_choices_moved: {
+      ballots: 0,
+      overvote: 0,
+      skipped: 0,
+      duplicate: 0,
+      max_rankings: 0,
+      write_in_slot: 0,
+      dropped_candidate: 0,
+    },
     zero_weight_rows: 0,
   },
 };
@@ -47,7 +66,12 @@ test("empty ranks that count and other spellings of candidates are told", () => 
 test("what cleaning changed is told by category, under the rules that were used", () => {
   const report = cleaningReport(
     {
-      options: { overvote: "exhaust", skipped: "exhaust-after-2", write_in: {}, drop_candidate: ["Ann", "Bob <b>"] },
+      options: {
+        ...NOTHING.options,
+        overvote: "exhaust",
+        skipped: "exhaust-after-2",
+        drop_candidate: ["Ann", "Bob <b>"],
+      },
       counts: {
         ...NOTHING.counts,
         ballots_read: 1000,

@@ -108,7 +108,7 @@ function repeatedMarks(options: CleaningOptions, counts: CleaningCounts): Senten
     options.duplicate === "exhaust"
       ? [
           "A candidate marked again further down ends the ballot there: ",
-          figure(ballotsOf(counts.exhausted_by_duplicate ?? 0)),
+          figure(ballotsOf(counts.exhausted_by_duplicate)),
           ".",
         ]
       : [
@@ -120,7 +120,7 @@ function repeatedMarks(options: CleaningOptions, counts: CleaningCounts): Senten
 }
 
 function ranksBeyond(options: CleaningOptions, counts: CleaningCounts): Sentence[] {
-  const marks = counts.marks_beyond_max_rankings ?? 0;
+  const marks = counts.marks_beyond_max_rankings;
   if (marks === 0) return [];
   return [
     [
@@ -192,8 +192,8 @@ function zeroWeightRows({ zero_weight_rows: rows }: CleaningCounts): Sentence[] 
   ];
 }
 
-function firstChoicesMoved(moved: FirstChoicesMoved | undefined): Sentence[] {
-  if (moved === undefined || moved.ballots === 0) return [];
+function firstChoicesMoved(moved: FirstChoicesMoved): Sentence[] {
+  if (moved.ballots === 0) return [];
   const reasons: [number, string][] = [
     [moved.overvote, "for an overvote"],
     [moved.skipped, "for skipped ranks that ended the ballot"],
