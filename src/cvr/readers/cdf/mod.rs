@@ -153,7 +153,7 @@ impl Cdf {
 
     fn directory(&self, reading: &Reading) -> Result<Arc<Directory>> {
         let input = reading.input;
-        reading.memo.get(&format!("{} {}//{}", self.name(), input.path.display(), input.name), || {
+        reading.memo.get(&format!("{} {}", self.name(), input.place()), || {
             let mut directory = Directory::default();
             self.for_each(input, &mut (), &mut |part, _| directory.add(input, &part))?;
             directory.finish(input)
