@@ -112,8 +112,7 @@ impl<'a> Members<'a> {
     /// Where the next element starts, and its number; `value` holds it if it is kept.
     fn advance(&mut self, is_kept: bool) -> Result<Option<(u64, u64, u64)>> {
         let first = match self.place {
-            Place::Value => self.peek()?,
-            Place::Array(_) => self.peek()?,
+            Place::Value | Place::Array(_) => self.peek()?,
             _ => return Ok(None),
         };
         let number = match (self.place, first) {

@@ -732,7 +732,10 @@ mod alaska_summary {
         assert!(error.contains("a later round of the count"), "{error}");
         let error = refusal(&[("a.csv", TOP_4), ("b.csv", &TOP_4.replace("11-2", "12-2"))]);
         assert!(error.starts_with("b.csv") && error.contains("ballots that are in a.csv, too"), "{error}");
-        let folder = Files::new();
+        let (folder, other) = (Files::new(), Files::new());
+        let alike = [folder.add("b.csv", TOP_4), other.add("b.csv", TOP_4.replace("11-2", "12-2"))];
+        let error = read_files(&alike, None).unwrap_err().to_string();
+        assert!(error.contains("ballots that are in b.csv, too"), "a file of another folder: {error}");
         let cut: String = TOP_4.lines().take(4).map(|line| format!("{line}\n")).collect();
         let error = cvr_error(&folder.add("a.csv", cut));
         assert!(error.contains("has no last row \"Total\""), "{error}");

@@ -88,6 +88,11 @@ impl Input {
         self.name.rsplit('/').next().unwrap_or(&self.name)
     }
 
+    /// What tells the file from every other, which a name does not: files of several folders may be called alike.
+    pub(super) fn place(&self) -> String {
+        format!("{}//{}", self.path.display(), self.name)
+    }
+
     /// SHA-256 in lower-case hex: of the file as on disk, or of the one in a zip file unpacked. The file is read when this is
     /// first asked for.
     pub fn sha256(&self) -> Result<&str> {

@@ -48,10 +48,11 @@ impl Reader for AlaskaSummary {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let input = reading.input;
-        let first = reading.memo.get("alaska-summary file", || Ok(input.name.clone()))?;
-        if *first != input.name {
+        let first = reading.memo.get("alaska-summary file", || Ok((input.place(), input.name.clone())))?;
+        if first.0 != input.place() {
             return Err(input.fault(format!(
-                "is a summary of ballots that are in {first}, too: give one file, that of all candidates by precinct"
+                "is a summary of ballots that are in {}, too: give one file, that of all candidates by precinct",
+                first.1
             )));
         }
         let mut words = Words::of(reading.options, builder.options());

@@ -229,7 +229,7 @@ fn parse_contest(line: &str, number: u64) -> Result<Contest, String> {
         Some(at) => parse_weight(facts.get(at + 1).unwrap_or(&"")).map_err(|message| format!("informal ballots: {message}"))?,
         None => 0,
     };
-    if facts.first().is_some_and(|fact| candidates.len() == count && id_of(fact).is_some()) {
+    if facts.first().is_some_and(|fact| id_of(fact).is_some()) {
         return Err(format!("contest {} has more candidates than the {count} that are announced", excerpt(id)));
     }
     let candidates = candidates.iter().map(|name| (*name).to_owned()).collect();

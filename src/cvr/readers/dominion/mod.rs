@@ -13,7 +13,7 @@ mod session;
 
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::ballots::{ContestBuilder, GroupKind, Mark, Met, RawBallot};
 use crate::cvr::head::Head;
@@ -155,8 +155,7 @@ fn other_election(reading: &Reading, manifests: &Manifests, election: Option<Str
     if let Some((known, file)) = &manifests.election {
         return Ok(told(known, file));
     }
-    let first = reading.memo.get("dominion election", || Ok(Mutex::new((election.clone(), reading.input.name.clone()))))?;
-    let first = first.lock().unwrap_or_else(PoisonError::into_inner);
+    let first = reading.memo.get("dominion election", || Ok((election.clone(), reading.input.name.clone())))?;
     Ok(told(&first.0, &first.1))
 }
 

@@ -79,9 +79,7 @@ impl Session {
     pub(super) fn current(&self) -> Option<&Snapshot> {
         [&self.original, &self.modified].into_iter().find(|snapshot| snapshot.is_there && snapshot.is_current)
     }
-}
 
-impl Session {
     /// Whether the scan and what adjudication made of it are both called current.
     pub(super) fn has_two_current(&self) -> bool {
         [&self.original, &self.modified].into_iter().all(|snapshot| snapshot.is_there && snapshot.is_current)
