@@ -533,6 +533,18 @@ fn repeated_rows_and_ranks_above_the_candidates_are_told() {
 }
 
 #[test]
+fn titles_before_the_header_of_a_long_table_are_passed_over() {
+    let rows = "ballot,candidate,rank\n1,Ann,1\n1,Bo,2\n2,Bo,1\n";
+    for text in [format!("City of X\n\n{rows}"), rows.to_owned()] {
+        assert_eq!(rankings(&read(text).0), expected(&[("Ann>Bo", 1), ("Bo", 1)]));
+    }
+    let message = error(format!("City of X\n\n{rows}2,Cy,first\n"));
+    assert!(message.contains("\"first\" in the column \"rank\", which is no rank"), "{message}");
+    let wide = error("BallotID,candidate_name,rank_position\n1,Ann,1\n2,Poe, Ada, Jr, and, three, more,1\n");
+    assert!(wide.contains("line 3: the row has 8 columns, the header 3 columns"), "{wide}");
+}
+
+#[test]
 fn long_tables_with_old_line_ends_ordinals_and_commas_are_read() {
     let ballots = expected(&[("Ann>Bo", 1)]);
     assert_eq!(rankings(&read("ballot,candidate,rank\r1,Ann,1\r1,Bo,2\r").0), ballots);

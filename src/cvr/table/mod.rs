@@ -3,6 +3,7 @@
 mod columns;
 mod contests;
 pub(super) mod csv;
+mod header;
 mod row;
 mod sample;
 mod workbook;
@@ -19,6 +20,7 @@ pub(super) use columns::{
 };
 pub(super) use contests::{ChosenContest, ContestNames};
 pub(super) use csv::{CsvTable, cell_message, width_message};
+pub(super) use header::Headed;
 pub use row::Row;
 pub use sample::TableSample;
 

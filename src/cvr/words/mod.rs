@@ -41,6 +41,7 @@ pub(super) enum Said {
     Nothing,
 }
 
+#[derive(Default)]
 struct Seen {
     marks: Vec<Mark>,
     words: Vec<(String, WordKind)>,
@@ -103,7 +104,7 @@ impl<'a> Words<'a> {
             seen.cells += 1;
             return seen.said();
         }
-        let mut seen = Seen { marks: Vec::new(), words: Vec::new(), names: Vec::new(), cells: 1 };
+        let mut seen = Seen { cells: 1, ..Seen::default() };
         for part in self.split(std::iter::once(text)) {
             match self.kind(part) {
                 Some(kind) => seen.words.push((part.to_owned(), kind)),
@@ -111,11 +112,7 @@ impl<'a> Words<'a> {
             }
         }
         let said = seen.said();
-        if self.remembered.len() < MAX_REMEMBERED {
-            self.remembered.insert(text.to_owned(), seen);
-        } else {
-            self.count(seen);
-        }
+        self.remember(text, seen);
         said
     }
 
@@ -134,16 +131,12 @@ impl<'a> Words<'a> {
         }
         let seen = self.look_at(cell, builder)?;
         ballot.marks.extend(seen.marks.iter().map(|&mark| (rank, mark)));
-        if self.remembered.len() < MAX_REMEMBERED {
-            self.remembered.insert(cell.to_owned(), seen);
-        } else {
-            self.count(seen);
-        }
+        self.remember(cell, seen);
         Ok(())
     }
 
     fn look_at(&mut self, cell: &str, builder: &mut ContestBuilder) -> Result<Seen> {
-        let mut seen = Seen { marks: Vec::new(), words: Vec::new(), names: Vec::new(), cells: 1 };
+        let mut seen = Seen { cells: 1, ..Seen::default() };
         for part in self.parts(cell, builder)? {
             match self.kind(part) {
                 Some(kind) => {
@@ -226,6 +219,14 @@ impl<'a> Words<'a> {
             )));
         }
         Ok(name)
+    }
+
+    fn remember(&mut self, cell: &str, seen: Seen) {
+        if self.remembered.len() < MAX_REMEMBERED {
+            self.remembered.insert(cell.to_owned(), seen);
+        } else {
+            self.count(seen);
+        }
     }
 
     fn count(&mut self, seen: Seen) {

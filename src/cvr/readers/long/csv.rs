@@ -9,7 +9,7 @@ use super::table::Storage;
 use crate::ballots::{ContestBuilder, GroupKind, ReadingOptions};
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::Reading;
-use crate::cvr::table::{Row, TableSample, check_sheets, for_each_row, width_message};
+use crate::cvr::table::{Headed, Row, TableSample, check_sheets, for_each_row, width_message};
 use crate::cvr::text::{parse_rank, parse_weight};
 use crate::error::{Error, Result};
 
@@ -21,13 +21,14 @@ impl Storage for Csv {
     }
 
     fn detect_table(&self, sample: &TableSample, options: &ReadingOptions) -> bool {
-        Header::of(sample, options).is_ok()
+        headed(sample).is_some_and(|headed| Header::of(&headed, sample.is_whole, options).is_ok())
     }
 
     fn advise(&self, sample: &TableSample, options: &ReadingOptions) -> Option<String> {
-        match Header::of(sample, options) {
-            Err(message) if MarkColumns::are_in(sample.first()) => Some(message),
-            _ => MarkColumns::lacking(sample.first()),
+        let headed = headed(sample)?;
+        match Header::of(&headed, sample.is_whole, options) {
+            Err(message) if MarkColumns::are_in(&headed.names) => Some(message),
+            _ => MarkColumns::lacking(&headed.names),
         }
     }
 
@@ -93,6 +94,12 @@ impl Storage for Csv {
     }
 }
 
+/// The first row, where it names the columns of marks; else below titles.
+fn headed(sample: &TableSample) -> Option<Headed<'_>> {
+    let first = Headed::first(sample)?;
+    if MarkColumns::are_in(&first.names) { Some(first) } else { Headed::of(sample).or(Some(first)) }
+}
+
 struct Header {
     names: Vec<String>,
     number: u64,
@@ -102,17 +109,14 @@ struct Header {
 impl Header {
     fn open(input: &Input, options: &ReadingOptions) -> Result<Header> {
         let sample = TableSample::of(input)?;
-        if sample.rows.is_empty() {
-            return Err(input.fault("is empty"));
-        }
-        Header::of(&sample, options).map_err(|message| input.fault(message))
+        let headed = headed(&sample).ok_or_else(|| input.fault("is empty"))?;
+        Header::of(&headed, sample.is_whole, options).map_err(|message| input.fault(message))
     }
 
     /// Or what is wrong with it. Columns of other names than this format's could be of a table of results.
-    fn of(sample: &TableSample, options: &ReadingOptions) -> Result<Header, String> {
-        let names = sample.first().to_vec();
-        let below = sample.rows.get(1..).unwrap_or_default();
-        let cells = |column: usize| below.iter().map(move |row| row.get(column).map_or("", String::as_str));
+    fn of(headed: &Headed, is_whole: bool, options: &ReadingOptions) -> Result<Header, String> {
+        let names = headed.names.clone();
+        let cells = |column: usize| headed.cells(column);
         let columns = MarkColumns::find_in(&names, options, cells)?;
         if !columns.are_own(&names) {
             if let Some(cell) = cells(columns.rank).find(|cell| parse_rank(cell).is_err()) {
@@ -120,7 +124,7 @@ impl Header {
             }
             let ballots: HashSet<&str> = cells(columns.ballot).collect();
             let has_first = cells(columns.rank).all(|cell| parse_rank(cell) == Ok(1));
-            if ballots.len() == below.len() && !has_first && sample.is_whole {
+            if ballots.len() == headed.rows.len() && !has_first && is_whole {
                 return Err(format!(
                     "has a row for each {:?} with one rank: results of candidates, not ballots? A long table has a row for each mark of a \
                      ballot",
@@ -128,7 +132,7 @@ impl Header {
                 ));
             }
         }
-        Ok(Header { number: sample.numbers[0], names, columns })
+        Ok(Header { number: headed.number, names, columns })
     }
 
     fn for_each_row(&self, input: &Input, progress: &mut dyn Progress, each: &mut dyn FnMut(&Row) -> Result<()>) -> Result<()> {

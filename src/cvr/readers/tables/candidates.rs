@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::header::Headed;
 use super::headings::rank_in_cell;
 use super::layout::{Cells, HeadedContest};
 use super::ranks::CANDIDATE;
 use super::{Refusal, listed};
 use crate::ballots::{ReadingOptions, WordKind};
-use crate::cvr::table::{Columns, counts_rows, folded, is_weight};
+use crate::cvr::table::{Columns, Headed, counts_rows, folded, is_weight};
 use crate::cvr::text::excerpt;
 use crate::cvr::words::WordList;
 

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::header::Headed;
 use super::{Refusal, candidates, listed, ranks};
 use crate::ballots::{CleaningOptions, ReadingOptions, normal_name};
 use crate::cvr::readers::clear_ballot::is_choice;
 use crate::cvr::readers::long::MarkColumns;
-use crate::cvr::table::{Columns, TableSample, counts_rows, folded, whole_numbers};
+use crate::cvr::table::{Columns, Headed, TableSample, counts_rows, folded, whole_numbers};
 use crate::cvr::text::excerpt;
 use crate::cvr::words::WordList;
 

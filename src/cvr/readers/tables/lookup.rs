@@ -3,11 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::header::Headed;
 use super::headings::RankHeading;
 use crate::cvr::head::Head;
 use crate::cvr::input::Input;
-use crate::cvr::table::{TableSample, folded, for_each_row};
+use crate::cvr::table::{Headed, TableSample, folded, for_each_row};
 use crate::error::Result;
 
 const CODES: [&str; 4] = ["candidacyid", "candidateid", "candidatecode", "code"];

@@ -7,7 +7,6 @@
 //! - `candidate-columns`: RCTab's generic CSV, survey grids of Google Forms and Qualtrics, exports of pref_voting.
 
 mod candidates;
-mod header;
 mod headings;
 mod layout;
 mod lookup;

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::header::Headed;
 use super::headings::{Holds, RankHeading, is_several, rank_in_cell, unnumbered};
 use super::layout::{Cells, HeadedContest};
 use super::{Refusal, listed};
 use crate::ballots::MAX_RANKS;
-use crate::cvr::table::folded;
+use crate::cvr::table::{Headed, folded};
 use crate::cvr::text::excerpt;
 use crate::cvr::words::WordList;
 
