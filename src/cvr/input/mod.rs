@@ -78,11 +78,6 @@ impl Input {
         Input { bytes: member.compressed, member: Some(member), ..Input::on_disk(path, name, 0, given) }
     }
 
-    /// What no other input has: the path, `//` and the name.
-    pub(super) fn place(&self) -> String {
-        format!("{}//{}", self.path.display(), self.name)
-    }
-
     /// The last part of the name.
     pub fn file_name(&self) -> &str {
         self.name.rsplit('/').next().unwrap_or(&self.name)
