@@ -174,8 +174,9 @@ impl ContestBuilder {
         Ok(())
     }
 
-    /// The reader of this file [asks](Self::meet) whether ballots are there twice, and tells of them. Without it, ballots of one
-    /// [key](RawBallot::key) in the file are told of at its [end](Self::end_of_file).
+    /// The reader of this file [asks](Self::meet) whether ballots are there twice, and tells of them, or gives each key once, as where
+    /// it puts ballots together by their keys. Without it, ballots of one [key](RawBallot::key) in the file are told of at its
+    /// [end](Self::end_of_file).
     pub fn leave_keys_to_reader(&mut self) {
         self.keys.leave_to_reader();
     }

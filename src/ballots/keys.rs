@@ -21,7 +21,7 @@ pub(super) struct Keys {
     /// By hash, the place of the last file. Beyond [`MAX_KEYS`], new names are not remembered.
     seen: HashMap<u64, u32>,
     pub(super) is_full: bool,
-    /// The reader of this file asks by itself.
+    /// The reader of this file asks by itself, or need not.
     is_left_to_reader: bool,
     repeated: u64,
     first: Option<String>,

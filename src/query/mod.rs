@@ -1,6 +1,6 @@
 //! Queries: parameters → plan → execution → answer. One vocabulary for the command line, wasm and npm: docs/queries.md.
 //!
-//! [`plan`] reads the parameters and names the tables that are needed, the host fetches them and hands them to
+//! [`plan()`] reads the parameters and names the tables that are needed, the host fetches them and hands them to
 //! [`Election::provide`], [`compute`] and [`render`] are pure; [`execute`] is both. What `compute` gives is worth keeping: it names
 //! no snapshot and no page.
 

@@ -17,7 +17,7 @@ impl SourceSet {
     /// format are [passed over](SourceSet::passed_over).
     ///
     /// # Errors
-    /// The same file twice, no file with ballots, and whatever [`detect`](super::detect) and [`contests`](super::Reader::contests) find.
+    /// The same file twice, no file with ballots, and an input that no reader knows, and whatever the readers find.
     pub fn open(inputs: &[Input], format: Option<Format>, options: ReadingOptions) -> Result<SourceSet> {
         let mut found = Vec::new();
         let mut companions: HashMap<&'static str, Vec<Input>> = HashMap::new();

@@ -1,5 +1,5 @@
 //! How queries are asked and answered, as data. The flags of the command line, the TypeScript types and the tables of
-//! docs/queries.md are made from it: see [`crate::query::contract`].
+//! docs/queries.md are made from it: see [`crate::query::contract()`].
 
 use crate::metrics::{Archetype, Camp, CoalitionType, Method, PositionType};
 

@@ -74,6 +74,7 @@ impl<'a> Gathered<'a> {
     pub(super) fn give(self, builder: &mut ContestBuilder) -> Result<()> {
         let Gathered { input, marks, facts, words, mut watched, mut doubts, .. } = self;
         words.finish(builder);
+        builder.leave_keys_to_reader();
         let mut ballot = RawBallot::default();
         let mut cells = Vec::new();
         marks.for_each_ballot(&mut |id, marks| {
