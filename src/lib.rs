@@ -1,7 +1,7 @@
 //! Coalition analytics for ranked-ballot elections.
 //!
-//! Data flows one way: `cvr` reads cast vote records, `ballots` cleans them into a profile, `metrics` computes pure
-//! functions of a profile, `snapshot` stores them as verified tables, `query` answers from the tables, and `lens` is the client
+//! Data flows one way: `cvr` reads cast vote records, `ballots` cleans them into a profile, `tabulation` counts it round by round and `metrics` computes pure
+//! functions of it, `snapshot` stores them as verified tables, `query` answers from the tables, and `lens` is the client
 //! engine: it loads a published snapshot, keeps it up to date, and caches, shares and measures the answers. The command line
 //! and the browser (`wasm`) are hosts of that one engine.
 
@@ -13,6 +13,7 @@ pub mod lens;
 pub mod metrics;
 pub mod query;
 pub mod snapshot;
+pub mod tabulation;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

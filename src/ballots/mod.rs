@@ -3,6 +3,7 @@
 mod builder;
 mod cleaning;
 mod digest;
+mod endings;
 mod findings;
 mod keys;
 mod limits;
@@ -17,10 +18,11 @@ mod tree;
 
 pub use builder::{Contest, ContestBuilder};
 pub use cleaning::{
-    Aliases, BlankRule, CleaningOptions, CleaningReport, CleaningRules, DuplicateRule, FirstChoicesMoved, OvervoteRule, PRESETS,
-    Preset, RuleSet, SkippedRule, UNDECLARED_WRITE_INS, WriteInRole, preset,
+    Aliases, BlankRule, CleaningOptions, CleaningReport, CleaningRules, DuplicateRule, Ending, FirstChoicesMoved, OvervoteRule,
+    RuleSet, SkippedRule, UNDECLARED_WRITE_INS, WriteInRole,
 };
 pub use digest::BallotDigest;
+pub use endings::Endings;
 pub use keys::Met;
 pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_GROUPS, MAX_NAME, MAX_PAIR_COUNTS, MAX_RANKS};
 pub use names::normal_name;

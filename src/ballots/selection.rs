@@ -169,7 +169,7 @@ impl Bits {
         }
     }
 
-    fn get(&self, place: usize) -> bool {
+    pub fn get(&self, place: usize) -> bool {
         self.words[place / 64] >> (place % 64) & 1 == 1
     }
 

@@ -231,7 +231,7 @@ impl PrefixTree {
     }
 
     /// The first node of a level from `node` on at which rankings end. There must be one.
-    pub(super) fn next_ending(&self, level: usize, node: usize) -> usize {
+    pub(crate) fn next_ending(&self, level: usize, node: usize) -> usize {
         fn next<I, C: Count>(level: &Level<I, C>, node: usize) -> usize {
             node + level.ballots[node..].iter().take_while(|&&ballots| ballots == C::default()).count()
         }

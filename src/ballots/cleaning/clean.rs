@@ -14,13 +14,30 @@ pub(in crate::ballots) enum Standing {
 }
 
 /// Why a ranking ends where it does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ending {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
     /// No mark that is read comes after it.
+    #[default]
     Ended,
+    /// An overvoted rank ends it.
     Overvote,
+    /// Ranks without a mark end it.
     Skipped,
+    /// A candidate who is marked again ends it.
     Duplicate,
+}
+
+impl Ending {
+    pub const ALL: [Ending; 4] = [Ending::Ended, Ending::Overvote, Ending::Skipped, Ending::Duplicate];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Ending::Ended => "ended",
+            Ending::Overvote => "overvote",
+            Ending::Skipped => "skipped",
+            Ending::Duplicate => "duplicate",
+        }
+    }
 }
 
 /// Cleans one ballot into `ranking` (provisional candidate numbers) and books what changed.

@@ -2,7 +2,6 @@
 
 mod aliases;
 mod clean;
-mod presets;
 mod report;
 mod rules;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -10,8 +9,8 @@ mod tests;
 mod write_ins;
 
 pub use aliases::Aliases;
+pub use clean::Ending;
 pub(super) use clean::{Standing, clean};
-pub use presets::{PRESETS, Preset, preset};
 pub use report::{CleaningReport, FirstChoicesMoved};
 pub use rules::{BlankRule, CleaningOptions, CleaningRules, DuplicateRule, OvervoteRule, RuleSet, SkippedRule};
 pub use write_ins::{UNDECLARED_WRITE_INS, WriteInRole};

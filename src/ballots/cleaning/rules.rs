@@ -6,11 +6,9 @@ use std::num::NonZeroU16;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::aliases::Aliases;
 use super::write_ins::WriteInRole;
-use crate::error::{Error, Result};
 
 /// What an overvoted rank does to the ballot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,48 +115,6 @@ pub struct CleaningRules {
     pub blank: BlankRule,
 }
 
-impl CleaningRules {
-    /// Reads rules from a JSON object with any of their keys.
-    ///
-    /// # Errors
-    /// Anything else, by the name of the file.
-    pub fn parse(file: &str, bytes: &[u8]) -> Result<CleaningRules> {
-        let members: Map<String, Value> = serde_json::from_slice(bytes)
-            .map_err(|error| Error::file(file, format!("this is no JSON object with rules of cleaning: {error}")))?;
-        let known = CleaningRules::default().members();
-        for (key, value) in members {
-            if !known.contains_key(&key) {
-                let keys: Vec<&str> = known.keys().map(String::as_str).collect();
-                return Err(Error::file(file, format!("{key:?} is no rule of cleaning; the keys are {}", keys.join(", "))));
-            }
-            serde_json::from_value::<CleaningRules>(Value::Object(Map::from_iter([(key.clone(), value)])))
-                .map_err(|error| Error::file(file, format!("{key}: {error}")))?;
-        }
-        // Refuses a key that is given twice.
-        serde_json::from_slice(bytes).map_err(|error| Error::file(file, error.to_string()))
-    }
-
-    /// The rules that differ from others, each as `key value`.
-    pub fn differences(&self, others: &CleaningRules) -> Vec<String> {
-        let others = others.members();
-        let differing = self.members().into_iter().filter(|(key, value)| others.get(key) != Some(value));
-        differing
-            .map(|(key, value)| match value {
-                Value::String(word) => format!("{key} {word}"),
-                Value::Null => format!("{key} none"),
-                other => format!("{key} {other}"),
-            })
-            .collect()
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        match serde_json::to_value(self) {
-            Ok(Value::Object(members)) => members,
-            _ => unreachable!("a struct with named fields is an object"),
-        }
-    }
-}
-
 /// A set of rules that was chosen by name, and what was given beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleSet {
@@ -196,10 +152,6 @@ impl CleaningOptions {
 mod tests {
     use super::*;
 
-    fn parse(text: &str) -> Result<CleaningRules, String> {
-        CleaningRules::parse("rules.json", text.as_bytes()).map_err(|error| error.to_string())
-    }
-
     #[test]
     fn skipped_ranks_are_condensed_or_end_the_ballot_after_any_number() {
         assert_eq!("condense".parse(), Ok(SkippedRule::Condense));
@@ -216,52 +168,11 @@ mod tests {
     }
 
     #[test]
-    fn rules_of_a_file_are_the_default_where_it_says_nothing() {
-        assert_eq!(parse("{}"), Ok(CleaningRules::default()));
-        let rules = parse(r#"{"max_rankings": 3, "skipped": "exhaust-after-1", "duplicate": "exhaust", "blank": "write-in"}"#);
-        let expected = CleaningRules {
-            overvote: OvervoteRule::Skip,
-            skipped: SkippedRule::ExhaustAfter(NonZeroU16::MIN),
-            duplicate: DuplicateRule::Exhaust,
-            max_rankings: NonZeroU16::new(3),
-            blank: BlankRule::WriteIn,
-        };
-        assert_eq!(rules, Ok(expected.clone()));
-        assert_eq!(parse(&serde_json::to_string(&expected).unwrap()), Ok(expected));
-    }
-
-    #[test]
-    fn a_file_with_other_rules_is_refused_by_the_key() {
-        let error = parse(r#"{"overvote": "skip", "batch": true}"#).unwrap_err();
-        let expected = "rules.json: \"batch\" is no rule of cleaning; \
-                        the keys are overvote, skipped, duplicate, max_rankings, blank";
-        assert_eq!(error, expected);
-        for (text, told) in [
-            (r#"{"max_rankings": 0}"#, "max_rankings: "),
-            (r#"{"overvote": "ignore"}"#, "overvote: unknown variant `ignore`, expected `skip` or `exhaust`"),
-            (r#"{"skipped": "exhaust-after-0"}"#, "exhaust-after-N"),
-            (r#"{"blank": "skip", "blank": "write-in"}"#, "duplicate field `blank` at line 1 column 25"),
-            (r#"["overvote"]"#, "expected a map"),
-            ("maine", "no JSON object"),
-        ] {
-            let error = parse(text).unwrap_err();
-            assert!(error.starts_with("rules.json: ") && error.contains(told), "{text}: {error}");
-        }
-    }
-
-    #[test]
-    fn differences_are_told_by_key_and_value() {
-        let rules = parse(r#"{"overvote": "exhaust", "max_rankings": 3}"#).unwrap();
-        assert_eq!(rules.differences(&CleaningRules::default()), ["overvote exhaust", "max_rankings 3"]);
-        assert_eq!(CleaningRules::default().differences(&rules), ["overvote skip", "max_rankings none"]);
-        assert!(rules.differences(&rules).is_empty());
-    }
-
-    #[test]
     fn options_are_recorded_flat_and_later_rules_are_passed_over() {
         let older = r#"{"overvote":"exhaust","skipped":"exhaust-after-2","write_in":{},"drop_candidate":["Ann"]}"#;
         let options: CleaningOptions = serde_json::from_str(older).unwrap();
-        assert_eq!(options.rules, parse(r#"{"overvote": "exhaust", "skipped": "exhaust-after-2"}"#).unwrap());
+        let skipped = SkippedRule::ExhaustAfter(const { NonZeroU16::new(2).unwrap() });
+        assert_eq!(options.rules, CleaningRules { overvote: OvervoteRule::Exhaust, skipped, ..CleaningRules::default() });
         assert_eq!((options.drop_candidate.as_slice(), &options.rule_set), (["Ann".to_owned()].as_slice(), &None));
         let recorded = serde_json::to_string(&options).unwrap();
         assert_eq!(

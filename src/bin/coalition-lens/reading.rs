@@ -6,11 +6,12 @@ use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use coalition_lens::ballots::{
-    Aliases, BlankRule, CleaningOptions, CleaningRules, DuplicateRule, MAX_RANKS, OvervoteRule, PRESETS, ReadingOptions, RuleSet,
-    SkippedRule, WriteInRole, normal_name, preset,
+    Aliases, BlankRule, CleaningOptions, CleaningRules, DuplicateRule, MAX_RANKS, OvervoteRule, ReadingOptions, RuleSet,
+    SkippedRule, WriteInRole, normal_name,
 };
 use coalition_lens::cvr::{Format, Input, Origin, SourceSet, read_aliases};
 use coalition_lens::snapshot::SourceFile;
+use coalition_lens::tabulation::{PRESETS, StatedRules, differences, preset};
 use coalition_lens::{Error, Result};
 
 use crate::flags::text_in_flags;
@@ -193,7 +194,7 @@ impl ReadingArgs {
             max_rankings: self.max_rankings.and_then(NonZeroU16::new).or(base.max_rankings),
             blank: self.blank.unwrap_or(base.blank),
         };
-        let rule_set = set.map(|(name, base)| RuleSet { name, overridden: rules.differences(&base) });
+        let rule_set = set.map(|(name, base)| RuleSet { name, overridden: differences(&rules, &base) });
         Ok((rules, rule_set))
     }
 }
@@ -201,7 +202,7 @@ impl ReadingArgs {
 /// The rules of a preset or a file, with the name to record.
 fn named_rules(text: &str) -> Result<(String, CleaningRules)> {
     if let Some(preset) = preset(text) {
-        return Ok((preset.name.to_owned(), preset.rules.clone()));
+        return Ok((preset.name.to_owned(), (preset.cleaning)()));
     }
     let path = Path::new(text);
     if !path.exists() {
@@ -215,7 +216,7 @@ fn named_rules(text: &str) -> Result<(String, CleaningRules)> {
         return Err(Error::file(text, format!("a file of rules has at most {MAX_RULES} bytes: is this an input?")));
     }
     let name = path.file_name().map_or_else(|| text.to_owned(), |name| name.to_string_lossy().into_owned());
-    Ok((name, CleaningRules::parse(text, &bytes)?))
+    Ok((name, StatedRules::parse(text, &bytes)?.cleaning))
 }
 
 fn role(text: &str) -> Result<(String, WriteInRole)> {

@@ -1,0 +1,112 @@
+//! The door: rules with names, checked and resolved, and a count for every seat that needs one.
+
+use super::count::{self, Setting};
+use super::ground::Ground;
+use super::meek;
+use super::result::{Count, Tabulation};
+use super::rules::{Method, Named, Rules};
+use crate::error::{Error, Result};
+
+/// Votes are written as f64, which counts units up to here.
+const MAX_UNITS: u64 = 1 << 53;
+
+/// Who stands, and how it is counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Id and name of every candidate, in index order.
+    pub candidates: &'a [(u32, &'a str)],
+    /// Candidate indices: the count is as if they had not stood.
+    pub without: &'a [u16],
+    /// Seats to fill, unless the rules say.
+    pub seats: u32,
+    pub rules: &'a Rules,
+    /// Whether to follow the ballots of each first choice to their end.
+    pub follow: bool,
+}
+
+/// Counts.
+///
+/// # Errors
+/// Rules that do not go together, a name in `order` that nobody has, more ballots than are counted exactly with so many places.
+pub fn tabulate(ground: &Ground, asked: Asked) -> Result<Tabulation> {
+    let Asked { candidates, without, rules, follow, .. } = asked;
+    rules.check().map_err(|message| Error::param("rules", message, "see the keys of rules"))?;
+    let seats = rules.seats.unwrap_or(asked.seats).max(1);
+    let places = match rules.method {
+        Method::Stv => rules.places,
+        Method::Meek => meek::PLACES,
+        Method::Irv | Method::BottomsUp | Method::Percentage | Method::Sequential => 0,
+    };
+    let ballots = ground.ranking_ballots() + ground.inactive.iter().sum::<u64>();
+    if ballots.checked_mul(10u64.pow(places.into())).is_none_or(|units| units > MAX_UNITS) {
+        return Err(Error::TooLarge(format!(
+            "{ballots} ballots cannot be counted exactly with {places} decimals of a vote: give fewer places"
+        )));
+    }
+    let mut is_absent = vec![false; candidates.len()];
+    for &candidate in without {
+        is_absent[usize::from(candidate)] = true;
+    }
+    let order = order(rules, candidates)?;
+    let is_first_out = first_out(rules, candidates);
+    let run = |is_absent: &[bool], seats| {
+        let setting = Setting { ground, rules, seats, places, order: &order, is_first_out: &is_first_out, is_absent, follow };
+        if rules.method == Method::Meek { meek::count(setting) } else { count::count(setting) }
+    };
+    let counts = match rules.method {
+        Method::Sequential => {
+            let mut counts: Vec<Count> = Vec::new();
+            while counts.len() < seats as usize && is_absent.contains(&false) {
+                let count = run(&is_absent, 1);
+                let winner = count.winners.first().copied();
+                counts.push(count);
+                let Some(winner) = winner else { break };
+                is_absent[usize::from(winner)] = true;
+            }
+            counts
+        }
+        Method::Irv => vec![run(&is_absent, 1)],
+        _ => vec![run(&is_absent, seats)],
+    };
+    let rules = Rules { seats: Some(seats), ..rules.clone() };
+    Ok(Tabulation { rules, seats, places, ballots, counts })
+}
+
+fn is_named(named: &Named, &(id, name): &(u32, &str)) -> bool {
+    match named {
+        Named::Id(wanted) => *wanted == id,
+        Named::Name(wanted) => wanted == name,
+    }
+}
+
+/// By candidate, the place in the order of the rules: those named first, then the others in their own order.
+fn order(rules: &Rules, candidates: &[(u32, &str)]) -> Result<Vec<u16>> {
+    let mut place = vec![None; candidates.len()];
+    let mut next = 0u16;
+    for named in &rules.order {
+        let found: Vec<usize> = (0..candidates.len()).filter(|&index| is_named(named, &candidates[index])).collect();
+        let text = match named {
+            Named::Id(id) => id.to_string(),
+            Named::Name(name) => format!("{name:?}"),
+        };
+        match found[..] {
+            [] => return Err(Error::Unknown { parameter: "order".into(), reason: format!("there is no candidate {text}") }),
+            [index] if place[index].is_some() => {
+                return Err(Error::param("order", format!("{text}, who is in it twice"), "name each candidate once"));
+            }
+            [index] => place[index] = Some(next),
+            _ => return Err(Error::param("order", text, "several candidates have this name: give their ids")),
+        }
+        next += 1;
+    }
+    let mut take = || {
+        next += 1;
+        next - 1
+    };
+    Ok(place.into_iter().map(|place| place.unwrap_or_else(&mut take)).collect())
+}
+
+fn first_out(rules: &Rules, candidates: &[(u32, &str)]) -> Vec<bool> {
+    let names = rules.write_ins_first.as_deref().unwrap_or_default();
+    candidates.iter().map(|candidate| names.iter().any(|named| is_named(named, candidate))).collect()
+}
