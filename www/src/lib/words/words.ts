@@ -4,6 +4,7 @@ import type { CandidateColumn, CentralityColumn, PairColumn, View } from "../sta
 
 /** What things are called on the page. */
 export const VIEW_NAMES: Record<View, string> = {
+  results: "Results",
   overview: "Overview",
   coalitions: "Coalitions",
   pairs: "Pairs",
