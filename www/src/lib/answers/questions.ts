@@ -1,6 +1,6 @@
 /** Questions that several parts of a view ask: each is asked once for all of them. */
 import type { CandidateDetail, PairDetail, Segments } from "coalition-lens";
-import type { Outcome, Rounds } from "../state/count-contract.ts";
+import type { CountOutcome, Rounds } from "../state/count-contract.ts";
 import { candidateFigures, type CandidateFigures } from "./answers.ts";
 import { shown } from "../state/context.ts";
 import { countParams } from "../state/state.ts";
@@ -18,7 +18,7 @@ export function askedCandidates(): Question<CandidateFigures[]> {
 }
 
 /** Who won, as the election itself was counted. */
-export function askedOutcome(): Question<Outcome> {
+export function askedOutcome(): Question<CountOutcome> {
   const { election } = shown();
   return shared("outcome", () => asking(() => async (signal) => (await election.outcome({}, { signal })).data));
 }

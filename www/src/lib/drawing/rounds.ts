@@ -1,5 +1,6 @@
 /** A count as bars: who is shown in a round, in which order, with which votes. */
-import type { Round } from "../state/count-contract.ts";
+import { CAUSES } from "../words/rounds.ts";
+import type { CountRound } from "../state/count-contract.ts";
 
 /** How a candidate fared in a count of rounds. */
 export interface Standing {
@@ -20,15 +21,15 @@ export interface RoundRow extends Standing {
 }
 
 /** The rounds of the tabulation that a round belongs to. */
-export const tabulationOf = (rounds: readonly Round[], round: Round): Round[] =>
+export const tabulationOf = (rounds: readonly CountRound[], round: CountRound): CountRound[] =>
   rounds.filter(({ tabulation }) => tabulation === round.tabulation);
 
 /** Votes of ballots that count for nobody any more. */
-export const exhaustedOf = ({ exhausted }: Round): number =>
-  Object.values(exhausted).reduce<number>((sum, votes) => sum + votes, 0);
+export const exhaustedOf = ({ exhausted }: CountRound): number =>
+  CAUSES.reduce((sum, cause) => sum + exhausted[cause], 0);
 
 /** Everybody in a tabulation by how far they got: the elected in their order, then who was left, then the eliminated, the last first. */
-export function standings(rounds: readonly Round[]): Standing[] {
+export function standings(rounds: readonly CountRound[]): Standing[] {
   const found = new Map<number, { electedIn: number | null; eliminatedIn: number | null; lastVotes: number }>();
   const place = new Map<number, number>();
   for (const { round, votes, elected, eliminated } of rounds) {
@@ -61,9 +62,9 @@ export function standings(rounds: readonly Round[]): Standing[] {
 }
 
 /** Everybody in a tabulation as they stand in one of its rounds, in the same order in each of them. */
-export function rowsAt(rounds: readonly Round[], at: Round): RoundRow[] {
+export function rowsAt(rounds: readonly CountRound[], at: CountRound): RoundRow[] {
   const before = rounds.find(({ round }) => round === at.round - 1);
-  const votesIn = (round: Round | undefined): Map<number, number> =>
+  const votesIn = (round: CountRound | undefined): Map<number, number> =>
     new Map(round?.votes.map(({ candidate_id, votes }) => [candidate_id, votes]));
   const [now, earlier] = [votesIn(at), votesIn(before)];
   return standings(rounds).map((standing) => {
@@ -86,5 +87,5 @@ export function folded(
 export const votesOf = (rows: readonly RoundRow[]): number => rows.reduce((sum, { votes }) => sum + (votes ?? 0), 0);
 
 /** The largest number of votes, or threshold, that any of the rounds has. */
-export const longestBar = (rounds: readonly Round[]): number =>
+export const longestBar = (rounds: readonly CountRound[]): number =>
   rounds.reduce((most, { threshold, votes }) => Math.max(most, threshold ?? 0, ...votes.map((row) => row.votes)), 0);

@@ -1,6 +1,6 @@
 /** Votes as streams from round to round: each column is a round, each stream a candidate's votes that stay or go on. */
 import { sankey, sankeyLinkHorizontal, type SankeyLink, type SankeyNode } from "d3-sankey";
-import type { Round } from "../state/count-contract.ts";
+import type { CountRound } from "../state/count-contract.ts";
 import type { Size } from "./layout.ts";
 import { exhaustedOf, standings } from "./rounds.ts";
 
@@ -16,7 +16,7 @@ export interface Stream {
 }
 
 /** Votes that move or stay from each round to the next, candidates beyond `most` taken together. */
-export function streamsOf(rounds: readonly Round[], most: number): Stream[] {
+export function streamsOf(rounds: readonly CountRound[], most: number): Stream[] {
   const shown = new Set(
     standings(rounds)
       .slice(0, most)
@@ -73,7 +73,7 @@ interface Facts {
 export const HOLDER_WIDTH = 8;
 
 /** Columns from left to right, in each the candidates from top to bottom by how far they got, then who counts for nobody. */
-export function placedStreams(rounds: readonly Round[], most: number, size: Size, left: number): Streams {
+export function placedStreams(rounds: readonly CountRound[], most: number, size: Size, left: number): Streams {
   const list = streamsOf(rounds, most);
   const order = new Map<Holder, number>(standings(rounds).map(({ id }, place) => [id, place]));
   const placeOf = (holder: Holder): number =>

@@ -1,7 +1,7 @@
 /** The rounds of a count as a table: candidates in rows, rounds in columns, and what counts for nobody below them. */
 import { standings } from "../drawing/rounds.ts";
 import type { Rounds } from "../state/count-contract.ts";
-import { CAUSE_NAMES, thresholdName } from "../words/rounds.ts";
+import { CAUSES, FATE_NAMES, thresholdName } from "../words/rounds.ts";
 import { decimal } from "../text/format.ts";
 import type { Table } from "./table.ts";
 
@@ -33,20 +33,18 @@ export function roundsTable(count: Rounds, label: (id: number) => string): Table
     const out = rounds.findLast(({ eliminated }) => eliminated.includes(id));
     return out ? `out in ${told(out)}` : "not elected";
   };
-  const causes = [...new Set(rounds.flatMap(({ exhausted }) => Object.keys(exhausted)))].filter((cause) =>
-    rounds.some(({ exhausted }) => (exhausted[cause] ?? 0) > 0),
-  );
+  const causes = CAUSES.filter((cause) => rounds.some(({ exhausted }) => exhausted[cause] > 0));
   const rows: RoundsRow[] = ids.map((id) => ({
     name: label(id),
     result: resultOf(id),
     values: votes.map((round) => round.get(id) ?? null),
   }));
   for (const cause of causes) {
-    const values = rounds.map(({ exhausted }) => exhausted[cause] ?? 0);
-    rows.push({ name: CAUSE_NAMES[cause] ?? cause, result: "", values });
+    const values = rounds.map(({ exhausted }) => exhausted[cause]);
+    rows.push({ name: FATE_NAMES[cause], result: "", values });
   }
   if (rounds.some(({ residual }) => residual > 0)) {
-    rows.push({ name: "Lost to rounding", result: "", values: rounds.map(({ residual }) => residual) });
+    rows.push({ name: FATE_NAMES.residual, result: "", values: rounds.map(({ residual }) => residual) });
   }
   if (rounds.some(({ threshold }) => threshold !== null)) {
     const name = thresholdName(count.method);
@@ -89,7 +87,7 @@ export function transfersTable({ rounds, places }: Rounds, label: (id: number) =
       transfers.map(({ from, to, votes }) => ({
         round: counts > 1 ? `${tabulation}.${round}` : String(round),
         from: label(from),
-        to: typeof to === "number" ? label(to) : to === "residual" ? "Lost to rounding" : (CAUSE_NAMES[to] ?? to),
+        to: typeof to === "number" ? label(to) : FATE_NAMES[to],
         votes,
       })),
     ),

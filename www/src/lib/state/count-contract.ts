@@ -2,16 +2,26 @@ import type { QueryOptions } from "coalition-lens";
 /** Until the contract has them. */
 export interface Rounds {
   method: string;
-  seats: number;
+  seats: number | null;
   places: number;
   ballots: number;
   threshold: number | null;
   winners: number[];
-  rounds: Round[];
-  ties: Tie[];
-  tie: Omit<Tie, "chosen" | "by"> | null;
+  rounds: CountRound[];
+  ties: CountTie[];
+  tie: OpenTie | null;
+  rules: { tie_break: string[]; batch: boolean };
+  rule_set: string | null;
+  cleaning_differs: string[];
 }
-export interface Round {
+export interface ExhaustedVotes {
+  ended: number;
+  overvote: number;
+  skipped: number;
+  duplicate: number;
+  final_surplus: number;
+}
+export interface CountRound {
   tabulation: number;
   round: number;
   threshold: number | null;
@@ -19,37 +29,41 @@ export interface Round {
   elected: number[];
   eliminated: number[];
   surplus_of: number[];
-  exhausted: Record<string, number>;
+  exhausted: ExhaustedVotes;
   residual: number;
-  transfers: { from: number; to: number | string; votes: number }[];
+  transfers: {
+    from: number;
+    to: number | "ended" | "overvote" | "skipped" | "duplicate" | "final_surplus" | "residual";
+    votes: number;
+  }[];
 }
-export interface Tie {
+export interface OpenTie {
   tabulation: number;
   round: number;
   kind: string;
   tied: number[];
+}
+export interface CountTie extends OpenTie {
   chosen: number;
   by: string;
 }
-export interface Outcome {
+export interface CountOutcome {
   winners: { candidate_id: number; candidate_name: string; round: number; votes: number }[];
-  official: number[] | null;
-  seats: number;
+  official: { winners: number[]; agrees: boolean } | null;
+  seats: number | null;
   method: string;
   rounds: number;
   decided_round: number | null;
   final_margin: number | null;
-  final_two: unknown;
   condorcet_winner: number | null;
   condorcet_winner_won: boolean | null;
   exhausted: number;
   exhausted_share: number | null;
-  ties: number;
   sentences: { kind: string; text: string }[];
 }
 declare module "coalition-lens" {
   interface Election {
     rounds(params: object, options?: QueryOptions): Promise<{ data: Rounds }>;
-    outcome(params: object, options?: QueryOptions): Promise<{ data: Outcome }>;
+    outcome(params: object, options?: QueryOptions): Promise<{ data: CountOutcome }>;
   }
 }

@@ -1,10 +1,10 @@
 /** Counts that a person can check, for tests. */
-import type { Round, Rounds } from "../state/count-contract.ts";
+import type { CountRound, Rounds } from "../state/count-contract.ts";
 
 const NAMES = ["", "Ann", "Bea", "Cem", "Dov"];
 export const label = (id: number): string => NAMES[id] ?? `candidate ${id}`;
 
-const votes = (rows: Record<number, number>): Round["votes"] =>
+const votes = (rows: Record<number, number>): CountRound["votes"] =>
   Object.entries(rows).map(([id, value]) => ({
     candidate_id: Number(id),
     candidate_name: label(Number(id)),
@@ -13,6 +13,8 @@ const votes = (rows: Record<number, number>): Round["votes"] =>
 
 const NONE = { ended: 0, overvote: 0, skipped: 0, duplicate: 0, final_surplus: 0 };
 const QUIET = { tabulation: 1, elected: [], eliminated: [], surplus_of: [], residual: 0, transfers: [] };
+
+const RULES = { tie_break: ["previous_rounds", "order"], batch: false };
 
 /** 100 ballots, one seat: Dov goes out, then Cem, and Bea overtakes Ann. */
 export const oneSeat: Rounds = {
@@ -59,6 +61,9 @@ export const oneSeat: Rounds = {
   ],
   ties: [],
   tie: null,
+  rules: RULES,
+  rule_set: null,
+  cleaning_differs: [],
 };
 
 /** 100 ballots, two seats: Ann has a surplus of 16, of which rounding keeps half a vote; then no more are left than seats. */
@@ -110,4 +115,7 @@ export const twoSeats: Rounds = {
   ],
   ties: [],
   tie: null,
+  rules: RULES,
+  rule_set: null,
+  cleaning_differs: [],
 };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DEFAULTS } from "../state/state.ts";
+import type { CountRound } from "../state/count-contract.ts";
 import { label, oneSeat, twoSeats } from "./counts.fixture.ts";
 import {
   another,
@@ -9,6 +10,7 @@ import {
   fateOf,
   listed,
   roundStory,
+  rulesStory,
   tieBroken,
   tieLeft,
   votes,
@@ -39,6 +41,7 @@ test("who won is said with the seats they won", () => {
   assert.equal(read(whoWon([1, 2, 3], 3, label)), "Ann, Bea and Cem won the three seats.");
   assert.equal(read(whoWon([1, 2], 3, label)), "Ann and Bea won two of three seats.");
   assert.equal(read(whoWon([], 1, label)), "Nobody was elected.");
+  assert.equal(read(whoWon([1, 2], null, label)), "Ann and Bea won a seat each.");
 });
 
 test("another count says in which way it is another", () => {
@@ -94,7 +97,7 @@ test("a surplus is told as one, and who takes the last seat without the quota to
 });
 
 test("candidates who go out at once are told together, and each one’s ballots apart", () => {
-  const batch = {
+  const batch: CountRound = {
     ...first,
     eliminated: [3, 4],
     transfers: [
@@ -133,8 +136,15 @@ test("exhausted ballots are told by cause, and what rounding takes", () => {
   const [, lost] = twoSeats.rounds;
   assert.ok(lost);
   assert.match(read(exhaustedStory(twoSeats, lost)[1] ?? []), /^0\.5000 votes are lost to rounding/);
-  const total = { ...third, exhausted: { total: 3 } };
-  assert.match(read(exhaustedStory(oneSeat, total)[0] ?? []), /^3 of 100 ballots \(3\.0%\)/);
+});
+
+test("the rules are told, and what of them the count does not follow", () => {
+  assert.deepEqual(all(rulesStory(oneSeat)), [
+    "One seat: round by round the candidate with the fewest votes is eliminated, until somebody has a majority of the votes that still count. Between equal votes decides the votes of the rounds before, then the order of the rules.",
+  ]);
+  const told = all(rulesStory({ ...twoSeats, rule_set: "maine", cleaning_differs: ["overvote exhaust"] }));
+  assert.match(told[0] ?? "", /^The rules are maine\. Several seats by quota/);
+  assert.match(told[1] ?? "", /^These rules also read ballots otherwise \(overvote exhaust\), which is not done here/);
 });
 
 test("what became of a candidate is told with where the ballots went", () => {

@@ -1,5 +1,5 @@
 /** A count in sentences. */
-import type { Round, Rounds, Tie } from "../state/count-contract.ts";
+import type { CountRound, Rounds, CountTie } from "../state/count-contract.ts";
 import * as format from "../text/format.ts";
 import { inWords, type Where } from "../state/where.ts";
 import type { CountState } from "../state/state.ts";
@@ -46,8 +46,9 @@ const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "e
 const inLetters = (value: number): string => NUMBERS[value] ?? format.count(value);
 
 /** Who won, as the first sentence of the results. */
-export function whoWon(winners: readonly number[], seats: number, label: Label): Sentence {
+export function whoWon(winners: readonly number[], seats: number | null, label: Label): Sentence {
   if (winners.length === 0) return ["Nobody was elected."];
+  if (seats === null) return [...people(winners, label), winners.length === 1 ? " won a seat." : " won a seat each."];
   const filled =
     winners.length !== seats
       ? `${inLetters(winners.length)} of ${inLetters(seats)} seats`
@@ -70,6 +71,15 @@ export function whoIsElected(
     ...(winners.length === 0
       ? ["nobody is elected."]
       : [...people(winners, label), winners.length === 1 ? " is elected." : " are elected."]),
+  ];
+}
+
+/** The count where it says otherwise than the official result, which leads. */
+export function countDiffers(counted: readonly number[], label: Label): Sentence {
+  return [
+    "This is the official result. A count of the ballots that are published here, by the rules told below, gives another: ",
+    ...(counted.length === 0 ? ["nobody"] : people(counted, label)),
+    ". What follows shows that count.",
   ];
 }
 
@@ -123,7 +133,7 @@ const THRESHOLDS: Record<string, string> = { stv: "quota", meek: "quota", irv: "
 export const thresholdName = (method: string): string => THRESHOLDS[method] ?? "threshold";
 
 /** What happens in a round, in the order in which it happens. */
-export function roundStory(count: Rounds, round: Round, label: Label): Sentence[] {
+export function roundStory(count: Rounds, round: CountRound, label: Label): Sentence[] {
   const isLast = count.rounds[count.rounds.length - 1] === round;
   const tie = count.tie?.round === round.round && count.tie.tabulation === round.tabulation ? count.tie : null;
   const story = [
@@ -135,14 +145,20 @@ export function roundStory(count: Rounds, round: Round, label: Label): Sentence[
     ...transfersOf(round, label),
   ];
   if (tie) story.push(tieLeft(tie, label));
-  else if (isLast) story.push([story.length === 0 ? "The count ends with this round." : "The count ends here."]);
+  else if (isLast) {
+    story.push([
+      story.length === 0
+        ? "Nobody is elected or eliminated any more: the last transfers are counted, and the count ends."
+        : "The count ends here.",
+    ]);
+  }
   return story;
 }
 
-const votesIn = ({ votes: rows }: Round, id: number): number =>
+const votesIn = ({ votes: rows }: CountRound, id: number): number =>
   rows.find(({ candidate_id }) => candidate_id === id)?.votes ?? 0;
 
-function electedIn({ method }: Rounds, round: Round, label: Label): Sentence[] {
+function electedIn({ method }: Rounds, round: CountRound, label: Label): Sentence[] {
   const { threshold } = round;
   const reached = round.elected.filter((id) => threshold !== null && votesIn(round, id) >= threshold);
   const others = round.elected.filter((id) => !reached.includes(id));
@@ -168,7 +184,7 @@ function electedIn({ method }: Rounds, round: Round, label: Label): Sentence[] {
   return story;
 }
 
-function eliminatedIn(round: Round, label: Label): Sentence[] {
+function eliminatedIn(round: CountRound, label: Label): Sentence[] {
   const [only, ...more] = round.eliminated;
   if (only === undefined) return [];
   if (more.length > 0) {
@@ -199,7 +215,7 @@ const NAMED = 3;
 /** So many candidates whose ballots move are told one by one. */
 const MOVED = 3;
 
-function transfersOf(round: Round, label: Label): Sentence[] {
+function transfersOf(round: CountRound, label: Label): Sentence[] {
   const from = [...new Set(round.transfers.map(({ from: id }) => id))];
   const told = from.slice(0, MOVED).map((id): Sentence => {
     const moved = round.transfers.filter((transfer) => transfer.from === id);
@@ -241,7 +257,7 @@ const CHOSEN: Record<string, string> = {
   surplus: "passes on the surplus first",
 };
 
-export function tieBroken({ round, kind, tied, chosen, by }: Tie, label: Label): Sentence {
+export function tieBroken({ round, kind, tied, chosen, by }: CountTie, label: Label): Sentence {
   return [
     `Tied in round ${round}: `,
     ...people(tied, label),
@@ -252,7 +268,7 @@ export function tieBroken({ round, kind, tied, chosen, by }: Tie, label: Label):
 }
 
 /** A tie that no rule decides. */
-export function tieLeft({ round, tied }: Pick<Tie, "round" | "tied">, label: Label): Sentence {
+export function tieLeft({ round, tied }: Pick<CountTie, "round" | "tied">, label: Label): Sentence {
   return [
     `The count stops in round ${round}: `,
     ...people(tied, label),
@@ -260,27 +276,31 @@ export function tieLeft({ round, tied }: Pick<Tie, "round" | "tied">, label: Lab
   ];
 }
 
-const CAUSES: Record<string, string> = {
+/** Why votes count for nobody. */
+export const CAUSES = ["ended", "overvote", "skipped", "duplicate", "final_surplus"] as const;
+type Cause = (typeof CAUSES)[number];
+
+const CAUSE_TEXTS: Record<Cause, string> = {
   ended: "ranked nobody who was left",
   overvote: "ended at two or more marks at one rank",
   skipped: "ended at skipped ranks",
   duplicate: "ended at a candidate marked again",
   final_surplus: "were surplus when all seats were filled",
-  total: "ranked nobody who was left, or ended earlier",
 };
 
-export const CAUSE_NAMES: Record<string, string> = {
+/** What becomes of votes that go to no candidate, as tables have it. */
+export const FATE_NAMES: Record<Cause | "residual", string> = {
   ended: "Exhausted: ranking at its end",
   overvote: "Exhausted: overvote",
   skipped: "Exhausted: skipped ranks",
   duplicate: "Exhausted: marked again",
   final_surplus: "Surplus left at the end",
-  total: "Exhausted",
+  residual: "Lost to rounding",
 };
 
 /** What does not count for anybody in a round, by cause. */
-export function exhaustedStory({ ballots }: Rounds, round: Round): Sentence[] {
-  const causes = Object.entries(round.exhausted).filter(([, value]) => value > 0);
+export function exhaustedStory({ ballots }: Rounds, round: CountRound): Sentence[] {
+  const causes = CAUSES.map((cause) => [cause, round.exhausted[cause]] as const).filter(([, value]) => value > 0);
   const total = causes.reduce((sum, [, value]) => sum + value, 0);
   if (total === 0) return [["No ballot was exhausted: each counted for somebody to the end."]];
   const story: Sentence[] = [
@@ -292,7 +312,7 @@ export function exhaustedStory({ ballots }: Rounds, round: Round): Sentence[] {
       ...causes.flatMap(([cause, value], place): Piece[] => [
         place === 0 ? "" : ", ",
         causes.length === 1 ? "they" : figure(votes(value)),
-        ` ${CAUSES[cause] ?? cause}`,
+        ` ${CAUSE_TEXTS[cause]}`,
       ]),
       ".",
     ],
@@ -306,11 +326,50 @@ export function exhaustedStory({ ballots }: Rounds, round: Round): Sentence[] {
   return story;
 }
 
+const METHODS: Record<string, string> = {
+  irv: "One seat: round by round the candidate with the fewest votes is eliminated, until somebody has a majority of the votes that still count",
+  stv: "Several seats by quota: who reaches it is elected and passes on the votes beyond it; where nobody does, the candidate with the fewest votes is eliminated",
+  bottoms_up:
+    "Round by round the candidate with the fewest votes is eliminated, until as many are left as there are seats",
+  percentage:
+    "Round by round the candidate with the fewest votes is eliminated, until all who are left have more than a share of the votes",
+  sequential: "The seats are filled one after the other, each by a count of one seat without those elected so far",
+  meek: "Several seats by quota, by Meek’s method: each of the elected keeps of every ballot what makes up the quota, found anew in every round",
+};
+
+const TIE_ORDERS: Record<string, string> = {
+  previous_rounds: "the votes of the rounds before",
+  order: "the order of the rules",
+};
+
+/** By which rules a count goes, and what of them it cannot follow. */
+export function rulesStory({ method, rules, rule_set, cleaning_differs }: Rounds): Sentence[] {
+  const ties = rules.tie_break.map((by) => TIE_ORDERS[by] ?? by);
+  const story: Sentence[] = [
+    [
+      ...(rule_set === null ? [] : ["The rules are ", name(rule_set), ". "]),
+      `${METHODS[method] ?? method}.`,
+      ...(rules.batch ? [" Those who cannot catch up even together are eliminated at once."] : []),
+      ties.length === 0
+        ? " No rule decides between equal votes."
+        : ` Between equal votes decides ${ties.join(", then ")}.`,
+    ],
+  ];
+  if (cleaning_differs.length > 0) {
+    story.push([
+      "These rules also read ballots otherwise (",
+      ...listed(cleaning_differs.map(name)),
+      "), which is not done here: the ballots are counted as they were read for this election.",
+    ]);
+  }
+  return story;
+}
+
 /** What became of a candidate: elected when, or eliminated when, and where the ballots went then. Null: in none of the rounds. */
 export function fateOf(count: Rounds, id: number, label: Label): Sentence | null {
   const won = count.rounds.find(({ elected: ids }) => ids.includes(id));
   const counts = count.rounds[count.rounds.length - 1]?.tabulation ?? 1;
-  const roundOf = ({ tabulation, round }: Round): string =>
+  const roundOf = ({ tabulation, round }: CountRound): string =>
     counts > 1 ? `in round ${round} of count ${tabulation}` : `in round ${round}`;
   if (won) return ["Elected ", figure(roundOf(won)), " with ", figure(votesWord(votesIn(won, id))), "."];
   const out = count.rounds.filter(({ eliminated }) => eliminated.includes(id)).at(-1);
