@@ -22,13 +22,21 @@ import type {
   ComparedNetworkAnswer,
   ComparedPairField,
   ComparedPairsPage,
+  FollowThroughAnswer,
+  FollowThroughParams,
+  MatchupsAnswer,
+  MatchupsParams,
   NetworkAnswer,
   NetworkParams,
+  OutcomeAnswer,
+  OutcomeParams,
   PairAnswer,
   PairField,
   PairParams,
   PairsPage,
   PairsParams,
+  RoundsAnswer,
+  RoundsParams,
   SegmentsAnswer,
   TransfersAnswer,
   TransfersParams,
@@ -157,6 +165,31 @@ export class Election {
   /** Whom voters rank directly after a candidate, or after each. */
   transfers(params?: TransfersParams, options?: QueryOptions): Promise<TransfersAnswer> {
     return this.#calls.query(this.id, "transfers", params, options) as Promise<TransfersAnswer>;
+  }
+
+  /**
+   * The count, round by round, by any rules, for any voters and any candidates.
+   *
+   * @example
+   * const { data } = await election.rounds({ rules: "scotland", seats: 4, without: ["Ada"] });
+   */
+  rounds(params?: RoundsParams, options?: QueryOptions): Promise<RoundsAnswer> {
+    return this.#calls.query(this.id, "rounds", params, options) as Promise<RoundsAnswer>;
+  }
+
+  /** Who won, and how, in sentences and figures. */
+  outcome(params?: OutcomeParams, options?: QueryOptions): Promise<OutcomeAnswer> {
+    return this.#calls.query(this.id, "outcome", params, options) as Promise<OutcomeAnswer>;
+  }
+
+  /** Candidates two by two: whom more ballots prefer. */
+  matchups(params?: MatchupsParams, options?: QueryOptions): Promise<MatchupsAnswer> {
+    return this.#calls.query(this.id, "matchups", params, options) as Promise<MatchupsAnswer>;
+  }
+
+  /** Where the ballots that began with a candidate, or with each, are in the end of the count. */
+  follow_through(params?: FollowThroughParams, options?: QueryOptions): Promise<FollowThroughAnswer> {
+    return this.#calls.query(this.id, "follow_through", params, options) as Promise<FollowThroughAnswer>;
   }
 
   /** All ballots: how many, how long, the most common rankings. */

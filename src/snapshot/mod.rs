@@ -39,7 +39,7 @@ pub use path::{check_election_id, is_election_id, safe_path};
 pub use reading::{read_descriptor, read_table_part};
 pub use table::{Column, Table};
 pub use tables::{
-    CANDIDATE_CENTRALITY, CANDIDATES, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, check_pairs, pairs_table,
-    profile_table, read_candidates, read_centrality, read_pairs, read_profile, read_segments,
+    CANDIDATE_CENTRALITY, CANDIDATES, ENDINGS, PAIRS, PROFILE, ROUNDS, SEGMENTS, all_tables, candidates_table, check_pairs,
+    pairs_table, profile_table, read_candidates, read_centrality, read_pairs, read_profile, read_segments,
 };
 pub use warm::{WarmQuery, merge_warm_lists, parse_warm_list};

@@ -16,6 +16,8 @@ pub const PAIRS: &str = "pairs";
 pub const PROFILE: &str = "profile";
 pub const CANDIDATE_CENTRALITY: &str = "candidate_centrality";
 pub const SEGMENTS: &str = "segments";
+pub const ENDINGS: &str = "endings";
+pub const ROUNDS: &str = "rounds";
 
 /// Every table of a profile, by name, from the tally of all its ballots and the expectation of its null model.
 pub fn all_tables(profile: &Profile, tally: &Tally, expectation: &Expectation) -> [(&'static str, Table); 5] {
