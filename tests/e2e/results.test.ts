@@ -205,7 +205,7 @@ test("other rules are chosen, and those that pass nothing on say that there is n
   await openAnew(page);
   await page.getByRole("combobox", { name: "Rules" }).selectOption("meek");
   await page.waitForURL(/rules=meek/);
-  await expect(headline(page)).toHaveText(/^By the rules meek: /);
+  await expect(headline(page)).toHaveText(/^By the rules “Meek”: /);
   await page.getByRole("heading", { name: "Where the votes went" }).click();
   await page.getByText("there are no transfers to draw").waitFor();
 });

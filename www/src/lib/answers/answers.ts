@@ -5,13 +5,13 @@ import type {
   CentralityParams,
   CentralityRow,
   ComparedPairRow,
+  CountOutcome,
   Election,
   Method,
   NetworkEdge,
   NetworkNode,
   PairRow,
 } from "coalition-lens";
-import type { CountOutcome } from "../state/count-contract.ts";
 import type { CandidateColumn, Filters, Sorting } from "../state/state.ts";
 import { ALL_VOTERS, type Where } from "../state/where.ts";
 

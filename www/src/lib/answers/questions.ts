@@ -1,6 +1,5 @@
 /** Questions that several parts of a view ask: each is asked once for all of them. */
-import type { CandidateDetail, PairDetail, Segments } from "coalition-lens";
-import type { CountOutcome, Rounds } from "../state/count-contract.ts";
+import type { CandidateDetail, CountOutcome, PairDetail, Rounds, Segments } from "coalition-lens";
 import { candidateFigures, type CandidateFigures } from "./answers.ts";
 import { shown } from "../state/context.ts";
 import { countParams } from "../state/state.ts";

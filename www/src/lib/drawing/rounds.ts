@@ -1,6 +1,6 @@
 /** A count as bars: who is shown in a round, in which order, with which votes. */
 import { CAUSES } from "../words/rounds.ts";
-import type { CountRound } from "../state/count-contract.ts";
+import type { CountRound } from "coalition-lens";
 
 /** How a candidate fared in a count of rounds. */
 export interface Standing {

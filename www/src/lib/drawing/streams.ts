@@ -1,6 +1,6 @@
 /** Votes as streams from round to round: each column is a round, each stream a candidate's votes that stay or go on. */
 import { sankey, sankeyLinkHorizontal, type SankeyLink, type SankeyNode } from "d3-sankey";
-import type { CountRound } from "../state/count-contract.ts";
+import type { CountRound } from "coalition-lens";
 import type { Size } from "./layout.ts";
 import { exhaustedOf, standings } from "./rounds.ts";
 

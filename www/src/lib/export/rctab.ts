@@ -1,6 +1,5 @@
 /** A count in the form of RCTab's summary file, which RCVis and others read. */
-import type { Descriptor } from "coalition-lens";
-import type { CountRound, Rounds } from "../state/count-contract.ts";
+import type { CountRound, Descriptor, Rounds } from "coalition-lens";
 
 type Facts = Pick<Descriptor, "title" | "contest" | "jurisdiction" | "date" | "candidates">;
 

@@ -1,6 +1,6 @@
 /** The rounds of a count as a table: candidates in rows, rounds in columns, and what counts for nobody below them. */
 import { standings } from "../drawing/rounds.ts";
-import type { Rounds } from "../state/count-contract.ts";
+import type { Rounds } from "coalition-lens";
 import { CAUSES, FATE_NAMES, thresholdName } from "../words/rounds.ts";
 import { decimal } from "../text/format.ts";
 import type { Table } from "./table.ts";

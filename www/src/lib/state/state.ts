@@ -5,6 +5,7 @@ import type {
   CoalitionType,
   Method,
   PairSortField,
+  Preset,
   SortOrder,
 } from "coalition-lens";
 import { candidatesOf, type Where } from "./where.ts";
@@ -42,7 +43,7 @@ export interface ViewState {
 /** A count other than the election's own; of the voters looked at. */
 export interface CountState {
   /** A preset's name; null: the election's own rules. */
-  readonly rules: string | null;
+  readonly rules: Preset | null;
   /** Seats to fill; null: as many as there were. */
   readonly seats: number | null;
   /** Candidates who are counted as if they had not stood, by id, ascending. */
@@ -105,6 +106,8 @@ export type ChartId = (typeof CHART_IDS)[number];
 
 export const METHODS = vocabularies.Method;
 export const COALITION_TYPES = vocabularies.CoalitionType;
+/** Rules that have a name. */
+export const PRESETS = vocabularies.Preset;
 export const SORT_ORDERS = vocabularies.SortOrder;
 
 export const PAGE_SIZES = [25, 50, 100, 250] as const;

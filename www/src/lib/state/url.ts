@@ -8,6 +8,7 @@ import {
   METHODS,
   PAGE_SIZES,
   PAIR_COLUMNS,
+  PRESETS,
   SORT_ORDERS,
   VIEWS,
   type ViewState,
@@ -210,12 +211,12 @@ const PARAMETERS: Record<string, Parameter<unknown>> = {
     (s, against) => ({ ...s, against }),
   ),
   rules: parameter(
-    plainText,
+    oneOf(PRESETS),
     (s) => s.count.rules,
     (s, rules) => ({ ...s, count: { ...s.count, rules } }),
   ),
   seats: parameter(
-    whole(1, 1000),
+    whole(1, 2000),
     (s) => s.count.seats,
     (s, seats) => ({ ...s, count: { ...s.count, seats } }),
   ),

@@ -1,5 +1,5 @@
 /** Counts that a person can check, for tests. */
-import type { CountRound, Rounds } from "../state/count-contract.ts";
+import type { CountRound, Rounds } from "coalition-lens";
 
 const NAMES = ["", "Ann", "Bea", "Cem", "Dov"];
 export const label = (id: number): string => NAMES[id] ?? `candidate ${id}`;
@@ -14,7 +14,26 @@ const votes = (rows: Record<number, number>): CountRound["votes"] =>
 const NONE = { ended: 0, overvote: 0, skipped: 0, duplicate: 0, final_surplus: 0 };
 const QUIET = { tabulation: 1, elected: [], eliminated: [], surplus_of: [], residual: 0, transfers: [] };
 
-const RULES = { tie_break: ["previous_rounds", "order"], batch: false };
+const RULES: Rounds["rules"] = {
+  method: "irv",
+  seats: 1,
+  places: 4,
+  quota: "droop_whole",
+  threshold_of: "continuing",
+  surplus: "together",
+  transfer: "fraction",
+  last: "transfer",
+  dynamic_quota: false,
+  one_winner_per_round: false,
+  continue_until_two: false,
+  batch: false,
+  cutoff: false,
+  percent: null,
+  write_ins_first: null,
+  tie_break: ["previous_rounds", "order"],
+  order: [],
+  stop_after: null,
+};
 
 /** 100 ballots, one seat: Dov goes out, then Cem, and Bea overtakes Ann. */
 export const oneSeat: Rounds = {

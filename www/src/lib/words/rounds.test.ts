@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULTS } from "../state/state.ts";
-import type { CountRound } from "../state/count-contract.ts";
+import { DEFAULTS, type CountState } from "../state/state.ts";
+import type { CountRound, CountTie } from "coalition-lens";
 import { label, oneSeat, twoSeats } from "./counts.fixture.ts";
 import {
   another,
@@ -9,6 +9,7 @@ import {
   exhaustedStory,
   fateOf,
   listed,
+  passedOn,
   roundStory,
   rulesStory,
   tieBroken,
@@ -45,10 +46,10 @@ test("who won is said with the seats they won", () => {
 });
 
 test("another count says in which way it is another", () => {
-  const count = { ...DEFAULTS.count, without: [3], seats: 2, rules: "scotland" };
+  const count: CountState = { ...DEFAULTS.count, without: [3], seats: 2, rules: "scotland" };
   assert.equal(
     read(whoIsElected(count, null, [1, 2], label)),
-    "As if Cem had not stood, with 2 seats, by the rules scotland: Ann and Bea are elected.",
+    "As if Cem had not stood, with 2 seats, by the rules “Scotland”: Ann and Bea are elected.",
   );
   const many = { ...DEFAULTS.count, without: [1, 2, 3, 4, 5] };
   assert.equal(read(another(many, null, label)), "As if Ann, Bea, Cem and 2 others had not stood");
@@ -114,7 +115,7 @@ test("candidates who go out at once are told together, and each one’s ballots 
 });
 
 test("a tie is told with those tied and what decided; one that nothing decides ends the count", () => {
-  const tie = { tabulation: 1, round: 1, kind: "eliminate", tied: [3, 4], chosen: 4, by: "order" };
+  const tie: CountTie = { tabulation: 1, round: 1, kind: "eliminate", tied: [3, 4], chosen: 4, by: "order" };
   assert.equal(
     read(tieBroken(tie, label)),
     "Tied in round 1: Cem and Dov. Dov is eliminated, by the order that the rules give for ties.",
@@ -145,6 +146,14 @@ test("the rules are told, and what of them the count does not follow", () => {
   const told = all(rulesStory({ ...twoSeats, rule_set: "maine", cleaning_differs: ["overvote exhaust"] }));
   assert.match(told[0] ?? "", /^The rules are maine\. Several seats by quota/);
   assert.match(told[1] ?? "", /^These rules also read ballots otherwise \(overvote exhaust\), which is not done here/);
+});
+
+test("votes that went from one to another are told with their round, and that none did", () => {
+  assert.deepEqual(all(passedOn(oneSeat, 3, 1, label)), ["In round 2, 2 of the 20 votes of Cem went on to Ann."]);
+  assert.deepEqual(all(passedOn(twoSeats, 1, 3, label)), [
+    "In round 1, 10 of the 16 votes of surplus of Ann went on to Cem.",
+  ]);
+  assert.deepEqual(all(passedOn(oneSeat, 1, 2, label)), ["No votes of Ann went on to Bea."]);
 });
 
 test("what became of a candidate is told with where the ballots went", () => {

@@ -1,8 +1,9 @@
 /** A count in sentences. */
-import type { CountRound, Rounds, CountTie } from "../state/count-contract.ts";
+import type { CountMethod, CountRound, CountTie, OpenTie, Rounds, TieBreak, TieKind } from "coalition-lens";
 import * as format from "../text/format.ts";
 import { inWords, type Where } from "../state/where.ts";
 import type { CountState } from "../state/state.ts";
+import { PRESET_NAMES } from "./words.ts";
 import type { Piece, Sentence } from "./sentences.ts";
 
 type Label = (id: number) => string;
@@ -15,20 +16,6 @@ export function votes(value: number): string {
   if (Number.isInteger(value)) return format.count(value);
   return format.decimal(value, Math.abs(value) < 1 ? 4 : 1);
 }
-
-/** Rules that have a name of their own, for the reader to choose among. */
-export const PRESETS = [
-  "irv",
-  "portland-3",
-  "scotland",
-  "meek",
-  "alaska",
-  "maine",
-  "minneapolis-1",
-  "minneapolis-3",
-  "nyc",
-  "san-francisco",
-] as const;
 
 const votesWord = (value: number): string => `${votes(value)} ${value === 1 ? "vote" : "votes"}`;
 
@@ -120,17 +107,22 @@ export function another({ rules, seats, without }: CountState, where: Where | nu
     ]);
   }
   if (seats !== null) parts.push([`with ${format.counted(seats, "seat", "seats")}`]);
-  if (rules !== null) parts.push(["by the rules ", name(rules)]);
+  if (rules !== null) parts.push([`by the rules “${PRESET_NAMES[rules]}”`]);
   if (where !== null) parts.push(["on the ballots of ", name(inWords(where, label)), " only"]);
   const said = parts.flatMap((part, place) => (place === 0 ? part : [", ", ...part]));
   const [first, ...rest] = said;
   return typeof first === "string" ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : said;
 }
 
-const THRESHOLDS: Record<string, string> = { stv: "quota", meek: "quota", irv: "majority", sequential: "majority" };
+const THRESHOLDS: Partial<Record<CountMethod, string>> = {
+  stv: "quota",
+  meek: "quota",
+  irv: "majority",
+  sequential: "majority",
+};
 
 /** What the number of votes that elects is called. */
-export const thresholdName = (method: string): string => THRESHOLDS[method] ?? "threshold";
+export const thresholdName = (method: CountMethod): string => THRESHOLDS[method] ?? "threshold";
 
 /** What happens in a round, in the order in which it happens. */
 export function roundStory(count: Rounds, round: CountRound, label: Label): Sentence[] {
@@ -247,11 +239,11 @@ function transfersOf(round: CountRound, label: Label): Sentence[] {
     : told;
 }
 
-const TIE_BREAKS: Record<string, string> = {
+const TIE_BREAKS: Record<TieBreak, string> = {
   previous_rounds: "by the votes of the rounds before",
   order: "by the order that the rules give for ties",
 };
-const CHOSEN: Record<string, string> = {
+const CHOSEN: Record<TieKind, string> = {
   eliminate: "is eliminated",
   elect: "is elected",
   surplus: "passes on the surplus first",
@@ -263,12 +255,12 @@ export function tieBroken({ round, kind, tied, chosen, by }: CountTie, label: La
     ...people(tied, label),
     ". ",
     name(label(chosen)),
-    ` ${CHOSEN[kind] ?? kind}, ${TIE_BREAKS[by] ?? by}.`,
+    ` ${CHOSEN[kind]}, ${TIE_BREAKS[by]}.`,
   ];
 }
 
 /** A tie that no rule decides. */
-export function tieLeft({ round, tied }: Pick<CountTie, "round" | "tied">, label: Label): Sentence {
+export function tieLeft({ round, tied }: Pick<OpenTie, "round" | "tied">, label: Label): Sentence {
   return [
     `The count stops in round ${round}: `,
     ...people(tied, label),
@@ -326,7 +318,7 @@ export function exhaustedStory({ ballots }: Rounds, round: CountRound): Sentence
   return story;
 }
 
-const METHODS: Record<string, string> = {
+const METHODS: Record<CountMethod, string> = {
   irv: "One seat: round by round the candidate with the fewest votes is eliminated, until somebody has a majority of the votes that still count",
   stv: "Several seats by quota: who reaches it is elected and passes on the votes beyond it; where nobody does, the candidate with the fewest votes is eliminated",
   bottoms_up:
@@ -348,7 +340,7 @@ export function rulesStory({ method, rules, rule_set, cleaning_differs }: Rounds
   const story: Sentence[] = [
     [
       ...(rule_set === null ? [] : ["The rules are ", name(rule_set), ". "]),
-      `${METHODS[method] ?? method}.`,
+      `${METHODS[method]}.`,
       ...(rules.batch ? [" Those who cannot catch up even together are eliminated at once."] : []),
       ties.length === 0
         ? " No rule decides between equal votes."
@@ -363,6 +355,30 @@ export function rulesStory({ method, rules, rule_set, cleaning_differs }: Rounds
     ]);
   }
   return story;
+}
+
+/** How many votes really went from the one candidate to the other, and when; one sentence for each round in which some moved. */
+export function passedOn({ rounds }: Rounds, from: number, to: number, label: Label): Sentence[] {
+  const moves = rounds.flatMap((round) => {
+    const moved = round.transfers.filter((transfer) => transfer.from === from);
+    const all = moved.reduce((sum, transfer) => sum + transfer.votes, 0);
+    return moved
+      .filter((transfer) => transfer.to === to)
+      .map((transfer): Sentence => [
+        "In round ",
+        figure(String(round.round)),
+        ", ",
+        figure(votes(transfer.votes)),
+        " of the ",
+        figure(votes(all)),
+        round.eliminated.includes(from) ? " votes of " : " votes of surplus of ",
+        name(label(from)),
+        " went on to ",
+        name(label(to)),
+        ".",
+      ]);
+  });
+  return moves.length > 0 ? moves : [["No votes of ", name(label(from)), " went on to ", name(label(to)), "."]];
 }
 
 /** What became of a candidate: elected when, or eliminated when, and where the ballots went then. Null: in none of the rounds. */
