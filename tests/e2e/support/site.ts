@@ -80,7 +80,7 @@ function build(election: ElectionName, snapshots: string, scratch: string): void
       if (!existsSync(file)) run(["sample", "-o", file]);
       return [file, "--election-id", "sample", "--title", "Sample election", "--seats", "3"];
     },
-    disputed: () => [...options.sample(), "--winners", "Q"],
+    disputed: () => [...options.sample(), "--winners", "38,39,40"],
     awkward: () => {
       const file = join(scratch, "awkward.csv");
       writeFileSync(file, awkwardElection.csv);
