@@ -9,8 +9,8 @@ use crate::ballots::{Endings, Profile, Selection};
 use crate::error::{Error, Result};
 use crate::query::params::{Counting, Voters};
 use crate::snapshot::{
-    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, ROUNDS, SEGMENTS, Table, check_pairs, read_candidates,
-    read_centrality, read_pairs, read_profile, read_segments, sha256_hex,
+    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, ROUNDS, SEGMENTS, Table, check_endings, check_pairs,
+    read_candidates, read_centrality, read_endings, read_pairs, read_profile, read_segments, sha256_hex,
 };
 use crate::tabulation::Tabulation;
 
@@ -25,7 +25,7 @@ pub struct Provenance {
 pub struct Election {
     pub provenance: Provenance,
     pub descriptor: Descriptor,
-    /// SHA-256 of what answers are made from of the descriptor: id, number of ballots, candidates, their names, who won, seats,
+    /// SHA-256 of what answers are made from of the descriptor: id, numbers of ballots, candidates, their names, who won, seats,
     /// rules.
     pub(in crate::query) candidates_hash: String,
     all: Rc<Figures>,
@@ -36,14 +36,8 @@ pub struct Election {
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
-        let shown = serde_json::to_vec(&(
-            &descriptor.id,
-            descriptor.ballots,
-            &descriptor.candidates,
-            descriptor.seats,
-            &descriptor.cleaning.options,
-        ))
-        .unwrap_or_default();
+        let Descriptor { id, ballots, inactive_ballots, candidates, seats, cleaning, .. } = &descriptor;
+        let shown = serde_json::to_vec(&(id, ballots, inactive_ballots, candidates, seats, &cleaning.options)).unwrap_or_default();
         let candidates_hash = sha256_hex(&shown);
         Election {
             provenance,
@@ -80,7 +74,9 @@ impl Election {
 
     /// The bytes that its tables and what was derived from them hold.
     pub fn bytes(&self) -> usize {
-        size_of::<Election>() + self.all.bytes() + self.profile.get().map_or(0, Profile::bytes) + self.groups.bytes()
+        let profile = self.profile.get().map_or(0, Profile::bytes);
+        let endings = self.endings.get().map_or(0, Endings::bytes);
+        size_of::<Election>() + self.all.bytes() + profile + endings + self.groups.bytes()
     }
 
     /// Lets go of what was counted of groups of voters.
@@ -138,7 +134,18 @@ impl Election {
                         "the profile holds {counted} ballots, the election's descriptor says {said}"
                     )));
                 }
+                if let Some(endings) = self.endings.get() {
+                    check_endings(&profile, &endings.rows)?;
+                }
                 self.profile.get_or_init(|| profile);
+            }
+            ENDINGS => {
+                let rows = read_endings(table)?;
+                if let Some(profile) = self.profile.get() {
+                    check_endings(profile, &rows)?;
+                }
+                let inactive = self.descriptor.inactive_ballots.unwrap_or_default().by_ending();
+                self.endings.get_or_init(|| Endings { rows, inactive });
             }
             _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),
         }
