@@ -37,7 +37,8 @@ pub struct Election {
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
         let Descriptor { id, ballots, inactive_ballots, candidates, seats, cleaning, .. } = &descriptor;
-        let shown = serde_json::to_vec(&(id, ballots, inactive_ballots, candidates, seats, &cleaning.options)).unwrap_or_default();
+        let shown =
+            serde_json::to_vec(&(id, ballots, inactive_ballots, candidates, seats, &cleaning.options)).unwrap_or_default();
         let candidates_hash = sha256_hex(&shown);
         Election {
             provenance,
@@ -158,10 +159,8 @@ impl Election {
         self.profile.get().ok_or_else(|| not_provided(PROFILE))
     }
 
-    fn endings(&self) -> &Endings {
-        // A snapshot of an earlier version does not say why rankings end.
-        static UNKNOWN: Endings = Endings { rows: Vec::new(), inactive: [0; 4] };
-        self.endings.get().unwrap_or(&UNKNOWN)
+    fn endings(&self) -> Result<&Endings> {
+        self.endings.get().ok_or_else(|| not_provided(ENDINGS))
     }
 
     /// The count of all ballots, or of those of a selection with its figures. The one place that gives it.
@@ -179,7 +178,7 @@ impl Election {
             return Ok(own.clone());
         }
         figures.tabulations.tabulation(counting, follow, &self.descriptor, || {
-            figures.tabulations.ground(self.profile()?, selection, self.endings());
+            figures.tabulations.ground(self.profile()?, selection, self.endings()?);
             Ok(())
         })
     }
@@ -196,7 +195,7 @@ impl Election {
 
     /// Does the next piece of counting the groups of some voters; false if nothing was left to do. As [`Group::count`].
     pub(in crate::query) fn count(&self, groups: &[Rc<Group>], voters: &Voters, tables: &[&str]) -> Result<bool> {
-        let ballots = Ballots { profile: self.profile.get(), endings: self.endings(), descriptor: &self.descriptor };
+        let ballots = Ballots { profile: self.profile.get(), endings: self.endings.get(), descriptor: &self.descriptor };
         for (group, parameter) in groups.iter().zip(voters.parameters()) {
             if group.count(ballots, tables, parameter)? {
                 return Ok(true);
