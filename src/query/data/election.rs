@@ -9,9 +9,10 @@ use crate::ballots::{Endings, Profile};
 use crate::error::{Error, Result};
 use crate::query::params::Voters;
 use crate::snapshot::{
-    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, SEGMENTS, Table, check_endings, check_pairs,
-    read_candidates, read_centrality, read_endings, read_pairs, read_profile, read_segments, sha256_hex,
+    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, ROUNDS, SEGMENTS, Table, check_endings, check_pairs,
+    read_candidates, read_centrality, read_endings, read_pairs, read_profile, read_rounds, read_segments, sha256_hex,
 };
+use crate::tabulation::Tabulation;
 
 /// Which snapshot an answer comes from. Empty until there is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,18 +25,20 @@ pub struct Provenance {
 pub struct Election {
     pub provenance: Provenance,
     pub descriptor: Descriptor,
-    /// SHA-256 of what answers show of the descriptor: id, numbers of ballots, candidates, their names, who won.
+    /// SHA-256 of what answers show of the descriptor: id, seats, numbers of ballots, candidates, their names, who won, rules.
     pub(in crate::query) candidates_hash: String,
     all: Rc<Figures>,
     profile: Rc<OnceCell<Profile>>,
     endings: Rc<OnceCell<Endings>>,
+    rounds: Rc<OnceCell<Tabulation>>,
     groups: Rc<Groups>,
 }
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
-        let Descriptor { id, ballots, inactive_ballots, candidates, .. } = &descriptor;
-        let shown = serde_json::to_vec(&(id, ballots, inactive_ballots, candidates)).unwrap_or_default();
+        let Descriptor { id, seats, ballots, inactive_ballots, candidates, tabulation, cleaning, .. } = &descriptor;
+        let shown = (id, seats, ballots, inactive_ballots, candidates, tabulation, &cleaning.options);
+        let shown = serde_json::to_vec(&shown).unwrap_or_default();
         let candidates_hash = sha256_hex(&shown);
         Election {
             provenance,
@@ -44,6 +47,7 @@ impl Election {
             all: Rc::default(),
             profile: Rc::default(),
             endings: Rc::default(),
+            rounds: Rc::default(),
             groups: Rc::default(),
         }
     }
@@ -58,6 +62,7 @@ impl Election {
             all: self.all.clone(),
             profile: self.profile.clone(),
             endings: self.endings.clone(),
+            rounds: self.rounds.clone(),
             groups: self.groups.clone(),
             ..next
         }
@@ -91,6 +96,7 @@ impl Election {
             SEGMENTS => self.all.has_segments(),
             PROFILE => self.profile.get().is_some(),
             ENDINGS => self.endings.get().is_some(),
+            ROUNDS => self.rounds.get().is_some(),
             _ => false,
         }
     }
@@ -138,6 +144,13 @@ impl Election {
                 }
                 let inactive = self.descriptor.inactive_ballots.unwrap_or_default().by_ending();
                 self.endings.get_or_init(|| Endings { rows, inactive });
+            }
+            ROUNDS => {
+                let rules = self.descriptor.tabulation.as_ref().and_then(|tabulation| tabulation.rules.as_ref());
+                let rules =
+                    rules.ok_or_else(|| Error::Format("there are rounds, but no rules by which they were counted".into()))?;
+                let rounds = read_rounds(table, rules, n, self.descriptor.marked_ballots())?;
+                self.rounds.get_or_init(|| rounds);
             }
             _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),
         }
