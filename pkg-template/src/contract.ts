@@ -63,6 +63,32 @@ export const defaults = {
     candidate: null,
     where: null,
   },
+  rounds: {
+    rules: null,
+    seats: null,
+    order: null,
+    without: null,
+    where: null,
+  },
+  outcome: {
+    rules: null,
+    seats: null,
+    order: null,
+    without: null,
+    where: null,
+  },
+  follow_through: {
+    candidate: null,
+    rules: null,
+    seats: null,
+    order: null,
+    without: null,
+    where: null,
+  },
+  matchups: {
+    without: null,
+    where: null,
+  },
   ballots: {
     where: null,
   },
@@ -76,9 +102,20 @@ export const vocabularies = {
   Method: ["adjusted", "proximity_weighted", "basic"],
   CoalitionType: ["strong", "moderate", "strategic", "neutral", "opposed"],
   SortOrder: ["asc", "desc"],
+  Preset: ["alaska", "irv", "maine", "meek", "minneapolis-1", "minneapolis-3", "nyc", "portland-3", "san-francisco", "scotland"],
   PositionType: ["Hub", "Bridge", "Peripheral", "Isolated"],
   Archetype: ["bullet", "short_list", "strategic", "coalition_builder", "other"],
   Camp: ["alone", "loyal", "leaning", "mixed", "crossover"],
+  CountMethod: ["irv", "stv", "bottoms_up", "percentage", "sequential", "meek"],
+  NoCandidate: ["ended", "overvote", "skipped", "duplicate", "final_surplus", "residual"],
+  TieKind: ["eliminate", "elect", "surplus"],
+  TieBreak: ["previous_rounds", "order"],
+  Quota: ["droop_whole", "droop_fraction", "hare"],
+  ThresholdOf: ["continuing", "first_round"],
+  SurplusOrder: ["together", "largest_first"],
+  TransferValue: ["fraction", "product"],
+  LastSurplus: ["transfer", "keep", "stop"],
+  SentenceKind: ["official", "winner", "final", "transfers", "condorcet", "exhausted", "tie"],
 } as const;
 
 /** What a manifest says that it is written in. */

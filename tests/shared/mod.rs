@@ -18,7 +18,7 @@ const NAMES: [&str; 5] = ["Ada", "Bo", "Cy \"<b>\"", "Di שלום", "Eve 🗳️
 const BALLOTS: [(&[u16], u64); 7] =
     [(&[0, 1], 40), (&[0, 1, 2], 30), (&[1, 0], 20), (&[2, 3], 35), (&[2, 3, 0, 1], 25), (&[3], 10), (&[3, 0, 2], 1)];
 
-pub const QUESTIONS: [(&str, &str); 51] = [
+pub const QUESTIONS: [(&str, &str); 66] = [
     ("candidates", "{}"),
     ("candidates", r#"{"sort_by": "avg_rank_position", "sort_order": "asc", "page_size": 2, "page": 2}"#),
     ("candidates", r#"{"fields": ["candidate_name", "winner"], "sort_by": "candidate_name"}"#),
@@ -72,6 +72,21 @@ pub const QUESTIONS: [(&str, &str); 51] = [
     ("pairs", r#"{"compare": {"where_a": {"first": 1}, "where_b": {"ranks": 3}}, "min_shared_ballots": 0, "page_size": 2}"#),
     ("network", r#"{"compare": {"where_a": {}, "where_b": {"length": {"max": 2}}}, "min_shared_ballots": 0}"#),
     ("centrality", r#"{"compare": {"where_a": {"ranks": 1}, "where_b": {"ranks": 3}}, "min_shared_ballots": 0}"#),
+    ("rounds", "{}"),
+    ("rounds", r#"{"rules": "scotland"}"#),
+    ("rounds", r#"{"rules": "meek", "where": {"ranks": "Ada"}}"#),
+    ("rounds", r#"{"rules": {"method": "sequential", "batch": true, "skipped": "exhaust-after-1"}, "without": ["Ada"]}"#),
+    ("rounds", r#"{"rules": "alaska", "order": "Di שלום,Ada", "without": [5]}"#),
+    ("rounds", r#"{"seats": 9}"#),
+    ("rounds", r#"{"rules": "main"}"#),
+    ("rounds", r#"{"rules": "irv", "seats": 2}"#),
+    ("outcome", "{}"),
+    ("outcome", r#"{"rules": {"tie_break": []}, "where": {"length": {"min": 2, "max": 2}}, "without": [1]}"#),
+    ("matchups", "{}"),
+    ("matchups", r#"{"without": ["Ada", 5], "where": {"not": {"first": 4}}}"#),
+    ("matchups", r#"{"without": [1, "Ada"]}"#),
+    ("follow_through", "{}"),
+    ("follow_through", r#"{"candidate": 1, "seats": 1, "where": {"ranks": 3}}"#),
     ("everything", "{}"),
 ];
 
