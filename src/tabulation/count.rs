@@ -112,7 +112,8 @@ impl Counting<'_> {
         if let Some(round) = self.count.rounds.last_mut() {
             *round = Round { elected, eliminated, surplus_of, transfers, ..std::mem::take(round) };
         }
-        is_last || self.setting.rules.stop_after.is_some_and(|last| self.count.rounds.len() >= last as usize)
+        let is_cut = self.setting.rules.stop_after.is_some_and(|last| self.count.rounds.len() >= last as usize);
+        is_last || is_cut || self.count.undecided.is_some()
     }
 
     fn is(&self, candidate: u16, standing: Standing) -> bool {
@@ -383,6 +384,9 @@ impl Counting<'_> {
             let with_surplus: Vec<u16> = elected.iter().copied().filter(|&candidate| self.votes(candidate) > quota).collect();
             self.waiting.extend(with_surplus);
             surplus_of = self.next_surpluses();
+            if self.count.undecided.is_some() {
+                return Default::default();
+            }
             for &candidate in &surplus_of {
                 flows.extend(self.pass_surplus(candidate, quota));
             }
