@@ -171,11 +171,10 @@ impl Counting<'_> {
         self.choose(TieKind::Elect, of.iter().copied().filter(|&candidate| Some(self.votes(candidate)) == most).collect())
     }
 
-    /// Write-ins that have to go before anybody is elected. Where nobody else is left, they are candidates like others.
+    /// Write-ins that have to go before anybody is elected.
     fn first_out(&self, continuing: &[u16]) -> Vec<u16> {
         let goes = |candidate: &u16| self.setting.is_first_out[usize::from(*candidate)] && self.votes(*candidate) > 0;
-        let out: Vec<u16> = continuing.iter().copied().filter(goes).collect();
-        if out.len() == continuing.len() { Vec::new() } else { out }
+        continuing.iter().copied().filter(goes).collect()
     }
 
     /// Fills in who is eliminated: those at the bottom of `continuing`, with at least `keep` of `standing` left.
