@@ -25,6 +25,9 @@ pub struct Descriptor {
     pub ballots: u64,
     /// Ballots with nothing left after cleaning, not part of N.
     pub blank_ballots: u64,
+    /// Of the blank ballots, those with a mark; `None`: not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inactive_ballots: Option<InactiveBallots>,
     /// In index order: ascending id. Tables name candidates by their place in this list, from 0.
     pub candidates: Vec<CandidateEntry>,
     pub cleaning: Cleaning,
@@ -52,6 +55,27 @@ pub struct CandidateEntry {
     /// Whether the candidate won a seat; absent when the winners are not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub winner: Option<bool>,
+}
+
+/// Ballots with marks of which cleaning leaves nothing, by why they end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InactiveBallots {
+    pub ended: u64,
+    pub overvote: u64,
+    pub skipped: u64,
+    pub duplicate: u64,
+}
+
+impl InactiveBallots {
+    /// From ballots by [`Ending`](crate::ballots::Ending).
+    pub fn of([ended, overvote, skipped, duplicate]: [u64; 4]) -> InactiveBallots {
+        InactiveBallots { ended, overvote, skipped, duplicate }
+    }
+
+    /// By [`Ending`](crate::ballots::Ending).
+    pub fn by_ending(self) -> [u64; 4] {
+        [self.ended, self.overvote, self.skipped, self.duplicate]
+    }
 }
 
 /// How the ballots were cleaned and what that changed.
@@ -122,6 +146,15 @@ impl Descriptor {
                 descriptor.id,
                 descriptor.candidates.len(),
                 descriptor.ballots
+            )));
+        }
+        let ballots = |counts: &[u64]| counts.iter().try_fold(0u64, |sum, &count| sum.checked_add(count));
+        let inactive = ballots(&descriptor.inactive_ballots.unwrap_or_default().by_ending());
+        let all = inactive.and_then(|inactive| ballots(&[descriptor.ballots, inactive]));
+        if inactive.is_none_or(|inactive| inactive > descriptor.blank_ballots) || all.is_none_or(|all| all > MAX_BALLOTS) {
+            return Err(Error::Format(format!(
+                "election {}: its inactive_ballots are more than its blank ballots, or than any published election has",
+                descriptor.id
             )));
         }
         if descriptor.candidates.windows(2).any(|pair| pair[0].id >= pair[1].id) {

@@ -1,10 +1,10 @@
 //! A small election that a person can check by hand, what is asked of it, and the text of all answers. Native and browser
 //! tests compare that text with the same golden file, so that both compute the same, byte for byte.
 
-use coalition_lens::ballots::Profile;
+use coalition_lens::ballots::{Endings, Profile};
 use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{self, Answer, Election, Params, Provenance};
-use coalition_lens::snapshot::{CandidateEntry, Descriptor, all_tables, decode_table, encode_table, sha256_hex};
+use coalition_lens::snapshot::{CandidateEntry, Descriptor, InactiveBallots, all_tables, decode_table, encode_table, sha256_hex};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -92,6 +92,11 @@ pub fn answers(to_json: impl Fn(&Answer) -> String) -> String {
     text
 }
 
+/// Why rankings of some rows of the profile end, and ballots that rank nobody.
+fn endings() -> Endings {
+    Endings { rows: vec![(0, [3, 2, 0]), (3, [5, 0, 0]), (5, [0, 0, 1])], inactive: [2, 1, 0, 0] }
+}
+
 fn profile() -> Profile {
     Profile::new(NAMES.len(), BALLOTS)
 }
@@ -100,7 +105,7 @@ fn profile() -> Profile {
 pub fn tables() -> BTreeMap<&'static str, Vec<u8>> {
     let profile = profile();
     let tally = Tally::of(&profile);
-    let tables = all_tables(&profile, &tally, &NullModel::of(&tally).expectation()).into_iter();
+    let tables = all_tables(&profile, &endings(), &tally, &NullModel::of(&tally).expectation()).into_iter();
     tables.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).unwrap())).collect()
 }
 
@@ -120,6 +125,8 @@ pub fn empty_election() -> Election {
         seats: Some(2),
         max_rankings: profile.max_rankings() as u32,
         ballots: profile.ballots(),
+        blank_ballots: 4,
+        inactive_ballots: Some(InactiveBallots::of(endings().inactive)),
         candidates: candidates.collect(),
         ..Descriptor::default()
     };

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use super::figures::{Figures, not_provided};
 use super::groups::{Ballots, Group, Groups};
-use crate::ballots::Profile;
+use crate::ballots::{Endings, Profile};
 use crate::error::{Error, Result};
 use crate::query::params::Voters;
 use crate::snapshot::{
-    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, PAIRS, PROFILE, SEGMENTS, Table, check_pairs, read_candidates, read_centrality,
-    read_pairs, read_profile, read_segments, sha256_hex,
+    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, SEGMENTS, Table, check_endings, check_pairs,
+    read_candidates, read_centrality, read_endings, read_pairs, read_profile, read_segments, sha256_hex,
 };
 
 /// Which snapshot an answer comes from. Empty until there is one.
@@ -24,18 +24,28 @@ pub struct Provenance {
 pub struct Election {
     pub provenance: Provenance,
     pub descriptor: Descriptor,
-    /// SHA-256 of what answers show of the descriptor: id, number of ballots, candidates, their names, who won.
+    /// SHA-256 of what answers show of the descriptor: id, numbers of ballots, candidates, their names, who won.
     pub(in crate::query) candidates_hash: String,
     all: Rc<Figures>,
     profile: Rc<OnceCell<Profile>>,
+    endings: Rc<OnceCell<Endings>>,
     groups: Rc<Groups>,
 }
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
-        let shown = serde_json::to_vec(&(&descriptor.id, descriptor.ballots, &descriptor.candidates)).unwrap_or_default();
+        let Descriptor { id, ballots, inactive_ballots, candidates, .. } = &descriptor;
+        let shown = serde_json::to_vec(&(id, ballots, inactive_ballots, candidates)).unwrap_or_default();
         let candidates_hash = sha256_hex(&shown);
-        Election { provenance, descriptor, candidates_hash, all: Rc::default(), profile: Rc::default(), groups: Rc::default() }
+        Election {
+            provenance,
+            descriptor,
+            candidates_hash,
+            all: Rc::default(),
+            profile: Rc::default(),
+            endings: Rc::default(),
+            groups: Rc::default(),
+        }
     }
 
     /// The same election in another snapshot. What has been loaded stays if tables and candidates are the same.
@@ -44,7 +54,13 @@ impl Election {
         if next.candidates_hash != self.candidates_hash || next.descriptor.tables != self.descriptor.tables {
             return next;
         }
-        Election { all: self.all.clone(), profile: self.profile.clone(), groups: self.groups.clone(), ..next }
+        Election {
+            all: self.all.clone(),
+            profile: self.profile.clone(),
+            endings: self.endings.clone(),
+            groups: self.groups.clone(),
+            ..next
+        }
     }
 
     /// The hashes of what answers from these tables are made from.
@@ -56,7 +72,9 @@ impl Election {
 
     /// The bytes that its tables and what was derived from them hold.
     pub fn bytes(&self) -> usize {
-        size_of::<Election>() + self.all.bytes() + self.profile.get().map_or(0, Profile::bytes) + self.groups.bytes()
+        let profile = self.profile.get().map_or(0, Profile::bytes);
+        let endings = self.endings.get().map_or(0, Endings::bytes);
+        size_of::<Election>() + self.all.bytes() + profile + endings + self.groups.bytes()
     }
 
     /// Lets go of what was counted of groups of voters.
@@ -72,6 +90,7 @@ impl Election {
             CANDIDATE_CENTRALITY => self.all.has_centrality(),
             SEGMENTS => self.all.has_segments(),
             PROFILE => self.profile.get().is_some(),
+            ENDINGS => self.endings.get().is_some(),
             _ => false,
         }
     }
@@ -107,7 +126,18 @@ impl Election {
                         "the profile holds {counted} ballots, the election's descriptor says {said}"
                     )));
                 }
+                if let Some(endings) = self.endings.get() {
+                    check_endings(&profile, &endings.rows)?;
+                }
                 self.profile.get_or_init(|| profile);
+            }
+            ENDINGS => {
+                let rows = read_endings(table)?;
+                if let Some(profile) = self.profile.get() {
+                    check_endings(profile, &rows)?;
+                }
+                let inactive = self.descriptor.inactive_ballots.unwrap_or_default().by_ending();
+                self.endings.get_or_init(|| Endings { rows, inactive });
             }
             _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),
         }

@@ -8,7 +8,7 @@ use crate::ballots::{Contest, ReadingOptions};
 use crate::error::{Error, Result};
 use crate::metrics::{NullModel, Tally};
 use crate::snapshot::codec::encode_table;
-use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, SourceFile, TablePart};
+use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, InactiveBallots, SourceFile, TablePart};
 use crate::snapshot::hash::{sha256_hex, short};
 use crate::snapshot::manifest::{ElectionEntry, FileReference};
 use crate::snapshot::path::check_election_id;
@@ -75,7 +75,7 @@ impl PreparedElection {
         let expectation = model.expectation();
         let mut files = Vec::new();
         let mut tables = BTreeMap::new();
-        for (name, table) in all_tables(profile, &tally, &expectation) {
+        for (name, table) in all_tables(profile, &contest.endings, &tally, &expectation) {
             tables.insert(name.to_owned(), publish_table(&facts.id, name, &table, &mut files)?);
         }
         let mut sources = facts.sources;
@@ -90,6 +90,7 @@ impl PreparedElection {
             max_rankings: profile.max_rankings() as u32,
             ballots: profile.ballots(),
             blank_ballots: contest.report.blank_ballots,
+            inactive_ballots: Some(InactiveBallots::of(contest.endings.inactive)),
             candidates,
             cleaning: Cleaning { options: contest.options.clone(), counts: contest.report.clone() },
             reading: facts.reading,
