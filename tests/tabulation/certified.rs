@@ -14,7 +14,12 @@ const PLACES: u8 = 4;
 fn table(path: std::path::PathBuf) -> BTreeMap<String, Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(path).expect("the table");
     let rows = reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect::<Vec<_>>());
-    rows.map(|row| (row[0].clone(), row)).collect()
+    let mut table = BTreeMap::new();
+    for row in rows {
+        // Two rows have no name: that of the rounds is the first.
+        table.entry(row[0].clone()).or_insert(row);
+    }
+    table
 }
 
 fn named(cell: Option<&String>) -> BTreeSet<String> {
@@ -50,7 +55,7 @@ fn compare(contest: &Contest, tabulation: &Tabulation, table: &BTreeMap<String, 
     let mut residual = 0;
     for (at, round) in count.rounds.iter().enumerate() {
         let (shown, moved) = (3 * at + 1, 3 * at + 3);
-        assert_eq!(names(contest, &round.elected), named(table["Met threshold for election"].get(moved)), "round {}", at + 1);
+        assert_eq!(names(contest, &round.elected), named(table["Met threshold for election"].get(shown)), "round {}", at + 1);
         assert_eq!(names(contest, &round.eliminated), named(table["Defeated"].get(moved)), "round {}", at + 1);
         for (index, candidate) in (0u16..).zip(&contest.candidates) {
             let votes = round.votes.iter().find(|&&(shown, _)| shown == index).map(|&(_, votes)| decimal(votes, PLACES));
