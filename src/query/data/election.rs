@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::query::params::{Counting, Voters};
 use crate::snapshot::{
     CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, ROUNDS, SEGMENTS, Table, check_endings, check_pairs,
-    read_candidates, read_centrality, read_endings, read_pairs, read_profile, read_segments, sha256_hex,
+    read_candidates, read_centrality, read_endings, read_pairs, read_profile, read_rounds, read_segments, sha256_hex,
 };
 use crate::tabulation::Tabulation;
 
@@ -36,9 +36,9 @@ pub struct Election {
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
-        let Descriptor { id, ballots, inactive_ballots, candidates, seats, cleaning, .. } = &descriptor;
-        let shown =
-            serde_json::to_vec(&(id, ballots, inactive_ballots, candidates, seats, &cleaning.options)).unwrap_or_default();
+        let Descriptor { id, seats, ballots, inactive_ballots, candidates, tabulation, cleaning, .. } = &descriptor;
+        let shown = (id, seats, ballots, inactive_ballots, candidates, tabulation, &cleaning.options);
+        let shown = serde_json::to_vec(&shown).unwrap_or_default();
         let candidates_hash = sha256_hex(&shown);
         Election {
             provenance,
@@ -147,6 +147,13 @@ impl Election {
                 }
                 let inactive = self.descriptor.inactive_ballots.unwrap_or_default().by_ending();
                 self.endings.get_or_init(|| Endings { rows, inactive });
+            }
+            ROUNDS => {
+                let rules = self.descriptor.tabulation.as_ref().and_then(|tabulation| tabulation.rules.as_ref());
+                let rules =
+                    rules.ok_or_else(|| Error::Format("there are rounds, but no rules by which they were counted".into()))?;
+                let rounds = read_rounds(table, rules, n, self.descriptor.marked_ballots())?;
+                self.all.tabulations.provide(rounds);
             }
             _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),
         }
