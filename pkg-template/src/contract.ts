@@ -104,6 +104,7 @@ export const vocabularies = {
   SortOrder: ["asc", "desc"],
   Preset: ["alaska", "irv", "maine", "meek", "minneapolis-1", "minneapolis-3", "nyc", "portland-3", "san-francisco", "scotland"],
   PositionType: ["Hub", "Bridge", "Peripheral", "Isolated"],
+  Standing: ["elected", "eliminated", "continuing"],
   Archetype: ["bullet", "short_list", "strategic", "coalition_builder", "other"],
   Camp: ["alone", "loyal", "leaning", "mixed", "crossover"],
   CountMethod: ["irv", "stv", "bottoms_up", "percentage", "sequential", "meek"],

@@ -49,7 +49,7 @@ import type { QueryOptions } from "./types/lens.js";
 import type { Continuation } from "./types/params.js";
 import type { FieldOf, ListPage, ListTable, PagedParams, UnpagedParams } from "./types/queries.js";
 import type { Descriptor } from "./types/snapshot.js";
-import type { TableFormat, TableOptions } from "./types/table.js";
+import type { RoundsFileOptions, RoundsFormat, TableFormat, TableOptions } from "./types/table.js";
 
 /** @internal What an election asks the lens; results are of the query's own type. */
 export interface ElectionCalls {
@@ -60,6 +60,12 @@ export interface ElectionCalls {
     params: unknown,
     options: TableOptions<TableFormat> | undefined,
   ): Promise<unknown>;
+  roundsFile(
+    electionId: string,
+    params: unknown,
+    format: RoundsFormat,
+    options: RoundsFileOptions | undefined,
+  ): Promise<string>;
 }
 
 /**
@@ -175,6 +181,17 @@ export class Election {
    */
   rounds(params?: RoundsParams, options?: QueryOptions): Promise<RoundsAnswer> {
     return this.#calls.query(this.id, "rounds", params, options) as Promise<RoundsAnswer>;
+  }
+
+  /**
+   * The count as the text of a file: the JSON of RCTab's summary with `rctab`, which RCVis and others read, or a row per
+   * candidate with `csv`. Rejects with `E_PARAM` for `rctab` of a count by the method `sequential`.
+   *
+   * @example
+   * const summary = await election.roundsFile("rctab", { seats: 3 });
+   */
+  roundsFile(format: RoundsFormat, params?: RoundsParams, options?: RoundsFileOptions): Promise<string> {
+    return this.#calls.roundsFile(this.id, params, format, options);
   }
 
   /** Who won, and how, in sentences and figures. */

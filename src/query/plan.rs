@@ -9,7 +9,7 @@ use super::data::{Election, Group, Kind, Listing, Support};
 use super::key::Key;
 use super::params::{COMPARE, Cell, MAX_PAGE_SIZE, PAGE, PAGE_SIZE, Page, ParamReader, Params, Row, TOKEN, Value, Voters, token};
 use crate::error::{Error, Result};
-use crate::snapshot::{ENDINGS, PROFILE, ROUNDS};
+use crate::snapshot::ROUNDS;
 
 /// A query that has been understood.
 #[derive(Clone, Debug)]
@@ -148,12 +148,10 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
 
 /// The tables that a request reads.
 fn tables(request: &dyn Request, voters: &Voters, election: &Election) -> &'static [&'static str] {
-    let is_carried = |tables: &[&str]| tables.iter().all(|table| ![ROUNDS, ENDINGS].contains(table) || election.carries(table));
     match voters {
-        Voters::All if is_carried(request.tables()) => request.tables(),
-        Voters::All => request.tables_without_rounds(),
-        _ if is_carried(request.of_group().tables) => request.of_group().tables,
-        _ => &[PROFILE],
+        Voters::All if request.tables().contains(&ROUNDS) && !election.carries(ROUNDS) => request.tables_without_rounds(),
+        Voters::All => request.tables(),
+        _ => request.of_group().tables,
     }
 }
 

@@ -1,10 +1,13 @@
 //! A small election that a person can check by hand, what is asked of it, and the text of all answers. Native and browser
 //! tests compare that text with the same golden file, so that both compute the same, byte for byte.
 
-use coalition_lens::ballots::Profile;
+use coalition_lens::ballots::{Endings, Profile};
 use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{self, Answer, Election, Params, Provenance};
-use coalition_lens::snapshot::{CandidateEntry, Descriptor, all_tables, decode_table, encode_table, sha256_hex};
+use coalition_lens::snapshot::{
+    CandidateEntry, Descriptor, InactiveBallots, MATCHUPS, Tabulated, all_tables, decode_table, encode_table, sha256_hex,
+};
+use coalition_lens::tabulation::{Asked, Ground, Rules, Tabulation, tabulate};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -107,16 +110,29 @@ pub fn answers(to_json: impl Fn(&Answer) -> String) -> String {
     text
 }
 
+/// Why rankings of some rows of the profile end, and ballots that rank nobody.
+fn endings() -> Endings {
+    Endings { rows: vec![(0, [3, 2, 0]), (3, [5, 0, 0]), (5, [0, 0, 1])], inactive: [2, 1, 0, 0] }
+}
+
+/// By the usual rules for two seats.
+fn tabulation() -> Tabulation {
+    let candidates: Vec<(u32, &str)> = (1..).zip(NAMES).collect();
+    let asked = Asked { candidates: &candidates, without: &[], seats: 2, rules: &Rules::usual(2), follow: false };
+    tabulate(&Ground::of(&profile(), None, &endings()), asked).unwrap()
+}
+
 fn profile() -> Profile {
     Profile::new(NAMES.len(), BALLOTS)
 }
 
-/// As published: encoded.
+/// As published: encoded. No query reads matchups.
 pub fn tables() -> BTreeMap<&'static str, Vec<u8>> {
     let profile = profile();
     let tally = Tally::of(&profile);
-    let tables = all_tables(&profile, &tally, &NullModel::of(&tally).expectation()).into_iter();
-    tables.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).unwrap())).collect()
+    let tables = all_tables(&profile, &endings(), &tally, &NullModel::of(&tally).expectation(), Some(&tabulation()));
+    let read = tables.into_iter().filter(|(name, _)| *name != MATCHUPS);
+    read.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).unwrap())).collect()
 }
 
 /// Without tables.
@@ -135,7 +151,10 @@ pub fn empty_election() -> Election {
         seats: Some(2),
         max_rankings: profile.max_rankings() as u32,
         ballots: profile.ballots(),
+        blank_ballots: 4,
+        inactive_ballots: Some(InactiveBallots::of(endings().inactive)),
         candidates: candidates.collect(),
+        tabulation: Some(Tabulated { rules: Some(tabulation().rules), winners: Some(vec![1, 3]), ..Tabulated::default() }),
         ..Descriptor::default()
     };
     Election::new(provenance, descriptor)

@@ -21,6 +21,9 @@ export type Preset = "alaska" | "irv" | "maine" | "meek" | "minneapolis-1" | "mi
 /** The place of a candidate in the network. */
 export type PositionType = "Hub" | "Bridge" | "Peripheral" | "Isolated";
 
+/** What became of a candidate in a count; `continuing` is neither elected nor eliminated. */
+export type Standing = "elected" | "eliminated" | "continuing";
+
 /** How a supporter fills in the ballot. */
 export type Archetype = "bullet" | "short_list" | "strategic" | "coalition_builder" | "other";
 
@@ -264,6 +267,21 @@ export interface PairDetail extends PairRow {
   transfer_sentence_1_to_2: string;
   /** Where the first-choice ballots of candidate 2 would go. */
   transfer_sentence_2_to_1: string;
+  /**
+   * Votes that the count passed on from candidate 1 to candidate 2. Null of a group of voters, by the method `meek`,
+   * and where the snapshot has no count.
+   */
+  transferred_1_to_2: number | null;
+  /** From candidate 2 to candidate 1. Null as that. */
+  transferred_2_to_1: number | null;
+  /** After which rounds. Null as `transferred_1_to_2`. */
+  transfer_rounds_1_to_2: PassedOn[] | null;
+  /** After which rounds, the other way. Null as that. */
+  transfer_rounds_2_to_1: PassedOn[] | null;
+  /** The same in a sentence. Holds names: untrusted text. Null as `transferred_1_to_2`. */
+  transferred_sentence_1_to_2: string | null;
+  /** The other way. Null as that. */
+  transferred_sentence_2_to_1: string | null;
 }
 
 /** `coalition_strength_score` by each method. */
@@ -284,6 +302,16 @@ export interface DistanceShare {
   ballots: number;
   /** 0 to 1. Null if there are none at all. */
   share: number | null;
+}
+
+/** Votes that went from one candidate to another after a round. */
+export interface PassedOn {
+  /** From 1; above 1 only by the method `sequential`. */
+  tabulation: number;
+  /** From 1. */
+  round: number;
+  /** Above 0. */
+  votes: number;
 }
 
 /** The pairs of one coalition type. */
@@ -372,6 +400,13 @@ export interface NetworkEdge {
   low_support: boolean;
   /** Shared ballots against chance with ballot lengths kept, from 0; 1 = chance. Null if none are expected. */
   adjusted_lift: number | null;
+  /**
+   * Votes that the count passed on from candidate 1 to candidate 2. Null of a group of voters, by the method `meek`,
+   * and where the snapshot has no count.
+   */
+  transferred_1_to_2: number | null;
+  /** From candidate 2 to candidate 1. Null as that. */
+  transferred_2_to_1: number | null;
 }
 
 /** The network as a whole. */
@@ -616,6 +651,8 @@ export interface CentralityRow {
   candidate_id: number;
   /** Untrusted text. */
   candidate_name: string;
+  /** Whether the candidate won a seat; null if the winners are not known. */
+  winner: boolean | null;
   /** Edges in the network. */
   connection_count: number;
   /** Edges of all that there could be, 0 to 1. Null for one candidate. */
@@ -782,6 +819,8 @@ export interface CandidateDetail {
   next_choices: CandidateShare[];
   /** Nobody comes after. */
   terminal: BallotShare;
+  /** What became of the candidate in the count. Null of a group of voters, and where the snapshot has no count. */
+  in_count: CandidateInCount | null;
 }
 
 /** A candidate in relation to another. */
@@ -819,6 +858,40 @@ export interface BallotShare {
   /** How many. */
   ballots: number;
   /** 0 to 1. Null if the whole is empty. */
+  share: number | null;
+}
+
+/** What became of a candidate in the count of all ballots by the election's own rules. */
+export interface CandidateInCount {
+  /** In the end. */
+  standing: Standing;
+  /** From 1; above 1 only by the method `sequential`. */
+  tabulation: number;
+  /** The round of election or elimination, from 1; else the last. */
+  round: number;
+  /** In that round. */
+  votes: number;
+  /**
+   * Whom the votes then went to, or the surplus: most votes first, ties in order of ids. Empty by the method `meek`.
+   */
+  passed_to: PassedTo[];
+  /** Votes that then went to nobody. */
+  exhausted: number;
+  /** Of all that was passed on, 0 to 1. Null if nothing was. */
+  exhausted_share: number | null;
+  /** All of this. Holds names: untrusted text. */
+  sentence: string;
+}
+
+/** Votes that went from a candidate to another. */
+export interface PassedTo {
+  /** Id. */
+  candidate_id: number;
+  /** Untrusted text. */
+  candidate_name: string;
+  /** Above 0. */
+  votes: number;
+  /** Of all that was passed on, 0 to 1. */
   share: number | null;
 }
 

@@ -8,7 +8,6 @@ use crate::error::Result;
 use crate::metrics::ratio;
 use crate::query::data::{ColumnOf, Kind, RowShape, shape};
 use crate::query::params::{CandidateParam, Cell, Counting, ParamReader, about};
-use crate::snapshot::PROFILE;
 use crate::tabulation::{Followed, Units};
 
 const CANDIDATE: CandidateParam =
@@ -109,10 +108,6 @@ impl FollowThroughRequest {
 impl Request for FollowThroughRequest {
     fn tables(&self) -> &'static [&'static str] {
         BALLOTS
-    }
-
-    fn tables_without_rounds(&self) -> &'static [&'static str] {
-        &[PROFILE]
     }
 
     fn of_group(&self) -> OfGroup {

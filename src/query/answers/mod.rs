@@ -14,6 +14,7 @@ mod network;
 mod outcome;
 mod pair;
 mod pairs;
+mod passed;
 mod request;
 mod rounds;
 mod segments;

@@ -21,7 +21,7 @@ pub trait Request: std::fmt::Debug {
     /// The tables it reads.
     fn tables(&self) -> &'static [&'static str];
 
-    /// The tables it reads where the snapshot, of an earlier version, has no rounds.
+    /// The tables it reads where the snapshot has no rounds: of an earlier version, or by rules that cannot be counted.
     fn tables_without_rounds(&self) -> &'static [&'static str] {
         self.tables()
     }

@@ -322,7 +322,7 @@ impl Request for RoundsRequest {
     }
 
     fn tables_without_rounds(&self) -> &'static [&'static str] {
-        &[PROFILE]
+        BALLOTS
     }
 
     fn of_group(&self) -> OfGroup {

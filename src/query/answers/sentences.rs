@@ -1,5 +1,6 @@
 //! Answers in plain words: what people ask of two candidates, and of a count.
 
+use crate::query::params::Standing;
 use crate::tabulation::{TieBreak, TieKind};
 
 /// Who comes directly after a candidate. Names stand in sentences as they are: untrusted text.
@@ -183,6 +184,44 @@ pub fn exhausted(votes: Amount, ballots: u64) -> String {
             votes.is()
         ),
     }
+}
+
+/// What went from one candidate to another in the count.
+pub fn passed(from: &str, to: &str, votes: Amount, rounds: &[u32]) -> String {
+    let rounds: Vec<String> = rounds.iter().map(u32::to_string).collect();
+    let after = if rounds.len() == 1 { "round" } else { "rounds" };
+    match votes.units {
+        0 => format!("In the count, no vote went from {from} to {to}."),
+        _ => format!("In the count, {} went from {from} to {to}, after {after} {}.", votes.votes(), and(&rounds)),
+    }
+}
+
+/// How many of those who got votes are named.
+const NAMED: usize = 3;
+
+/// What became of a candidate.
+pub fn fate(name: &str, standing: Standing, round: &str, votes: Amount, to: &[(&str, u64)], exhausted: u64) -> String {
+    let did = match standing {
+        Standing::Elected => format!("{name} was elected in {round} with {}", votes.votes()),
+        Standing::Eliminated => format!("{name} was eliminated in {round} with {}", votes.votes()),
+        Standing::Continuing => {
+            format!("{name} was neither elected nor eliminated, and had {} in {round}, the last", votes.votes())
+        }
+    };
+    let all = to.iter().map(|(_, votes)| votes).sum::<u64>() + exhausted;
+    if all == 0 {
+        return format!("{did}.");
+    }
+    let what = if standing == Standing::Elected { "of the surplus" } else { "of the votes" };
+    let mut parts: Vec<String> =
+        to.iter().take(NAMED).map(|(name, votes)| format!("{} to {name}", percent(*votes, all))).collect();
+    let others: u64 = to.iter().skip(NAMED).map(|(_, votes)| votes).sum();
+    parts.extend((others > 0).then(|| format!("{} to others", percent(others, all))));
+    parts.extend((exhausted > 0).then(|| format!("{} to nobody", percent(exhausted, all))));
+    if let Some(first) = parts.first_mut() {
+        *first = first.replacen("% to ", &format!("% {what} then went to "), 1);
+    }
+    format!("{did}; {}.", and(&parts))
 }
 
 /// A tie, and what decided it.

@@ -340,11 +340,11 @@ impl OutcomeRequest {
 
 impl Request for OutcomeRequest {
     fn tables(&self) -> &'static [&'static str] {
-        if self.counting.is_own() { &[ROUNDS, CANDIDATES, PAIRS] } else { &[PROFILE, ENDINGS, CANDIDATES, PAIRS] }
+        if self.counting.is_own() { &[ROUNDS, CANDIDATES, PAIRS] } else { self.tables_without_rounds() }
     }
 
     fn tables_without_rounds(&self) -> &'static [&'static str] {
-        &[PROFILE, CANDIDATES, PAIRS]
+        &[PROFILE, ENDINGS, CANDIDATES, PAIRS]
     }
 
     fn of_group(&self) -> OfGroup {

@@ -9,8 +9,8 @@ use crate::ballots::{Endings, Profile, Selection};
 use crate::error::{Error, Result};
 use crate::query::params::{Counting, Voters};
 use crate::snapshot::{
-    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, ROUNDS, SEGMENTS, Table, check_pairs, read_candidates,
-    read_centrality, read_pairs, read_profile, read_segments, sha256_hex,
+    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, ROUNDS, SEGMENTS, Table, check_endings, check_pairs,
+    read_candidates, read_centrality, read_endings, read_pairs, read_profile, read_rounds, read_segments, sha256_hex,
 };
 use crate::tabulation::Tabulation;
 
@@ -25,7 +25,7 @@ pub struct Provenance {
 pub struct Election {
     pub provenance: Provenance,
     pub descriptor: Descriptor,
-    /// SHA-256 of what answers are made from of the descriptor: id, number of ballots, candidates, their names, who won, seats,
+    /// SHA-256 of what answers are made from of the descriptor: id, numbers of ballots, candidates, their names, who won, seats,
     /// rules.
     pub(in crate::query) candidates_hash: String,
     all: Rc<Figures>,
@@ -36,14 +36,9 @@ pub struct Election {
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
-        let shown = serde_json::to_vec(&(
-            &descriptor.id,
-            descriptor.ballots,
-            &descriptor.candidates,
-            descriptor.seats,
-            &descriptor.cleaning.options,
-        ))
-        .unwrap_or_default();
+        let Descriptor { id, seats, ballots, inactive_ballots, candidates, tabulation, cleaning, .. } = &descriptor;
+        let shown = (id, seats, ballots, inactive_ballots, candidates, tabulation, &cleaning.options);
+        let shown = serde_json::to_vec(&shown).unwrap_or_default();
         let candidates_hash = sha256_hex(&shown);
         Election {
             provenance,
@@ -80,7 +75,9 @@ impl Election {
 
     /// The bytes that its tables and what was derived from them hold.
     pub fn bytes(&self) -> usize {
-        size_of::<Election>() + self.all.bytes() + self.profile.get().map_or(0, Profile::bytes) + self.groups.bytes()
+        let profile = self.profile.get().map_or(0, Profile::bytes);
+        let endings = self.endings.get().map_or(0, Endings::bytes);
+        size_of::<Election>() + self.all.bytes() + profile + endings + self.groups.bytes()
     }
 
     /// Lets go of what was counted of groups of voters.
@@ -138,7 +135,25 @@ impl Election {
                         "the profile holds {counted} ballots, the election's descriptor says {said}"
                     )));
                 }
+                if let Some(endings) = self.endings.get() {
+                    check_endings(&profile, &endings.rows)?;
+                }
                 self.profile.get_or_init(|| profile);
+            }
+            ENDINGS => {
+                let rows = read_endings(table)?;
+                if let Some(profile) = self.profile.get() {
+                    check_endings(profile, &rows)?;
+                }
+                let inactive = self.descriptor.inactive_ballots.unwrap_or_default().by_ending();
+                self.endings.get_or_init(|| Endings { rows, inactive });
+            }
+            ROUNDS => {
+                let rules = self.descriptor.tabulation.as_ref().and_then(|tabulation| tabulation.rules.as_ref());
+                let rules =
+                    rules.ok_or_else(|| Error::Format("there are rounds, but no rules by which they were counted".into()))?;
+                let rounds = read_rounds(table, rules, n, self.descriptor.marked_ballots())?;
+                self.all.tabulations.provide(rounds);
             }
             _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),
         }
@@ -151,10 +166,8 @@ impl Election {
         self.profile.get().ok_or_else(|| not_provided(PROFILE))
     }
 
-    fn endings(&self) -> &Endings {
-        // A snapshot of an earlier version does not say why rankings end.
-        static UNKNOWN: Endings = Endings { rows: Vec::new(), inactive: [0; 4] };
-        self.endings.get().unwrap_or(&UNKNOWN)
+    fn endings(&self) -> Result<&Endings> {
+        self.endings.get().ok_or_else(|| not_provided(ENDINGS))
     }
 
     /// The count of all ballots, or of those of a selection with its figures. The one place that gives it.
@@ -172,7 +185,7 @@ impl Election {
             return Ok(own.clone());
         }
         figures.tabulations.tabulation(counting, follow, &self.descriptor, || {
-            figures.tabulations.ground(self.profile()?, selection, self.endings());
+            figures.tabulations.ground(self.profile()?, selection, self.endings()?);
             Ok(())
         })
     }
@@ -189,7 +202,7 @@ impl Election {
 
     /// Does the next piece of counting the groups of some voters; false if nothing was left to do. As [`Group::count`].
     pub(in crate::query) fn count(&self, groups: &[Rc<Group>], voters: &Voters, tables: &[&str]) -> Result<bool> {
-        let ballots = Ballots { profile: self.profile.get(), endings: self.endings(), descriptor: &self.descriptor };
+        let ballots = Ballots { profile: self.profile.get(), endings: self.endings.get(), descriptor: &self.descriptor };
         for (group, parameter) in groups.iter().zip(voters.parameters()) {
             if group.count(ballots, tables, parameter)? {
                 return Ok(true);

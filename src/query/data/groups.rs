@@ -18,7 +18,7 @@ const MAX_BYTES: usize = 64 << 20;
 #[derive(Clone, Copy)]
 pub struct Ballots<'a> {
     pub profile: Option<&'a Profile>,
-    pub endings: &'a Endings,
+    pub endings: Option<&'a Endings>,
     pub descriptor: &'a Descriptor,
 }
 
@@ -56,7 +56,8 @@ impl Group {
     pub fn count(&self, ballots: Ballots, tables: &[&str], parameter: &str) -> Result<bool> {
         if tables.contains(&ENDINGS) && !self.figures.tabulations.has_ground() {
             let profile = ballots.profile()?;
-            self.figures.tabulations.ground(profile, Some(self.selection(profile)), ballots.endings);
+            let endings = ballots.endings.ok_or_else(|| not_provided(ENDINGS))?;
+            self.figures.tabulations.ground(profile, Some(self.selection(profile)), endings);
             return Ok(true);
         }
         let is_more_than = |known: &[&str]| tables.iter().any(|table| !known.contains(table));

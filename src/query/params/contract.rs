@@ -217,6 +217,26 @@ impl NoCandidate {
     }
 }
 
+/// What became of a candidate in a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Elected,
+    Eliminated,
+    Continuing,
+}
+
+impl Standing {
+    const ALL: [Standing; 3] = [Standing::Elected, Standing::Eliminated, Standing::Continuing];
+
+    fn name(self) -> &'static str {
+        match self {
+            Standing::Elected => "elected",
+            Standing::Eliminated => "eliminated",
+            Standing::Continuing => "continuing",
+        }
+    }
+}
+
 /// What a sentence about an outcome is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SentenceKind {
@@ -289,5 +309,6 @@ words! {
     tabulation::TieBreak as TieBreak: "What decides between equal votes.";
     tabulation::TieKind as TieKind: "What one of several with equal votes is chosen for.";
     SentenceKind as SentenceKind: "What a sentence about an outcome is about.";
+    Standing as Standing: "What became of a candidate in a count; `continuing` is neither elected nor eliminated.";
     NoCandidate as NoCandidate: "Where votes go that go to no candidate: they are exhausted, by why their rankings end, or `final_surplus`; `residual` is what cutting to the places leaves.";
 }

@@ -144,7 +144,8 @@ pub fn read_without(reader: &mut ParamReader) -> Result<Vec<u16>> {
 
 /// The rules that the election itself is counted by.
 fn own_rules(descriptor: &Descriptor) -> Rules {
-    Rules::usual(descriptor.seats.unwrap_or(1))
+    let recorded = descriptor.tabulation.as_ref().and_then(|tabulated| tabulated.rules.clone());
+    recorded.unwrap_or_else(|| Rules::usual(descriptor.seats.unwrap_or(1)))
 }
 
 /// A count of one seat is of one seat, whatever the election has.

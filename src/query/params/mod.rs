@@ -16,7 +16,8 @@ mod voters;
 
 pub use cell::{Cell, Row};
 pub use contract::{
-    Field, Gives, NoCandidate, ParamContract, QueryContract, SentenceKind, Shape, SortOrder, Takes, Type, Vocabulary, Words,
+    Field, Gives, NoCandidate, ParamContract, QueryContract, SentenceKind, Shape, SortOrder, Standing, Takes, Type, Vocabulary,
+    Words,
 };
 pub use page::{MAX_PAGE_SIZE, Page};
 pub use value::{Params, Value};
