@@ -21,7 +21,9 @@ const asked = (state) =>
     .join("");
 
 const PICTURES = [
-  { name: "overview-dark", state: {}, colorScheme: "dark" },
+  { name: "results", state: {} },
+  { name: "streams", state: { embed: "streams" }, from: "figure" },
+  { name: "overview-dark", state: { view: "overview" }, colorScheme: "dark" },
   { name: "coalitions", state: { view: "coalitions" }, from: "figure" },
   { name: "coalitions-narrow", state: { view: "coalitions" }, viewport: NARROW, from: "figure" },
   { name: "matrix", state: { view: "coalitions", form: "matrix" }, from: "figure" },

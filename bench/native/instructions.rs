@@ -18,7 +18,7 @@ mod native {
         clusters, support_graph,
     };
     use coalition_lens::query::{Election, Params, Provenance, execute, plan};
-    use coalition_lens::snapshot::{CandidateEntry, Descriptor, Table, all_tables, decode_table, encode_table};
+    use coalition_lens::snapshot::{CandidateEntry, Descriptor, MATCHUPS, Table, all_tables, decode_table, encode_table};
     use std::hint::black_box;
 
     /// Functions that callgrind finds by name; only what they call is counted.
@@ -81,16 +81,16 @@ mod native {
         let support = support_graph(&tally.candidates, &tally.pairs, &expectation, Method::Adjusted, 1);
         black_box(kernel_clusters(&support, &tally.candidates.mentions));
         black_box(kernel_betweenness(&support));
-        let tables = all_tables(profile, &tally, &expectation);
-        let tables = tables.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).expect("a table")));
-        let encoded: Vec<Vec<u8>> = tables.iter().map(|(_, bytes)| bytes.clone()).collect();
+        let tables = all_tables(profile, &contest.endings, &tally, &expectation, None);
+        let encoded: Vec<Vec<u8>> =
+            tables.iter().map(|(_, table)| encode_table(table, 0..table.rows()).expect("a table")).collect();
         black_box(kernel_decode(&encoded));
-        let election = election(profile, tables.map(|(name, bytes)| (name, decode_table(&bytes).expect("a table"))));
+        let election = election(profile, &tables);
         let page = r#"{"min_shared_ballots": 10, "min_strength": -1, "sort_by": "adjusted_lift", "page": 3, "page_size": 50}"#;
         black_box(kernel_pairs_page(&election, &serde_json::from_str(page).expect("JSON")));
     }
 
-    fn election(profile: &Profile, tables: [(&str, Table); 5]) -> Election {
+    fn election(profile: &Profile, tables: &[(&str, Table)]) -> Election {
         let candidate =
             |id: usize| CandidateEntry { id: id as u32, name: format!("Candidate {id}"), is_write_in: false, winner: None };
         let descriptor = Descriptor {
@@ -100,8 +100,8 @@ mod native {
             ..Descriptor::default()
         };
         let election = Election::new(Provenance { snapshot_id: "counted".into(), data_version: "now".into() }, descriptor);
-        for (name, table) in tables {
-            election.provide(name, &table).expect("a table of the election");
+        for (name, table) in tables.iter().filter(|(name, _)| *name != MATCHUPS) {
+            election.provide(name, table).expect("a table of the election");
         }
         election
     }

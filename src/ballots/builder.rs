@@ -4,6 +4,7 @@ use std::hash::Hash;
 
 use super::cleaning::{self, CleaningOptions, CleaningReport, Standing, WriteInRole};
 use super::digest::BallotDigest;
+use super::endings::{Endings, EndingsBuilder};
 use super::findings::Findings;
 use super::keys::{Keys, Met};
 use super::limits::{MAX_BALLOTS, MAX_KEYS, MAX_PAIR_COUNTS};
@@ -19,6 +20,7 @@ pub struct Contest {
     /// In index order: by ascending id.
     pub candidates: Vec<Candidate>,
     pub profile: Profile,
+    pub endings: Endings,
     pub options: CleaningOptions,
     pub report: CleaningReport,
     pub reading: ReadingReport,
@@ -31,6 +33,7 @@ pub struct ContestBuilder {
     names: Names,
     standings: Vec<Standing>,
     profile: ProfileBuilder,
+    endings: EndingsBuilder,
     ranking: Vec<u32>,
     findings: Findings,
     names_may_be_missing: bool,
@@ -46,6 +49,7 @@ impl ContestBuilder {
             report: CleaningReport::default(),
             standings: Vec::new(),
             profile: ProfileBuilder::default(),
+            endings: EndingsBuilder::default(),
             ranking: Vec::new(),
             findings: Findings::default(),
             names_may_be_missing: false,
@@ -162,7 +166,7 @@ impl ContestBuilder {
         if self.report.ballots_read.saturating_add(ballot.weight) > MAX_BALLOTS {
             return Err(Error::TooLarge(format!("more than {MAX_BALLOTS} ballots in all: they cannot be counted exactly")));
         }
-        cleaning::clean(ballot, &self.standings, &self.options.rules, &mut self.report, &mut self.ranking);
+        let ending = cleaning::clean(ballot, &self.standings, &self.options.rules, &mut self.report, &mut self.ranking);
         self.findings.ballot(ballot, &self.ranking, &self.names);
         self.keys.ballot(&ballot.key);
         if let Some(digest) = &mut self.digest {
@@ -170,6 +174,9 @@ impl ContestBuilder {
         }
         if !self.ranking.is_empty() {
             self.profile.add(&self.ranking, ballot.weight);
+        }
+        if !ballot.marks.is_empty() {
+            self.endings.add(&self.ranking, ending, ballot.weight);
         }
         Ok(())
     }
@@ -259,6 +266,7 @@ impl ContestBuilder {
             candidates.push(Candidate { id: if by_name { index as u32 + 1 } else { id }, name: named.name, is_write_in });
         }
         let profile = self.profile.finish(candidates.len(), |number| index_of[number as usize]);
+        let endings = self.endings.finish(&profile, |number| index_of[number as usize]);
         let pair_counts = candidates.len() * (candidates.len() - 1) / 2 * profile.max_rankings();
         if pair_counts > MAX_PAIR_COUNTS {
             return Err(Error::TooLarge(format!(
@@ -267,12 +275,15 @@ impl ContestBuilder {
                 profile.max_rankings()
             )));
         }
-        Ok(Contest { candidates, profile, options: self.options, report: self.report, reading })
+        Ok(Contest { candidates, profile, endings, options: self.options, report: self.report, reading })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU16;
+
+    use super::super::cleaning::{CleaningRules, DuplicateRule, OvervoteRule, SkippedRule};
     use super::super::limits::MAX_CANDIDATES;
     use super::super::raw::Mark;
     use super::*;
@@ -410,6 +421,44 @@ mod tests {
         let contest = builder.finish().unwrap();
         assert_eq!((contest.profile.ballots(), contest.profile.candidates()), (0, 1));
         assert_eq!((contest.report.blank_ballots, contest.report.unmarked_ballots), (5, 5));
+    }
+
+    #[test]
+    fn why_rankings_end_is_counted_by_ranking() {
+        let rules = CleaningRules {
+            overvote: OvervoteRule::Exhaust,
+            skipped: SkippedRule::ExhaustAfter(NonZeroU16::MIN),
+            duplicate: DuplicateRule::Exhaust,
+            max_rankings: NonZeroU16::new(3),
+            ..CleaningRules::default()
+        };
+        let mut builder = ContestBuilder::new(CleaningOptions { rules, ..CleaningOptions::default() });
+        let [zoe, ann, bob] = ["Zoe", "Ann", "Bob"].map(|name| builder.candidate(None, name).unwrap());
+        let slot = builder.candidate(None, "Write-in-1").unwrap();
+        let [z, a, b, s] = [zoe, ann, bob, slot].map(Mark::Candidate);
+        let over = Mark::Overvote;
+        for (marks, weight) in [
+            (vec![(1, z), (2, a)], 1),
+            (vec![(1, z), (2, a), (3, over)], 2),
+            (vec![(1, z), (2, a), (3, z)], 3),
+            (vec![(1, z), (2, a), (4, b)], 4),
+            (vec![(1, a), (3, z)], 5),
+            (vec![(1, a), (3, b)], 6),
+            (vec![(1, b), (2, over)], 0),
+            (vec![(1, over), (2, a)], 7),
+            (vec![(2, a)], 8),
+            (vec![(1, s)], 9),
+            (vec![(1, s), (2, over)], 10),
+            (vec![], 11),
+            (vec![(1, over)], 0),
+        ] {
+            builder.ballot(&mut RawBallot::of(marks, weight)).unwrap();
+        }
+        let contest = builder.finish().unwrap();
+        // Ann, Bob, Zoe.
+        assert_eq!(contest.profile, Profile::new(3, [(vec![0], 11), (vec![2, 0], 10)]));
+        assert_eq!(contest.endings, Endings { rows: vec![(0, [0, 11, 0]), (1, [2, 0, 3])], inactive: [9, 17, 8, 0] });
+        assert_eq!(contest.report.blank_ballots, contest.report.unmarked_ballots + contest.endings.inactive_ballots());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The profile: the distinct rankings of a contest with their counts.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -75,6 +76,20 @@ impl Profile {
     /// The ranking of a row: candidate indices, best first.
     pub fn ranking(&self, row: usize) -> &[u16] {
         self.rows.ranking(row)
+    }
+
+    /// The row of a ranking, if anybody cast it.
+    pub(super) fn row(&self, ranking: &[u16]) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.ranking(middle).cmp(ranking) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => high = middle,
+            }
+        }
+        None
     }
 
     pub fn counts(&self) -> &[u64] {

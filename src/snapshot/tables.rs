@@ -1,12 +1,14 @@
 //! The tables of version 2: which columns, made from which counts.
 
+use super::rounds::{ROUNDS, rounds_table};
 use super::table::{Column, Table};
-use crate::ballots::{MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS, MAX_RANKS, OrderedRows, Profile};
+use crate::ballots::{Ending, Endings, MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS, MAX_RANKS, OrderedRows, Profile};
 use crate::error::{Error, Result};
 use crate::metrics::{
     Archetype, Camp, CandidateCounts, CentralityRow, Expectation, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, PairCounts,
     PositionType, SegmentCounts, Tally, centrality, clusters, network, pair_count, reach, support_graph,
 };
+use crate::tabulation::Tabulation;
 
 /// How far rounding may carry E^k beyond E, in ballots and as a share.
 const ROUNDING: f64 = 1e-9;
@@ -14,24 +16,38 @@ const ROUNDING: f64 = 1e-9;
 pub const CANDIDATES: &str = "candidates";
 pub const PAIRS: &str = "pairs";
 pub const PROFILE: &str = "profile";
+pub const ENDINGS: &str = "endings";
+/// For readers of the files: no query needs it beside `candidates` and `pairs`.
+pub const MATCHUPS: &str = "matchups";
 pub const CANDIDATE_CENTRALITY: &str = "candidate_centrality";
 pub const SEGMENTS: &str = "segments";
 
-/// Every table of a profile, by name, from the tally of all its ballots and the expectation of its null model.
-pub fn all_tables(profile: &Profile, tally: &Tally, expectation: &Expectation) -> [(&'static str, Table); 5] {
+/// Every table of a profile, by name, from why its rankings end, the tally of all its ballots, the expectation of its null model,
+/// and the count if there is one.
+pub fn all_tables(
+    profile: &Profile,
+    endings: &Endings,
+    tally: &Tally,
+    expectation: &Expectation,
+    tabulation: Option<&Tabulation>,
+) -> Vec<(&'static str, Table)> {
     let (counts, pairs) = (&tally.candidates, &tally.pairs);
     let support = support_graph(counts, pairs, expectation, Method::default(), MIN_SHARED_BALLOTS);
     let clusters = clusters(&support, &counts.mentions);
     let reach = reach(counts, pairs, expectation, MIN_SHARED_BALLOTS);
     let centrality = centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &clusters, counts, &reach);
     let segments = SegmentCounts::of(profile.iter(), profile.candidates(), profile.max_rankings(), &clusters.membership);
-    [
+    let mut tables = vec![
         (CANDIDATES, candidates_table(counts)),
         (CANDIDATE_CENTRALITY, centrality_table(&centrality)),
+        (ENDINGS, endings_table(endings)),
+        (MATCHUPS, matchups_table(counts, pairs)),
         (PAIRS, pairs_table(pairs, expectation)),
         (PROFILE, profile_table(profile)),
         (SEGMENTS, segments_table(&segments)),
-    ]
+    ];
+    tables.extend(tabulation.map(|tabulation| (ROUNDS, rounds_table(tabulation))));
+    tables
 }
 
 /// One row per candidate, in index order.
@@ -155,6 +171,24 @@ pub fn read_pairs(table: &Table, candidates: usize) -> Result<(PairCounts, Expec
         consistent(is_consistent, PAIRS, pair)?;
     }
     Ok((counts, expectation))
+}
+
+/// One row per pair of candidates, in index order: the ballots that prefer the one, the other, and that rank neither. Who is ranked
+/// is preferred to who is not.
+pub fn matchups_table(candidates: &CandidateCounts, pairs: &PairCounts) -> Table {
+    let mut table = Table::new(pairs.len());
+    let (first, second): (Vec<usize>, Vec<usize>) = pairs.iter_candidates().unzip();
+    let alone = |of: &[usize], pair: usize| candidates.mentions[of[pair]] - pairs.shared_ballots[pair];
+    let prefer_1: Vec<u64> = (0..pairs.len()).map(|pair| pairs.ahead_1[pair] + alone(&first, pair)).collect();
+    let prefer_2: Vec<u64> = (0..pairs.len()).map(|pair| pairs.ahead_2[pair] + alone(&second, pair)).collect();
+    let neither = prefer_1.iter().zip(&prefer_2).map(|(one, other)| candidates.ballots - one - other).collect();
+    let indices = |of: Vec<usize>| Column::Whole(of.into_iter().map(|candidate| candidate as u64).collect());
+    table.push("candidate_1", indices(first));
+    table.push("candidate_2", indices(second));
+    table.push("prefer_1", Column::Whole(prefer_1));
+    table.push("prefer_2", Column::Whole(prefer_2));
+    table.push("neither", Column::Whole(neither));
+    table
 }
 
 /// Checks that a pair is on no more ballots than either of its candidates, and on no fewer than both leave no choice about.
@@ -349,4 +383,96 @@ pub fn read_profile(table: &Table, candidates: usize) -> Result<Profile> {
         added.map_err(|reason| Error::Format(format!("row {} of the profile {reason}", row + 1)))?;
     }
     Ok(rows.finish())
+}
+
+/// One row per ranking of the profile that a rule of cleaning cut on some ballots: how many, by rule.
+pub fn endings_table(endings: &Endings) -> Table {
+    let mut table = Table::new(endings.rows.len());
+    table.push("row", Column::Whole(endings.rows.iter().map(|&(row, _)| row.into()).collect()));
+    for (place, ending) in Ending::CUTS.into_iter().enumerate() {
+        table.push(ending.name(), Column::Whole(endings.rows.iter().map(|(_, cut)| cut[place]).collect()));
+    }
+    table
+}
+
+/// The rows of an `endings` table: row of the profile, and the ballots of each of [`Ending::CUTS`].
+///
+/// # Errors
+/// [`Error::Format`] if columns are missing, rows do not ascend, or no ballots are cut.
+pub fn read_endings(table: &Table) -> Result<Vec<(u32, [u64; 3])>> {
+    let numbers = table.whole("row")?;
+    let [overvote, skipped, duplicate] = Ending::CUTS.map(|ending| table.whole(ending.name()));
+    let (overvote, skipped, duplicate) = (overvote?, skipped?, duplicate?);
+    let mut rows: Vec<(u32, [u64; 3])> = Vec::with_capacity(table.rows());
+    for place in 0..table.rows() {
+        let cut = [overvote[place], skipped[place], duplicate[place]];
+        let row = u32::try_from(numbers[place]).ok().filter(|row| rows.last().is_none_or(|(before, _)| before < row));
+        let is_consistent = sum(&cut).is_some_and(|ballots| (1..=MAX_BALLOTS).contains(&ballots));
+        consistent(row.is_some() && is_consistent, ENDINGS, place)?;
+        rows.extend(row.map(|row| (row, cut)));
+    }
+    Ok(rows)
+}
+
+/// Checks that the rows of a profile that are cut are there, and have as many ballots.
+///
+/// # Errors
+/// [`Error::Format`] if not.
+pub fn check_endings(profile: &Profile, rows: &[(u32, [u64; 3])]) -> Result<()> {
+    for (place, (row, cut)) in rows.iter().enumerate() {
+        let ballots = profile.counts().get(*row as usize);
+        consistent(ballots.is_some_and(|ballots| cut.iter().sum::<u64>() <= *ballots), ENDINGS, place)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::{decode_table, encode_table};
+
+    fn endings(rows: &[(u32, [u64; 3])]) -> Table {
+        endings_table(&Endings { rows: rows.to_vec(), ..Endings::default() })
+    }
+
+    #[test]
+    fn matchups_are_the_ballots_that_prefer_one_of_two() {
+        let profile = Profile::new(4, [(vec![0, 1], 5), (vec![1], 3), (vec![2, 1, 0], 2)]);
+        let tally = Tally::of(&profile);
+        let table = matchups_table(&tally.candidates, &tally.pairs);
+        let column = |name: &str| table.whole(name).unwrap().to_vec();
+        assert_eq!(column("candidate_1"), [0, 0, 0, 1, 1, 2]);
+        assert_eq!(column("candidate_2"), [1, 2, 3, 2, 3, 3]);
+        assert_eq!(column("prefer_1"), [5, 5, 7, 8, 10, 2]);
+        assert_eq!(column("prefer_2"), [5, 2, 0, 2, 0, 0]);
+        assert_eq!(column("neither"), [0, 3, 3, 0, 0, 8]);
+    }
+
+    #[test]
+    fn endings_come_back_as_they_went_also_none() {
+        for rows in [vec![], vec![(1, [1, 0, 0]), (7, [0, 2, 300])]] {
+            let table = endings(&rows);
+            let read = decode_table(&encode_table(&table, 0..table.rows()).unwrap()).unwrap();
+            assert_eq!(read_endings(&read).unwrap(), rows);
+        }
+    }
+
+    #[test]
+    fn endings_that_contradict_themselves_or_the_profile_are_refused() {
+        for rows in [
+            vec![(1, [1, 0, 0]), (1, [1, 0, 0])],
+            vec![(1, [1, 0, 0]), (0, [1, 0, 0])],
+            vec![(0, [0, 0, 0])],
+            vec![(0, [MAX_BALLOTS, 1, 0])],
+            vec![(0, [u64::MAX, u64::MAX, 0])],
+        ] {
+            assert_eq!(read_endings(&endings(&rows)).unwrap_err().code(), "E_FORMAT", "{rows:?}");
+        }
+        let profile = Profile::new(2, [(vec![0], 3), (vec![1, 0], 2)]);
+        assert!(check_endings(&profile, &[(0, [1, 1, 1]), (1, [0, 0, 2])]).is_ok());
+        for rows in [[(0, [1, 1, 2])], [(2, [1, 0, 0])]] {
+            let error = check_endings(&profile, &rows).unwrap_err().to_string();
+            assert!(error.contains("row 1 of the table endings"), "{error}");
+        }
+    }
 }

@@ -112,7 +112,8 @@ impl Counting<'_> {
         if let Some(round) = self.count.rounds.last_mut() {
             *round = Round { elected, eliminated, surplus_of, transfers, ..std::mem::take(round) };
         }
-        is_last || self.setting.rules.stop_after.is_some_and(|last| self.count.rounds.len() >= last as usize)
+        let is_cut = self.setting.rules.stop_after.is_some_and(|last| self.count.rounds.len() >= last as usize);
+        is_last || is_cut || self.count.undecided.is_some()
     }
 
     fn is(&self, candidate: u16, standing: Standing) -> bool {
@@ -170,11 +171,10 @@ impl Counting<'_> {
         self.choose(TieKind::Elect, of.iter().copied().filter(|&candidate| Some(self.votes(candidate)) == most).collect())
     }
 
-    /// Write-ins that have to go before anybody is elected. Where nobody else is left, they are candidates like others.
+    /// Write-ins that have to go before anybody is elected.
     fn first_out(&self, continuing: &[u16]) -> Vec<u16> {
         let goes = |candidate: &u16| self.setting.is_first_out[usize::from(*candidate)] && self.votes(*candidate) > 0;
-        let out: Vec<u16> = continuing.iter().copied().filter(goes).collect();
-        if out.len() == continuing.len() { Vec::new() } else { out }
+        continuing.iter().copied().filter(goes).collect()
     }
 
     /// Fills in who is eliminated: those at the bottom of `continuing`, with at least `keep` of `standing` left.
@@ -383,6 +383,9 @@ impl Counting<'_> {
             let with_surplus: Vec<u16> = elected.iter().copied().filter(|&candidate| self.votes(candidate) > quota).collect();
             self.waiting.extend(with_surplus);
             surplus_of = self.next_surpluses();
+            if self.count.undecided.is_some() {
+                return Default::default();
+            }
             for &candidate in &surplus_of {
                 flows.extend(self.pass_surplus(candidate, quota));
             }

@@ -134,8 +134,7 @@ impl Meek<'_> {
 
     fn first_out(&self, hopeful: &[u16]) -> Vec<u16> {
         let goes = |candidate: &u16| self.setting.is_first_out[usize::from(*candidate)] && self.votes(*candidate) > 0;
-        let out: Vec<u16> = hopeful.iter().copied().filter(goes).collect();
-        if out.len() == hopeful.len() { Vec::new() } else { out }
+        hopeful.iter().copied().filter(goes).collect()
     }
 
     fn conclude(&mut self, quota: Units, mut elected: Vec<u16>, eliminated: Vec<u16>, is_last: bool) -> bool {

@@ -2,7 +2,6 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use coalition_lens::ballots::Profile;
@@ -10,7 +9,7 @@ use coalition_lens::lens::cache::{BoundedCache, Weight};
 use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{self, Election, Key, Outcome, Params, Provenance, Value};
 use coalition_lens::snapshot::{
-    CANDIDATES, CandidateEntry, Cleaning, Descriptor, PAIRS, PROFILE, candidates_table, pairs_table, profile_table,
+    CANDIDATES, CandidateEntry, Descriptor, PAIRS, PROFILE, candidates_table, pairs_table, profile_table,
 };
 
 /// Counts the bytes that this thread holds: tests run side by side.
@@ -71,20 +70,10 @@ fn election(profile: &Profile) -> Election {
     let descriptor = Descriptor {
         id: "x".into(),
         title: "X".into(),
-        contest: None,
-        jurisdiction: None,
-        date: None,
-        seats: None,
         max_rankings: profile.max_rankings() as u32,
         ballots: profile.ballots(),
-        blank_ballots: 0,
         candidates: candidates.collect(),
-        cleaning: Cleaning::default(),
-        reading: Default::default(),
-        sources: Vec::new(),
-        tables: BTreeMap::new(),
-        warm: Vec::new(),
-        answers: Vec::new(),
+        ..Descriptor::default()
     };
     Election::new(Provenance { snapshot_id: String::new(), data_version: String::new() }, descriptor)
 }

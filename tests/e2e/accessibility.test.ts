@@ -27,7 +27,9 @@ after(async () => {
 const PLACES = {
   start: "?snapshots=both",
   "unknown election": "?snapshots=both&election=nowhere",
-  overview: "",
+  results: "",
+  "another count": `?without=36&seats=2&where=${encodeURIComponent('{"length":{"min":2}}')}`,
+  overview: "?view=overview",
   coalitions: "?view=coalitions",
   "candidate held": "?view=coalitions&focus=36",
   pairs: "?view=pairs",

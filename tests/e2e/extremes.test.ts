@@ -64,7 +64,7 @@ test("one candidate has no pairs, and the page says that", async (t) => {
     const page = await visit(t, browser, `${site.url}?snapshots=single&view=${view}`);
     await page.getByText("This election has one candidate, so there are no pairs to look at.").waitFor();
   }
-  const page = await visit(t, browser, `${site.url}?snapshots=single`);
+  const page = await visit(t, browser, `${site.url}?snapshots=single&view=overview`);
   const table = page.getByRole("table", { name: /^Candidates/ });
   await expect(table.locator("tbody tr")).toHaveCount(1);
 });

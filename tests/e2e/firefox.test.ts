@@ -16,7 +16,8 @@ after(async () => {
 });
 
 const VIEWS: Record<string, [search: string, selector: string]> = {
-  overview: ["", "table tbody tr"],
+  results: ["", "main figure svg[data-drawing]"],
+  overview: ["?view=overview", "table tbody tr"],
   coalitions: ["?view=coalitions&min_shared_ballots=51", "svg[data-drawing] .node"],
   matrix: ["?view=coalitions&form=matrix", "svg[role=img] rect"],
   pairs: ["?view=pairs&min_shared_ballots=51", "tbody a.pair"],

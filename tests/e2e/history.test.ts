@@ -29,7 +29,7 @@ test("a link restores the view exactly", async (t) => {
 });
 
 test("back and forward show again what was there, step by step", async (t) => {
-  const page = await visit(t, browser, site.url);
+  const page = await visit(t, browser, `${site.url}?view=overview`);
   const steps: { url: string; text: string }[] = [];
   const note = async (): Promise<void> => {
     steps.push({ text: await seen(page), url: page.url() });

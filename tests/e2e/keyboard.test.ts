@@ -28,7 +28,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 }
 
 test("from the address bar to a pair and back, by keyboard alone", async (t) => {
-  const page = await visit(t, browser, site.url);
+  const page = await visit(t, browser, `${site.url}?view=overview`);
   await page.getByRole("table").waitFor();
   await page.keyboard.press("Tab");
   assert.equal(await focused(page), "Skip to the content");

@@ -8,6 +8,13 @@ const blank = (t: TestContext): Promise<Page> => visit(t, browser, `${site.url}4
 
 test("the first view of every address is answered before the engine is there", async (t) => {
   const shown: Record<string, (page: Page) => Promise<void>> = {
+    results: async (page) => {
+      await page.getByRole("heading", { level: 2, name: /won the three seats\.$/ }).waitFor();
+      await page
+        .getByRole("figure", { name: /^Votes in round/ })
+        .getByRole("img")
+        .waitFor();
+    },
     overview: async (page) => {
       await page.getByRole("table", { name: /^Candidates/ }).waitFor();
       await page.getByRole("figure", { name: /^How many candidates/ }).waitFor();

@@ -19,7 +19,7 @@ after(async () => {
 const oneLine = (name: string): string => name.replace(/[\s\u202E\u2066]+/gu, " ").trim();
 
 test("names are text: whatever they hold, every candidate is listed by it", async (t) => {
-  const page = await visit(t, browser, site.url);
+  const page = await visit(t, browser, `${site.url}?view=overview`);
   const { twin, ...single } = NAMES;
   const expected = [...Object.values(single).map(oneLine), ...[11, 13].map((id) => `${twin} (${id})`)];
   const names = page.getByRole("table", { name: /^Candidates/ }).locator("tbody th bdi");
@@ -47,6 +47,7 @@ test("a name that runs from right to left turns nothing around it", async (t) =>
 });
 
 const VIEWS = [
+  "results",
   "overview",
   "coalitions",
   "coalitions&form=matrix",

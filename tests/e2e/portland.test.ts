@@ -17,7 +17,7 @@ after(async () => {
 const url = (search: string): string => `${site?.url ?? ""}${search}`;
 
 test("the real election is told with its figures and its winners", { skip }, async (t) => {
-  const page = await visit(t, browser, url(""));
+  const page = await visit(t, browser, url("?view=overview"));
   await page.getByRole("heading", { level: 1, name: "Portland City Council, District 2" }).waitFor();
   await page.getByText("Portland, Oregon · November 5, 2024").waitFor();
   await expect(page.locator("dl.facts")).toHaveText(
@@ -55,6 +55,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [320, 768, 1440]) {
     test(`the real election is accessible and fits, ${colorScheme}, ${width} pixels wide`, { skip }, async (t) => {
       for (const view of [
+        "results",
         "overview",
         "coalitions",
         "coalitions&form=matrix",

@@ -16,7 +16,7 @@ after(async () => {
 });
 
 test("a single election is shown at once, with its facts", async (t) => {
-  const page = await visit(t, browser, site.url);
+  const page = await visit(t, browser, `${site.url}?view=overview`);
   await page.getByRole("heading", { level: 1, name: "Sample election" }).waitFor();
   await expect(page.locator("dl.facts")).toHaveText(
     /Ballots\s+19,152[\s\S]*Candidates\s+15[\s\S]*Seats\s+3[\s\S]*Longest ranking\s+6/,
@@ -27,7 +27,7 @@ test("a single election is shown at once, with its facts", async (t) => {
 });
 
 test("the cleaning report is told in sentences", async (t) => {
-  const page = await visit(t, browser, site.url);
+  const page = await visit(t, browser, `${site.url}?view=overview`);
   const report = page.getByRole("region", { name: "How the ballots were counted" });
   await expect(report).toContainText("20,000 ballots were read; 19,152 of them rank at least one candidate");
   await expect(report).toContainText("848 ballots were left out as blank, 732 of them without any mark");
@@ -35,7 +35,7 @@ test("the cleaning report is told in sentences", async (t) => {
 });
 
 test("the candidates are sorted by first choices, and by any other column that is chosen", async (t) => {
-  const page = await visit(t, browser, site.url);
+  const page = await visit(t, browser, `${site.url}?view=overview`);
   const table = page.getByRole("table", { name: "Candidates with their first choices and mentions" });
   await table.waitFor();
   const column = async (place: number): Promise<number[]> =>

@@ -87,7 +87,7 @@ test("a missing table is told where it is missed, and the rest of the page works
 
 test("offline is told as offline, and the page goes on when the connection is back", async (t) => {
   // Where the browser keeps nothing for later visits; see offline.test.ts for where it does.
-  const page = await visit(t, browser, site.url, {
+  const page = await visit(t, browser, `${site.url}?view=overview`, {
     allowed: new RegExp(`${FAILED_REQUEST.source}|registration blocked by Playwright`),
     serviceWorkers: "block",
   });
@@ -106,7 +106,7 @@ test("offline is told as offline, and the page goes on when the connection is ba
 });
 
 test("while tables are on their way the page says what it is loading", async (t) => {
-  const page = await visit(t, browser, site.url, {
+  const page = await visit(t, browser, `${site.url}?view=overview`, {
     allowed: /registration blocked by Playwright/,
     serviceWorkers: "block",
   });

@@ -5,8 +5,8 @@ use coalition_lens::cvr::{Input, read_contest};
 use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{Election, Params, Provenance, Value, execute, plan, to_json};
 use coalition_lens::snapshot::{
-    CANDIDATE_CENTRALITY, CANDIDATES, CandidateEntry, Cleaning, Descriptor, PAIRS, PROFILE, SEGMENTS, all_tables, decode_table,
-    encode_table,
+    CANDIDATE_CENTRALITY, CANDIDATES, CandidateEntry, Descriptor, ENDINGS, InactiveBallots, PAIRS, PROFILE, SEGMENTS, all_tables,
+    decode_table, encode_table,
 };
 use coalition_lens::{Error, Result};
 use serde_json::Value as Json;
@@ -43,7 +43,7 @@ pub fn contest_from(profile: &Profile) -> Contest {
 }
 
 pub fn election(contest: &Contest) -> Election {
-    election_with(contest, &[CANDIDATES, PAIRS, PROFILE, CANDIDATE_CENTRALITY, SEGMENTS])
+    election_with(contest, &[CANDIDATES, PAIRS, PROFILE, ENDINGS, CANDIDATE_CENTRALITY, SEGMENTS])
 }
 
 /// An election that has been provided with some of its tables only.
@@ -52,13 +52,10 @@ pub fn election_with(contest: &Contest, tables: &[&str]) -> Election {
     let descriptor = Descriptor {
         id: "test".into(),
         title: "Test".into(),
-        contest: None,
-        jurisdiction: None,
-        date: None,
-        seats: None,
         max_rankings: profile.max_rankings() as u32,
         ballots: profile.ballots(),
         blank_ballots: contest.report.blank_ballots,
+        inactive_ballots: Some(InactiveBallots::of(contest.endings.inactive)),
         candidates: contest
             .candidates
             .iter()
@@ -69,16 +66,11 @@ pub fn election_with(contest: &Contest, tables: &[&str]) -> Election {
                 winner: None,
             })
             .collect(),
-        cleaning: Cleaning::default(),
-        reading: Default::default(),
-        sources: Vec::new(),
-        tables: Default::default(),
-        warm: Vec::new(),
-        answers: Vec::new(),
+        ..Descriptor::default()
     };
     let election = Election::new(Provenance { snapshot_id: "snapshot".into(), data_version: "now".into() }, descriptor);
     let tally = Tally::of(profile);
-    let published = all_tables(profile, &tally, &NullModel::of(&tally).expectation());
+    let published = all_tables(profile, &contest.endings, &tally, &NullModel::of(&tally).expectation(), None);
     for (name, table) in published.into_iter().filter(|(name, _)| tables.contains(name)) {
         let bytes = encode_table(&table, 0..table.rows()).expect("the table encodes");
         election.provide(name, &decode_table(&bytes).expect("the table decodes")).expect("the table fits");

@@ -30,6 +30,9 @@ pub enum Ending {
 impl Ending {
     pub const ALL: [Ending; 4] = [Ending::Ended, Ending::Overvote, Ending::Skipped, Ending::Duplicate];
 
+    /// Those by a rule of cleaning, in their order in [`Endings::rows`](crate::ballots::Endings::rows).
+    pub const CUTS: [Ending; 3] = [Ending::Overvote, Ending::Skipped, Ending::Duplicate];
+
     pub fn name(self) -> &'static str {
         match self {
             Ending::Ended => "ended",
@@ -40,18 +43,18 @@ impl Ending {
     }
 }
 
-/// Cleans one ballot into `ranking` (provisional candidate numbers) and books what changed.
+/// Cleans one ballot into `ranking` (provisional candidate numbers), books what changed and tells why the ranking ends.
 pub(in crate::ballots) fn clean(
     ballot: &mut RawBallot,
     standings: &[Standing],
     rules: &CleaningRules,
     report: &mut CleaningReport,
     ranking: &mut Vec<u32>,
-) {
+) -> Ending {
     ranking.clear();
     if ballot.weight == 0 {
         report.zero_weight_rows += 1;
-        return;
+        return Ending::Ended;
     }
     ballot.marks.sort_unstable_by_key(|&(rank, mark)| {
         (
@@ -67,6 +70,7 @@ pub(in crate::ballots) fn clean(
     let ending = rank(&ballot.marks, standings, rules, &mut changes, ranking);
     changes.conclude(ending, ballot.marks.is_empty(), ranking.is_empty());
     report.add(&changes, ballot.weight);
+    ending
 }
 
 /// Ranks the marks of a ballot, sorted by rank, up to where a rule ends it.

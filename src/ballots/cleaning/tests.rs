@@ -17,24 +17,14 @@ const OVER: Mark = Mark::Overvote;
 const STANDINGS: [Standing; 5] =
     [Standing::Counted(0), Standing::Counted(1), Standing::Counted(2), Standing::WriteInSlot, Standing::Dropped];
 
-/// Why a ranking ends where it does, as the report of its ballot tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
-    Ended,
-    Overvote,
-    Skipped,
-    Duplicate,
-}
-
-impl Ending {
-    fn of(report: &CleaningReport) -> Ending {
-        match [report.exhausted_by_overvote, report.exhausted_by_skips, report.exhausted_by_duplicate] {
-            [0, 0, 0] => Ending::Ended,
-            [_, 0, 0] => Ending::Overvote,
-            [0, _, 0] => Ending::Skipped,
-            [0, 0, _] => Ending::Duplicate,
-            several => panic!("a ballot ends once: {several:?}"),
-        }
+/// Why a ballot ends, as its report tells.
+fn told(report: &CleaningReport) -> Ending {
+    match [report.exhausted_by_overvote, report.exhausted_by_skips, report.exhausted_by_duplicate] {
+        [0, 0, 0] => Ending::Ended,
+        [_, 0, 0] => Ending::Overvote,
+        [0, _, 0] => Ending::Skipped,
+        [0, 0, _] => Ending::Duplicate,
+        several => panic!("a ballot ends once: {several:?}"),
     }
 }
 
@@ -42,8 +32,8 @@ fn clean_to_end(rules: &CleaningRules, weight: u64, marks: &[(u16, Mark)]) -> (V
     let mut report = CleaningReport::default();
     let mut ranking = vec![9];
     let mut ballot = RawBallot::of(marks.to_vec(), weight);
-    clean(&mut ballot, &STANDINGS, rules, &mut report, &mut ranking);
-    let ending = Ending::of(&report);
+    let ending = clean(&mut ballot, &STANDINGS, rules, &mut report, &mut ranking);
+    assert_eq!(ending, told(&report));
     (ranking, report, ending)
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::ballots::{Profile, ReadingOptions};
+use crate::ballots::Profile;
 use crate::metrics::{NullModel, Tally};
 use crate::snapshot::{
-    CANDIDATES, CandidateEntry, Cleaning, Descriptor, ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag,
-    Generator, Manifest, PAIRS, PROFILE, Table, TablePart, candidates_table, encode_table, pairs_table, profile_table,
-    sha256_hex, short, snapshot_id,
+    CANDIDATES, CandidateEntry, Descriptor, ElectionEntry, FORMAT_NAME, FORMAT_VERSION, FileReference, FormatTag, Generator,
+    Manifest, PAIRS, PROFILE, Table, TablePart, candidates_table, encode_table, pairs_table, profile_table, sha256_hex, short,
+    snapshot_id,
 };
 
 /// Takes a file by path.
@@ -50,26 +50,18 @@ fn publish_election(publish: Publish, id: &str, title: &str, profile: &Profile) 
     let descriptor = Descriptor {
         id: id.into(),
         title: title.into(),
-        contest: None,
-        jurisdiction: None,
-        date: None,
         seats: Some(2),
         max_rankings: profile.max_rankings() as u32,
         ballots: profile.ballots(),
-        blank_ballots: 0,
         candidates: candidates
             .map(|(id, name)| CandidateEntry { id, name: name.into(), is_write_in: false, winner: None })
             .collect(),
-        cleaning: Cleaning::default(),
-        reading: ReadingOptions::default(),
-        sources: Vec::new(),
         tables: BTreeMap::from([
             table(CANDIDATES, candidates_table(&tally.candidates)),
             table(PAIRS, pairs),
             table(PROFILE, profile_table(profile)),
         ]),
-        warm: Vec::new(),
-        answers: Vec::new(),
+        ..Descriptor::default()
     };
     let bytes = serde_json::to_vec(&descriptor).unwrap();
     let sha256 = sha256_hex(&bytes);

@@ -14,7 +14,7 @@ export const hasPortland = existsSync(PORTLAND);
 
 /** Which elections a site publishes, in folders of snapshots beside the page. */
 export type Contents = Readonly<Record<string, readonly ElectionName[]>>;
-export type ElectionName = "sample" | "awkward" | "many" | "single" | "portland";
+export type ElectionName = "sample" | "disputed" | "awkward" | "many" | "single" | "portland";
 
 /** A published site, served as a static host would. */
 export class Site {
@@ -80,6 +80,7 @@ function build(election: ElectionName, snapshots: string, scratch: string): void
       if (!existsSync(file)) run(["sample", "-o", file]);
       return [file, "--election-id", "sample", "--title", "Sample election", "--seats", "3"];
     },
+    disputed: () => [...options.sample(), "--winners", "38,39,40"],
     awkward: () => {
       const file = join(scratch, "awkward.csv");
       writeFileSync(file, awkwardElection.csv);

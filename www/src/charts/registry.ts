@@ -3,6 +3,8 @@ import type { ChartId } from "../lib/state/state.ts";
 
 /** The charts that can stand alone: each asks for what it shows by itself, from the state of the page. */
 export const CHARTS: Record<ChartId, () => Promise<{ default: Component }>> = {
+  rounds: () => import("./Rounds.svelte"),
+  streams: () => import("./Streams.svelte"),
   "first-choices": () => import("./FirstChoices.svelte"),
   mentions: () => import("./Mentions.svelte"),
   "ballot-lengths": () => import("./BallotLengths.svelte"),

@@ -4,6 +4,7 @@ import type { View, ViewState } from "../lib/state/state.ts";
 
 /** The views; the code of each is fetched when it is shown. */
 export const VIEWS: Record<View, () => Promise<{ default: Component }>> = {
+  results: () => import("./Results.svelte"),
   overview: () => import("./Overview.svelte"),
   coalitions: () => import("./Coalitions.svelte"),
   pairs: () => import("./Pairs.svelte"),

@@ -5,6 +5,7 @@ import type {
   CentralityParams,
   CentralityRow,
   ComparedPairRow,
+  CountOutcome,
   Election,
   Method,
   NetworkEdge,
@@ -55,6 +56,11 @@ export function candidateFigures(
   signal: AbortSignal,
 ): Promise<CandidateFigures[]> {
   return allCandidates(election, { sort_by, sort_order, fields: FIGURES }, null, signal);
+}
+
+/** Who won: by the official result where it says otherwise than the count, else in the order of election. */
+export function whoHoldsSeats({ official, winners }: CountOutcome): number[] {
+  return official && !official.agrees ? official.winners : winners.map(({ candidate_id }) => candidate_id);
 }
 
 const EDGE_FIELDS = ["candidate_1", "candidate_2", "shared_ballots", "coalition_strength_score"] as const;

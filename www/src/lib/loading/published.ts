@@ -42,6 +42,8 @@ export async function keepElection(lens: Lens, election: Election, signal: Abort
   const candidate = { candidate: first.id };
   await lens.warm(
     [
+      { election: election.id, query: "outcome" },
+      { election: election.id, query: "rounds" },
       { election: election.id, query: "candidates" },
       { election: election.id, query: "pairs" },
       { election: election.id, query: "centrality" },

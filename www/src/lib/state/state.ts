@@ -5,6 +5,7 @@ import type {
   CoalitionType,
   Method,
   PairSortField,
+  Preset,
   SortOrder,
 } from "coalition-lens";
 import { candidatesOf, type Where } from "./where.ts";
@@ -33,8 +34,22 @@ export interface ViewState {
   readonly where: Where | null;
   /** The voters they are compared with, who may be all of them; null: no comparison. */
   readonly against: Where | null;
+  /** How the ballots are counted in the results. */
+  readonly count: CountState;
   /** The one chart that is shown, inside another page. */
   readonly embed: ChartId | null;
+}
+
+/** A count other than the election's own; of the voters looked at. */
+export interface CountState {
+  /** A preset's name; null: the election's own rules. */
+  readonly rules: Preset | null;
+  /** Seats to fill; null: as many as there were. */
+  readonly seats: number | null;
+  /** Candidates who are counted as if they had not stood, by id, ascending. */
+  readonly without: readonly number[];
+  /** The round that is shown, from 1; null: the last. */
+  readonly round: number | null;
 }
 
 /** Which pairs are shown, as a table and as a network. */
@@ -56,7 +71,16 @@ export interface TableState<Column> extends Sorting<Column> {
   readonly page_size: number;
 }
 
-export const VIEWS = ["overview", "coalitions", "pairs", "candidates", "voters", "performance", "about"] as const;
+export const VIEWS = [
+  "results",
+  "overview",
+  "coalitions",
+  "pairs",
+  "candidates",
+  "voters",
+  "performance",
+  "about",
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export const COALITION_FORMS = ["network", "matrix"] as const;
@@ -64,6 +88,8 @@ export type CoalitionForm = (typeof COALITION_FORMS)[number];
 
 /** Charts that can stand alone in another page. */
 export const CHART_IDS = [
+  "rounds",
+  "streams",
   "first-choices",
   "mentions",
   "ballot-lengths",
@@ -80,6 +106,8 @@ export type ChartId = (typeof CHART_IDS)[number];
 
 export const METHODS = vocabularies.Method;
 export const COALITION_TYPES = vocabularies.CoalitionType;
+/** Rules that have a name. */
+export const PRESETS = vocabularies.Preset;
 export const SORT_ORDERS = vocabularies.SortOrder;
 
 export const PAGE_SIZES = [25, 50, 100, 250] as const;
@@ -133,7 +161,7 @@ const { sort_by, sort_order, page, page_size } = defaults.pairs;
 export const DEFAULTS: ViewState = {
   snapshots: null,
   election: null,
-  view: "overview",
+  view: "results",
   filters: {
     min_shared_ballots: defaults.network.min_shared_ballots,
     min_strength: defaults.network.min_strength,
@@ -151,11 +179,34 @@ export const DEFAULTS: ViewState = {
   centrality: { sort_by: defaults.centrality.sort_by, sort_order: defaults.centrality.sort_order },
   where: null,
   against: null,
+  count: { rules: null, seats: null, without: [], round: null },
   embed: null,
 };
 
 /** The filters that let every pair through, those without a score as well. */
 export const ALL_PAIRS: Filters = { ...DEFAULTS.filters, min_shared_ballots: 0, min_strength: -1 };
+
+/** Another count; it is shown from its last round. */
+export function withCount(state: ViewState, count: Partial<Omit<CountState, "round">>): ViewState {
+  return { ...state, count: { ...state.count, ...count, round: null } };
+}
+
+/** The parameters of the count that a state asks for; none where they are the election's own. */
+export const countParams = ({ count: { rules, seats, without }, where }: ViewState) => ({
+  ...(rules === null ? {} : { rules }),
+  ...(seats === null ? {} : { seats }),
+  ...(without.length === 0 ? {} : { without }),
+  ...(where === null ? {} : { where }),
+});
+
+/** Whether the count is another than the election's own. */
+export const isAnother = (state: ViewState): boolean => Object.keys(countParams(state)).length > 0;
+
+/** The candidate taken out of the count, or put back. */
+export function withoutOrWith({ without }: CountState, id: number): Partial<CountState> {
+  const others = without.filter((other) => other !== id);
+  return { without: others.length < without.length ? others : [...without, id].sort((a, b) => a - b) };
+}
 
 /** Other filters; the pages begin anew. */
 export function withFilters(state: ViewState, filters: Partial<Filters>): ViewState {
@@ -213,7 +264,13 @@ export function fitted(state: ViewState, candidateIds: ReadonlySet<number>): { s
   };
   const where = voters(state.where, "where", "all voters are shown");
   const against = voters(state.against, "against", "no groups are compared");
+  const without = state.count.without.filter((id) => candidateIds.has(id));
+  const stranger = state.count.without.find((id) => !candidateIds.has(id)) ?? null;
+  known(stranger, "without", "nobody of that id is left out");
   if (notices.length === 0) return { state, notices };
   const filters = { ...state.filters, candidate };
-  return { state: { ...state, filters, focus, pair, profile, where, against }, notices };
+  return {
+    state: { ...state, filters, focus, pair, profile, where, against, count: { ...state.count, without } },
+    notices,
+  };
 }

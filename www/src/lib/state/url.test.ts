@@ -23,6 +23,7 @@ const EVERYTHING: ViewState = {
   centrality: { sort_by: "bridge_score", sort_order: "desc" },
   where: { all: [{ first: 3 }, { not: { any: [{ ranks: 4, within: 2 }, { above: [1, 2] }] } }] },
   against: { length: { min: 4 } },
+  count: { rules: "scotland", seats: 3, without: [3, 17], round: 9 },
   repulsion: true,
   embed: "first-choices",
 };
@@ -44,6 +45,10 @@ test("a value that is not allowed is left at its default, with a notice that nam
     min_strength: ["1.01", "-2", "NaN", "Infinity", "", "-", ".", "0x1"],
     method: ["best"],
     candidate: ["Ann", "-3"],
+    seats: ["0", "2001", "two"],
+    rules: ["cambridge", "x"],
+    without: ["Ann", "", "3-", "3,4"],
+    round: ["0", "last"],
     coalition_type: ["none"],
     sort_by: ["phi", "constructor"],
     sort_order: ["down"],

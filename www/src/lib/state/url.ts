@@ -8,6 +8,7 @@ import {
   METHODS,
   PAGE_SIZES,
   PAIR_COLUMNS,
+  PRESETS,
   SORT_ORDERS,
   VIEWS,
   type ViewState,
@@ -75,6 +76,15 @@ const pairOfIds: Kind<readonly [number, number]> = {
   },
   write: (ids) => ids.join("-"),
   allowed: "the ids of two candidates, as in 3-17",
+};
+
+const listOfIds: Kind<readonly number[]> = {
+  read: (text) => {
+    const ids = [...new Set(text.split("-").map(candidateId.read))];
+    return ids.every((id) => id !== undefined) ? ids.sort((a, b) => a - b) : undefined;
+  },
+  write: (ids) => ids.join("-"),
+  allowed: "the ids of candidates, as in 3-17-20",
 };
 
 const voters: Kind<Where> = {
@@ -199,6 +209,26 @@ const PARAMETERS: Record<string, Parameter<unknown>> = {
     voters,
     (s) => s.against,
     (s, against) => ({ ...s, against }),
+  ),
+  rules: parameter(
+    oneOf(PRESETS),
+    (s) => s.count.rules,
+    (s, rules) => ({ ...s, count: { ...s.count, rules } }),
+  ),
+  seats: parameter(
+    whole(1, 2000),
+    (s) => s.count.seats,
+    (s, seats) => ({ ...s, count: { ...s.count, seats } }),
+  ),
+  without: parameter(
+    listOfIds,
+    (s) => s.count.without,
+    (s, without) => ({ ...s, count: { ...s.count, without } }),
+  ),
+  round: parameter(
+    whole(1, 1_000_000),
+    (s) => s.count.round,
+    (s, round) => ({ ...s, count: { ...s.count, round } }),
   ),
   form: parameter(
     oneOf(COALITION_FORMS),

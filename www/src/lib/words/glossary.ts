@@ -220,6 +220,34 @@ export const GLOSSARY: readonly Term[] = [
       "A name for reading, with borders that were chosen: two candidates on either side of one may hardly differ.",
   },
   {
+    id: "rounds",
+    term: "Votes, round by round",
+    meaning:
+      "A count goes in rounds. In each, a ballot counts for the highest-ranked of its candidates who is still in the count. A round elects or eliminates; the ballots of those who are eliminated, and what the elected have beyond the quota, are counted for others in the next. A round is shown as it stands before these transfers.",
+    limits:
+      "Another count of the same ballots, of some voters, without a candidate or by other rules, takes every ballot as it was cast: had a candidate not stood, or had other rules been in force, voters might have voted otherwise.",
+  },
+  {
+    id: "threshold",
+    term: "Quota, majority",
+    meaning:
+      "The number of votes that elects. With one seat, more than half of the votes that still count; with several, as many as no more candidates than there are seats can have.",
+    formula: "⌊V/2⌋ + 1 with one seat; by most rules ⌊V/(S + 1)⌋ + 1 with S seats, of V votes",
+    undefinedWhen: "no number of votes elects by these rules",
+  },
+  {
+    id: "transfers",
+    term: "Transfers",
+    meaning:
+      "Votes that go from one candidate to another. An eliminated candidate’s ballots go on at the value that they have; of an elected candidate’s votes only those beyond the quota go on, as all of the ballots at a lower value. What that value loses by rounding is told as lost to rounding.",
+  },
+  {
+    id: "exhausted",
+    term: "Exhausted ballots",
+    meaning:
+      "Ballots that rank nobody who is still in the count, or that ended before: at an overvote, at skipped ranks or at a repeated candidate, where the rules say so. They count for nobody from that round on.",
+  },
+  {
     id: "where",
     term: "Groups of voters",
     meaning:

@@ -28,6 +28,10 @@ export const TERM_IDS = [
   "bridge_score",
   "betweenness_centrality",
   "position_type",
+  "rounds",
+  "threshold",
+  "transfers",
+  "exhausted",
   "where",
   "shared_share_z",
 ] as const;

@@ -1,9 +1,10 @@
-import type { Archetype, Camp, CoalitionType, Method, PositionType } from "coalition-lens";
+import type { Archetype, Camp, CoalitionType, Method, PositionType, Preset } from "coalition-lens";
 import type { TermId } from "./terms.ts";
 import type { CandidateColumn, CentralityColumn, PairColumn, View } from "../state/state.ts";
 
 /** What things are called on the page. */
 export const VIEW_NAMES: Record<View, string> = {
+  results: "Results",
   overview: "Overview",
   coalitions: "Coalitions",
   pairs: "Pairs",
@@ -11,6 +12,19 @@ export const VIEW_NAMES: Record<View, string> = {
   voters: "Voters",
   performance: "Performance",
   about: "About the numbers",
+};
+
+export const PRESET_NAMES: Record<Preset, string> = {
+  alaska: "Alaska",
+  irv: "Instant runoff",
+  maine: "Maine",
+  meek: "Meek",
+  "minneapolis-1": "Minneapolis, one seat",
+  "minneapolis-3": "Minneapolis, three seats",
+  nyc: "New York City",
+  "portland-3": "Portland, Oregon, three seats",
+  "san-francisco": "San Francisco",
+  scotland: "Scotland",
 };
 
 export const METHOD_NAMES: Record<Method, string> = {

@@ -1,0 +1,421 @@
+/** A count in sentences. */
+import type { CountMethod, CountRound, CountTie, OpenTie, Rounds, TieBreak, TieKind } from "coalition-lens";
+import * as format from "../text/format.ts";
+import { inWords, type Where } from "../state/where.ts";
+import type { CountState } from "../state/state.ts";
+import { PRESET_NAMES } from "./words.ts";
+import type { Piece, Sentence } from "./sentences.ts";
+
+type Label = (id: number) => string;
+
+const figure = (text: string): Piece => ({ figure: text });
+const name = (text: string): Piece => ({ name: text });
+
+/** Votes are whole, or decimals that a picture rounds: 12,345 · 1,234.5 · 0.0385 */
+export function votes(value: number): string {
+  if (Number.isInteger(value)) return format.count(value);
+  return format.decimal(value, Math.abs(value) < 1 ? 4 : 1);
+}
+
+const votesWord = (value: number): string => `${votes(value)} ${value === 1 ? "vote" : "votes"}`;
+
+/** A, B and C. */
+export function listed(pieces: readonly Piece[]): Piece[] {
+  return pieces.flatMap((piece, place) => [
+    ...(place === 0 ? [] : [place === pieces.length - 1 ? " and " : ", "]),
+    piece,
+  ]);
+}
+
+const people = (ids: readonly number[], label: Label): Piece[] => listed(ids.map((id) => name(label(id))));
+
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const inLetters = (value: number): string => NUMBERS[value] ?? format.count(value);
+
+/** Who won, as the first sentence of the results. */
+export function whoWon(winners: readonly number[], seats: number | null, label: Label): Sentence {
+  if (winners.length === 0) return ["Nobody was elected."];
+  if (seats === null) return [...people(winners, label), winners.length === 1 ? " won a seat." : " won a seat each."];
+  const filled =
+    winners.length !== seats
+      ? `${inLetters(winners.length)} of ${inLetters(seats)} seats`
+      : seats === 1
+        ? "the seat"
+        : `the ${inLetters(seats)} seats`;
+  return [...people(winners, label), ` won ${filled}.`];
+}
+
+/** Who is elected in a count that is not the election's own. */
+export function whoIsElected(
+  count: CountState,
+  where: Where | null,
+  winners: readonly number[],
+  label: Label,
+): Sentence {
+  return [
+    ...another(count, where, label),
+    ": ",
+    ...(winners.length === 0
+      ? ["nobody is elected."]
+      : [...people(winners, label), winners.length === 1 ? " is elected." : " are elected."]),
+  ];
+}
+
+/** The count where it says otherwise than the official result, which leads. */
+export function countDiffers(counted: readonly number[], label: Label): Sentence {
+  return [
+    "This is the official result. A count of the ballots that are published here, by the rules told below, gives another: ",
+    ...(counted.length === 0 ? ["nobody"] : people(counted, label)),
+    ". What follows shows that count.",
+  ];
+}
+
+/** How another count differs from the election's own, and what it is a count of. */
+export function comparedWithOwn(
+  { winners, ballots }: Pick<Rounds, "winners" | "ballots">,
+  where: Where | null,
+  own: readonly number[],
+  label: Label,
+): Sentence[] {
+  const added = winners.filter((id) => !own.includes(id));
+  const gone = own.filter((id) => !winners.includes(id));
+  const difference: Sentence =
+    added.length === 0 && gone.length === 0
+      ? ["The same as in the election itself."]
+      : ["In the election itself: ", ...(own.length === 0 ? ["nobody"] : people(own, label)), "."];
+  if (where === null) return [difference];
+  return [
+    [
+      "This is a count of the ",
+      figure(format.counted(ballots, "ballot", "ballots")),
+      " of this group only: it says how this group ranks, and not who would hold the seats.",
+    ],
+    difference,
+  ];
+}
+
+/** What makes a count another than the election's own; the first word starts a sentence. Empty: it is the election's own. */
+export function another({ rules, seats, without }: CountState, where: Where | null, label: Label): Sentence {
+  const parts: Piece[][] = [];
+  if (without.length > 0) {
+    const named = without.length > 4 ? [...without.slice(0, 3)] : without;
+    const more = without.length - named.length;
+    parts.push([
+      "as if ",
+      ...listed([...named.map((id) => name(label(id))), ...(more > 0 ? [`${format.count(more)} others`] : [])]),
+      " had not stood",
+    ]);
+  }
+  if (seats !== null) parts.push([`with ${format.counted(seats, "seat", "seats")}`]);
+  if (rules !== null) parts.push([`by the rules “${PRESET_NAMES[rules]}”`]);
+  if (where !== null) parts.push(["on the ballots of ", name(inWords(where, label)), " only"]);
+  const said = parts.flatMap((part, place) => (place === 0 ? part : [", ", ...part]));
+  const [first, ...rest] = said;
+  return typeof first === "string" ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : said;
+}
+
+const THRESHOLDS: Partial<Record<CountMethod, string>> = {
+  stv: "quota",
+  meek: "quota",
+  irv: "majority",
+  sequential: "majority",
+};
+
+/** What the number of votes that elects is called. */
+export const thresholdName = (method: CountMethod): string => THRESHOLDS[method] ?? "threshold";
+
+/** What happens in a round, in the order in which it happens. */
+export function roundStory(count: Rounds, round: CountRound, label: Label): Sentence[] {
+  const isLast = count.rounds[count.rounds.length - 1] === round;
+  const tie = count.tie?.round === round.round && count.tie.tabulation === round.tabulation ? count.tie : null;
+  const story = [
+    ...electedIn(count, round, label),
+    ...eliminatedIn(round, label),
+    ...count.ties
+      .filter(({ tabulation, round: at }) => tabulation === round.tabulation && at === round.round)
+      .map((broken) => tieBroken(broken, label)),
+    ...transfersOf(round, label),
+  ];
+  if (tie) story.push(tieLeft(tie, label));
+  else if (isLast) {
+    story.push([
+      story.length === 0
+        ? "Nobody is elected or eliminated any more: the last transfers are counted, and the count ends."
+        : "The count ends here.",
+    ]);
+  }
+  return story;
+}
+
+const votesIn = ({ votes: rows }: CountRound, id: number): number =>
+  rows.find(({ candidate_id }) => candidate_id === id)?.votes ?? 0;
+
+function electedIn({ method }: Rounds, round: CountRound, label: Label): Sentence[] {
+  const { threshold } = round;
+  const reached = round.elected.filter((id) => threshold !== null && votesIn(round, id) >= threshold);
+  const others = round.elected.filter((id) => !reached.includes(id));
+  const story: Sentence[] = [];
+  if (reached.length > 0 && threshold !== null) {
+    story.push([
+      ...people(reached, label),
+      reached.length === 1 ? " has " : " have ",
+      ...listed(reached.map((id) => figure(votes(votesIn(round, id))))),
+      ` votes, ${thresholdName(method) === "majority" ? "the majority" : `at least the ${thresholdName(method)}`} of ${votes(threshold)}, and `,
+      reached.length === 1 ? "is elected." : "are elected.",
+    ]);
+  }
+  if (others.length > 0) {
+    const most = others.length === 1 ? figure(votesWord(votesIn(round, others[0] ?? 0))) : null;
+    story.push([
+      ...people(others, label),
+      others.length === 1 ? " is elected" : " are elected",
+      ...(most === null ? [] : [" with ", most]),
+      ": no more are needed to fill the seats.",
+    ]);
+  }
+  return story;
+}
+
+function eliminatedIn(round: CountRound, label: Label): Sentence[] {
+  const [only, ...more] = round.eliminated;
+  if (only === undefined) return [];
+  if (more.length > 0) {
+    const together = round.eliminated.reduce((sum, id) => sum + votesIn(round, id), 0);
+    return [
+      [
+        ...(round.eliminated.length > 6
+          ? [figure(`${format.count(round.eliminated.length)} candidates`)]
+          : people(round.eliminated, label)),
+        " are eliminated at once, with ",
+        figure(votesWord(together)),
+        " together.",
+      ],
+    ];
+  }
+  const own = votesIn(round, only);
+  const continuing = round.votes.filter(({ candidate_id: id }) => !round.elected.includes(id));
+  const fewest = continuing.every((row) => row.votes >= own);
+  return [
+    fewest
+      ? [name(label(only)), " has the fewest votes, ", figure(votes(own)), ", and is eliminated."]
+      : [name(label(only)), " is eliminated, with ", figure(votesWord(own)), "."],
+  ];
+}
+
+/** So many receivers are named, the others told together. */
+const NAMED = 3;
+/** So many candidates whose ballots move are told one by one. */
+const MOVED = 3;
+
+function transfersOf(round: CountRound, label: Label): Sentence[] {
+  const from = [...new Set(round.transfers.map(({ from: id }) => id))];
+  const told = from.slice(0, MOVED).map((id): Sentence => {
+    const moved = round.transfers.filter((transfer) => transfer.from === id);
+    const all = moved.reduce((sum, transfer) => sum + transfer.votes, 0);
+    const to = moved
+      .filter((transfer): transfer is typeof transfer & { to: number } => typeof transfer.to === "number")
+      .sort((a, b) => b.votes - a.votes || a.to - b.to);
+    const rest = to.slice(NAMED + 1).length > 0 ? to.slice(NAMED) : [];
+    const exhausted = moved
+      .filter((transfer) => typeof transfer.to === "string" && transfer.to !== "residual")
+      .reduce((sum, transfer) => sum + transfer.votes, 0);
+    const share = (part: number): string => ` (${format.share(format.shareOf(part, all), 0)})`;
+    const parts: Piece[][] = to
+      .slice(0, rest.length > 0 ? NAMED : NAMED + 1)
+      .map(({ to: receiver, votes: gained }) => [figure(votes(gained)), share(gained), " to ", name(label(receiver))]);
+    if (rest.length > 0) {
+      const gained = rest.reduce((sum, transfer) => sum + transfer.votes, 0);
+      parts.push([figure(votes(gained)), ` to ${format.count(rest.length)} others`]);
+    }
+    const going = parts.flatMap((part, place) => (place === 0 ? part : [", ", ...part]));
+    const lost: Piece[] =
+      exhausted > 0 ? [going.length > 0 ? "; " : "", figure(votes(exhausted)), share(exhausted), " are exhausted"] : [];
+    const what = round.eliminated.includes(id) ? " votes go on: " : " votes of surplus go on: ";
+    return ["Of ", name(label(id)), "’s ", figure(votes(all)), what, ...going, ...lost, "."];
+  });
+  const more = from.length - told.length;
+  return more > 0
+    ? [...told, [`The votes of ${format.counted(more, "other", "others")} go on as well; the table has them all.`]]
+    : told;
+}
+
+const TIE_BREAKS: Record<TieBreak, string> = {
+  previous_rounds: "by the votes of the rounds before",
+  order: "by the order that the rules give for ties",
+};
+const CHOSEN: Record<TieKind, string> = {
+  eliminate: "is eliminated",
+  elect: "is elected",
+  surplus: "passes on the surplus first",
+};
+
+export function tieBroken({ round, kind, tied, chosen, by }: CountTie, label: Label): Sentence {
+  return [
+    `Tied in round ${round}: `,
+    ...people(tied, label),
+    ". ",
+    name(label(chosen)),
+    ` ${CHOSEN[kind]}, ${TIE_BREAKS[by]}.`,
+  ];
+}
+
+/** A tie that no rule decides. */
+export function tieLeft({ round, tied }: Pick<OpenTie, "round" | "tied">, label: Label): Sentence {
+  return [
+    `The count stops in round ${round}: `,
+    ...people(tied, label),
+    " are tied, and the rules do not say who goes first.",
+  ];
+}
+
+/** Why votes count for nobody. */
+export const CAUSES = ["ended", "overvote", "skipped", "duplicate", "final_surplus"] as const;
+type Cause = (typeof CAUSES)[number];
+
+const CAUSE_TEXTS: Record<Cause, string> = {
+  ended: "ranked nobody who was left",
+  overvote: "ended at two or more marks at one rank",
+  skipped: "ended at skipped ranks",
+  duplicate: "ended at a candidate marked again",
+  final_surplus: "were surplus when all seats were filled",
+};
+
+/** What becomes of votes that go to no candidate, as tables have it. */
+export const FATE_NAMES: Record<Cause | "residual", string> = {
+  ended: "Exhausted: ranking at its end",
+  overvote: "Exhausted: overvote",
+  skipped: "Exhausted: skipped ranks",
+  duplicate: "Exhausted: marked again",
+  final_surplus: "Surplus left at the end",
+  residual: "Lost to rounding",
+};
+
+/** What does not count for anybody in a round, by cause. */
+export function exhaustedStory({ ballots }: Rounds, round: CountRound): Sentence[] {
+  const causes = CAUSES.map((cause) => [cause, round.exhausted[cause]] as const).filter(([, value]) => value > 0);
+  const total = causes.reduce((sum, [, value]) => sum + value, 0);
+  if (total === 0) return [["No ballot was exhausted: each counted for somebody to the end."]];
+  const story: Sentence[] = [
+    [
+      figure(votes(total)),
+      ` of ${format.counted(ballots, "ballot", "ballots")} (`,
+      figure(format.share(format.shareOf(total, ballots))),
+      ") counted for nobody at the end: ",
+      ...causes.flatMap(([cause, value], place): Piece[] => [
+        place === 0 ? "" : ", ",
+        causes.length === 1 ? "they" : figure(votes(value)),
+        ` ${CAUSE_TEXTS[cause]}`,
+      ]),
+      ".",
+    ],
+  ];
+  if (round.residual > 0) {
+    story.push([
+      figure(votesWord(round.residual)),
+      " are lost to rounding, which leaves them with the elected over the quota.",
+    ]);
+  }
+  return story;
+}
+
+const METHODS: Record<CountMethod, string> = {
+  irv: "One seat: round by round the candidate with the fewest votes is eliminated, until somebody has a majority of the votes that still count",
+  stv: "Several seats by quota: who reaches it is elected and passes on the votes beyond it; where nobody does, the candidate with the fewest votes is eliminated",
+  bottoms_up:
+    "Round by round the candidate with the fewest votes is eliminated, until as many are left as there are seats",
+  percentage:
+    "Round by round the candidate with the fewest votes is eliminated, until all who are left have more than a share of the votes",
+  sequential: "The seats are filled one after the other, each by a count of one seat without those elected so far",
+  meek: "Several seats by quota, by Meek’s method: each of the elected keeps of every ballot what makes up the quota, found anew in every round",
+};
+
+const TIE_ORDERS: Record<string, string> = {
+  previous_rounds: "the votes of the rounds before",
+  order: "the order of the rules",
+};
+
+/** By which rules a count goes, and what of them it cannot follow. */
+export function rulesStory({ method, rules, rule_set, cleaning_differs }: Rounds): Sentence[] {
+  const ties = rules.tie_break.map((by) => TIE_ORDERS[by] ?? by);
+  const story: Sentence[] = [
+    [
+      ...(rule_set === null ? [] : ["The rules are ", name(rule_set), ". "]),
+      `${METHODS[method]}.`,
+      ...(rules.batch ? [" Those who cannot catch up even together are eliminated at once."] : []),
+      ties.length === 0
+        ? " No rule decides between equal votes."
+        : ` Between equal votes decides ${ties.join(", then ")}.`,
+    ],
+  ];
+  if (cleaning_differs.length > 0) {
+    story.push([
+      "These rules also read ballots otherwise (",
+      ...listed(cleaning_differs.map(name)),
+      "), which is not done here: the ballots are counted as they were read for this election.",
+    ]);
+  }
+  return story;
+}
+
+/** How many votes really went from the one candidate to the other, and when; one sentence for each round in which some moved. */
+export function passedOn({ rounds }: Rounds, from: number, to: number, label: Label): Sentence[] {
+  const moves = rounds.flatMap((round) => {
+    const moved = round.transfers.filter((transfer) => transfer.from === from);
+    const all = moved.reduce((sum, transfer) => sum + transfer.votes, 0);
+    return moved
+      .filter((transfer) => transfer.to === to)
+      .map((transfer): Sentence => [
+        "In round ",
+        figure(String(round.round)),
+        ", ",
+        figure(votes(transfer.votes)),
+        " of the ",
+        figure(votes(all)),
+        round.eliminated.includes(from) ? " votes of " : " votes of surplus of ",
+        name(label(from)),
+        " went on to ",
+        name(label(to)),
+        ".",
+      ]);
+  });
+  return moves.length > 0 ? moves : [["No votes of ", name(label(from)), " went on to ", name(label(to)), "."]];
+}
+
+/** What became of a candidate: elected when, or eliminated when, and where the ballots went then. Null: in none of the rounds. */
+export function fateOf(count: Rounds, id: number, label: Label): Sentence | null {
+  const won = count.rounds.find(({ elected: ids }) => ids.includes(id));
+  const counts = count.rounds[count.rounds.length - 1]?.tabulation ?? 1;
+  const roundOf = ({ tabulation, round }: CountRound): string =>
+    counts > 1 ? `in round ${round} of count ${tabulation}` : `in round ${round}`;
+  if (won) return ["Elected ", figure(roundOf(won)), " with ", figure(votesWord(votesIn(won, id))), "."];
+  const out = count.rounds.filter(({ eliminated }) => eliminated.includes(id)).at(-1);
+  if (!out) {
+    const last = count.rounds.at(-1);
+    return last?.votes.some(({ candidate_id }) => candidate_id === id)
+      ? ["In the count to its end, with ", figure(votesWord(votesIn(last, id))), "."]
+      : null;
+  }
+  const moved = out.transfers.filter(({ from }) => from === id);
+  const all = moved.reduce((sum, transfer) => sum + transfer.votes, 0);
+  const share = (part: number): Piece => figure(format.share(format.shareOf(part, all), 0));
+  const [most] = moved
+    .filter((transfer): transfer is typeof transfer & { to: number } => typeof transfer.to === "number")
+    .sort((a, b) => b.votes - a.votes);
+  const exhausted = moved
+    .filter(({ to }) => typeof to === "string" && to !== "residual")
+    .reduce((sum, transfer) => sum + transfer.votes, 0);
+  return [
+    "Eliminated ",
+    figure(roundOf(out)),
+    " with ",
+    figure(votesWord(votesIn(out, id))),
+    ...(all === 0 || most === undefined
+      ? ["."]
+      : ["; ", share(most.votes), " of them then went to ", name(label(most.to))]),
+    ...(all === 0 || most === undefined
+      ? []
+      : exhausted > 0
+        ? [", and ", share(exhausted), " were exhausted."]
+        : ["."]),
+  ];
+}
