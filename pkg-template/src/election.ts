@@ -22,13 +22,21 @@ import type {
   ComparedNetworkAnswer,
   ComparedPairField,
   ComparedPairsPage,
+  FollowThroughAnswer,
+  FollowThroughParams,
+  MatchupsAnswer,
+  MatchupsParams,
   NetworkAnswer,
   NetworkParams,
+  OutcomeAnswer,
+  OutcomeParams,
   PairAnswer,
   PairField,
   PairParams,
   PairsPage,
   PairsParams,
+  RoundsAnswer,
+  RoundsParams,
   SegmentsAnswer,
   TransfersAnswer,
   TransfersParams,
@@ -41,7 +49,7 @@ import type { QueryOptions } from "./types/lens.js";
 import type { Continuation } from "./types/params.js";
 import type { FieldOf, ListPage, ListTable, PagedParams, UnpagedParams } from "./types/queries.js";
 import type { Descriptor } from "./types/snapshot.js";
-import type { TableFormat, TableOptions } from "./types/table.js";
+import type { RoundsFileOptions, RoundsFormat, TableFormat, TableOptions } from "./types/table.js";
 
 /** @internal What an election asks the lens; results are of the query's own type. */
 export interface ElectionCalls {
@@ -52,6 +60,12 @@ export interface ElectionCalls {
     params: unknown,
     options: TableOptions<TableFormat> | undefined,
   ): Promise<unknown>;
+  roundsFile(
+    electionId: string,
+    params: unknown,
+    format: RoundsFormat,
+    options: RoundsFileOptions | undefined,
+  ): Promise<string>;
 }
 
 /**
@@ -157,6 +171,42 @@ export class Election {
   /** Whom voters rank directly after a candidate, or after each. */
   transfers(params?: TransfersParams, options?: QueryOptions): Promise<TransfersAnswer> {
     return this.#calls.query(this.id, "transfers", params, options) as Promise<TransfersAnswer>;
+  }
+
+  /**
+   * The count, round by round, by any rules, for any voters and any candidates.
+   *
+   * @example
+   * const { data } = await election.rounds({ rules: "scotland", seats: 4, without: ["Ada"] });
+   */
+  rounds(params?: RoundsParams, options?: QueryOptions): Promise<RoundsAnswer> {
+    return this.#calls.query(this.id, "rounds", params, options) as Promise<RoundsAnswer>;
+  }
+
+  /**
+   * The count as the text of a file: the JSON of RCTab's summary with `rctab`, which RCVis and others read, or a row per
+   * candidate with `csv`. Rejects with `E_PARAM` for `rctab` of a count by the method `sequential`.
+   *
+   * @example
+   * const summary = await election.roundsFile("rctab", { seats: 3 });
+   */
+  roundsFile(format: RoundsFormat, params?: RoundsParams, options?: RoundsFileOptions): Promise<string> {
+    return this.#calls.roundsFile(this.id, params, format, options);
+  }
+
+  /** Who won, and how, in sentences and figures. */
+  outcome(params?: OutcomeParams, options?: QueryOptions): Promise<OutcomeAnswer> {
+    return this.#calls.query(this.id, "outcome", params, options) as Promise<OutcomeAnswer>;
+  }
+
+  /** Candidates two by two: whom more ballots prefer. */
+  matchups(params?: MatchupsParams, options?: QueryOptions): Promise<MatchupsAnswer> {
+    return this.#calls.query(this.id, "matchups", params, options) as Promise<MatchupsAnswer>;
+  }
+
+  /** Where the ballots that began with a candidate, or with each, are in the end of the count. */
+  follow_through(params?: FollowThroughParams, options?: QueryOptions): Promise<FollowThroughAnswer> {
+    return this.#calls.query(this.id, "follow_through", params, options) as Promise<FollowThroughAnswer>;
   }
 
   /** All ballots: how many, how long, the most common rankings. */

@@ -11,6 +11,11 @@ export interface EngineCalls {
     args: [electionId: string, query: string, params: object | undefined, format: string, control: object],
     result: object,
   ];
+  /** The text of a file of rounds. */
+  rounds_file: [
+    args: [electionId: string, params: object | undefined, format: string, control: object],
+    result: string,
+  ];
   /** What has changed since another manifest, given as JSON text, was in force. */
   changes_since: [args: [manifest: string], result: object];
   refresh: [args: [], result: object];

@@ -15,6 +15,8 @@ const CALLS: {
     engine.query(electionId, query, params, { ...control, signal }),
   table: (engine, [electionId, query, params, format, control], signal) =>
     engine.table(electionId, query, params, format, { ...control, signal }),
+  rounds_file: (engine, [electionId, params, format, control], signal) =>
+    engine.rounds_file(electionId, params, format, { ...control, signal }),
   changes_since: (engine, [manifest]) => engine.changes_since(manifest) as unknown,
   refresh: (engine, _, signal) => engine.refresh({ signal }),
   clear: (engine, [what]) => engine.clear(what),

@@ -65,6 +65,13 @@ export class Lens implements Disposable {
       const table = this.#call("table", [electionId, query, params as object, format, control], signal);
       return this.#warming.reading(table);
     },
+    roundsFile: async (electionId, params, format, options = {}) => {
+      checkCall("a file of rounds", options);
+      checkNesting(params);
+      const { signal, ...control } = options;
+      const file = this.#call("rounds_file", [electionId, params as object, format, control], signal);
+      return this.#warming.reading(file);
+    },
   };
 
   private constructor(url: string, options: OpenOptions, platform: Platform, makeThread: MakeEngineThread) {

@@ -42,6 +42,7 @@ const SHAPES: Record<string, Record<string, Check>> = {
     bypass: FLAG,
     format: [(value) => value === "columns" || value === "arrow", 'give "columns" or "arrow"'],
   },
+  "a file of rounds": { signal: SIGNAL, bypass: FLAG },
   clear: { election: TEXT, query: TEXT },
   cache: {
     maxBytes: [isWhole, "give a whole number of bytes, 0 or more"],
@@ -83,7 +84,7 @@ function check(what: string, prefix: string, options: object): void {
 }
 
 /** Refuses options of a call that are not understood. */
-export function checkCall(what: "a query" | "a table" | "clear", options: object): void {
+export function checkCall(what: "a query" | "a table" | "a file of rounds" | "clear", options: object): void {
   check(what, "", options);
 }
 

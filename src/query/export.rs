@@ -67,7 +67,7 @@ fn values<'a>(kind: Kind, cells: impl Iterator<Item = &'a Cell> + Clone) -> Colu
             ColumnValues::Flag(cells.map(|cell| if let Cell::Flag(flag) = cell { Some(*flag) } else { None }).collect())
         }
         // Records come in no pages.
-        Kind::List | Kind::Texts | Kind::Record | Kind::Rows => {
+        Kind::List | Kind::Texts | Kind::IdOrWord | Kind::Record | Kind::Rows => {
             let list = |cell: &Cell| if let Cell::List(cells) = cell { cells.iter().map(number).collect() } else { Vec::new() };
             ColumnValues::List(cells.map(list).collect())
         }

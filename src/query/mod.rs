@@ -18,6 +18,7 @@ mod params;
 mod plan;
 #[cfg(feature = "cli")]
 mod ready_made;
+mod rounds_file;
 
 pub use answer::{Answer, Metadata, Pagination};
 pub use answers::{Outcome, grouped};
@@ -35,3 +36,4 @@ pub use params::{
 pub use plan::{PAGE_PARAMS, Plan, Preparation, QUERIES, compute, execute, plan, plan_all, prepare, refuse_page, render};
 #[cfg(feature = "cli")]
 pub use ready_made::{minimal, plan_warm, ready_made};
+pub use rounds_file::{ROUNDS_QUERY, RoundsFormat, rounds_file};

@@ -9,7 +9,7 @@ use super::data::{Election, Group, Kind, Listing, Support};
 use super::key::Key;
 use super::params::{COMPARE, Cell, MAX_PAGE_SIZE, PAGE, PAGE_SIZE, Page, ParamReader, Params, Row, TOKEN, Value, Voters, token};
 use crate::error::{Error, Result};
-use crate::snapshot::PROFILE;
+use crate::snapshot::ROUNDS;
 
 /// A query that has been understood.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ impl Plan {
         let Some(group) = groups.first() else {
             return read(Context { election, figures: election.figures(), selection: None, other: None });
         };
-        while election.count(&groups, &self.voters, self.request.tables())? {}
+        while election.count(&groups, &self.voters, self.request.of_group().counted)? {}
         let profile = election.profile()?;
         let other = groups.get(1).map(|group| (&group.figures, group.selection(profile)));
         read(Context { election, figures: &group.figures, selection: Some(group.selection(profile)), other })
@@ -142,8 +142,17 @@ pub fn plan(query: &str, params: &Params, election: &Election) -> Result<Plan> {
     let compare = definition.compare.filter(|_| given.get(COMPARE).is_some_and(|value| *value != Value::Null));
     let request = compare.unwrap_or(definition.parse)(&mut reader)?;
     let voters = Voters::read(&mut reader, definition.compare.is_some())?;
-    let tables = if matches!(voters, Voters::All) { request.tables() } else { &[PROFILE] };
+    let tables = tables(&*request, &voters, election);
     Ok(Plan { query: definition.name, params: reader.finish()?, skip, tables, request, voters })
+}
+
+/// The tables that a request reads.
+fn tables(request: &dyn Request, voters: &Voters, election: &Election) -> &'static [&'static str] {
+    match voters {
+        Voters::All if request.tables().contains(&ROUNDS) && !election.carries(ROUNDS) => request.tables_without_rounds(),
+        Voters::All => request.tables(),
+        _ => request.of_group().tables,
+    }
 }
 
 /// The parameters that choose a page.
@@ -211,7 +220,7 @@ impl Preparation<'_> {
     /// # Errors
     /// [`Error::NotFound`] if a table of the plan has not been provided; [`Error::Param`] if chance has no solution for a group.
     pub fn advance(&self) -> Result<bool> {
-        if self.election.count(&self.groups, &self.plan.voters, self.plan.request.tables())? {
+        if self.election.count(&self.groups, &self.plan.voters, self.plan.request.of_group().counted)? {
             return Ok(true);
         }
         let Some((min_shared_ballots, method)) = self.plan.request.support() else { return Ok(false) };

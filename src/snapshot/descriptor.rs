@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::manifest::FileReference;
 use super::path::safe_file;
 use super::warm::WarmQuery;
-use crate::ballots::{CleaningOptions, CleaningReport, MAX_BALLOTS, MAX_CANDIDATES, ReadingOptions};
+use crate::ballots::{CleaningOptions, CleaningReport, MAX_BALLOTS, MAX_CANDIDATES, ReadingOptions, RuleSet};
 use crate::error::{Error, Result};
+use crate::tabulation::Rules;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Descriptor {
@@ -31,6 +32,9 @@ pub struct Descriptor {
     /// In index order: ascending id. Tables name candidates by their place in this list, from 0.
     pub candidates: Vec<CandidateEntry>,
     pub cleaning: Cleaning,
+    /// How the votes were counted; `None`: not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tabulation: Option<Tabulated>,
     /// What the publisher said of the sources' words and columns.
     #[serde(default, skip_serializing_if = "ReadingOptions::is_default")]
     pub reading: ReadingOptions,
@@ -83,6 +87,42 @@ impl InactiveBallots {
 pub struct Cleaning {
     pub options: CleaningOptions,
     pub counts: CleaningReport,
+}
+
+/// How the votes were counted, and who won by whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tabulated {
+    /// In full, seats filled in. `None`: the votes cannot be counted by the rules of the election.
+    pub rules: Option<Rules>,
+    /// Where the rules come from; absent where they are the usual ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule_set: Option<RuleSet>,
+    /// Nobody said how many seats there are: the number in `rules` is a guess, and `winners` make nobody a winner.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub seats_assumed: bool,
+    /// Ids of those whom the count elects, in the order of their election; absent if there is no count, or it ends without a decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub winners: Option<Vec<u32>>,
+    /// Ids of those who won by the official result, ascending; absent if it was not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub official_winners: Option<Vec<u32>>,
+    /// Why there is no count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_counted: Option<String>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+impl Tabulated {
+    /// Whether the count elects those who won by the official result; `None` if either is not known.
+    pub fn agrees(&self) -> Option<bool> {
+        let (Some(counted), Some(official)) = (&self.winners, &self.official_winners) else { return None };
+        let mut counted = counted.clone();
+        counted.sort_unstable();
+        Some(counted == *official)
+    }
 }
 
 /// One input: a file, a folder or a zip file.
@@ -157,6 +197,7 @@ impl Descriptor {
                 descriptor.id
             )));
         }
+        descriptor.check_tabulation()?;
         if descriptor.candidates.windows(2).any(|pair| pair[0].id >= pair[1].id) {
             return Err(Error::Format(format!(
                 "election {}: the candidates are not in ascending order of their ids",
@@ -164,6 +205,24 @@ impl Descriptor {
             )));
         }
         Ok(descriptor)
+    }
+
+    fn check_tabulation(&self) -> Result<()> {
+        let Some(tabulation) = &self.tabulation else { return Ok(()) };
+        let refuse = |reason: &str| Err(Error::Format(format!("election {}: tabulation: {reason}", self.id)));
+        if let Some(rules) = &tabulation.rules
+            && let Err(reason) = rules.check()
+        {
+            return refuse(&reason);
+        }
+        let is_candidate = |id: &u32| self.candidates.iter().any(|candidate| candidate.id == *id);
+        let mut named = [&tabulation.winners, &tabulation.official_winners].into_iter().flatten().flatten();
+        if named.all(is_candidate) { Ok(()) } else { refuse("a winner is no candidate") }
+    }
+
+    /// Ballots with a mark, also those that rank nobody, as far as that is known.
+    pub fn marked_ballots(&self) -> u64 {
+        self.ballots + self.inactive_ballots.unwrap_or_default().by_ending().iter().sum::<u64>()
     }
 
     /// The parts of a table.

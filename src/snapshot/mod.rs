@@ -14,6 +14,7 @@ mod loading;
 mod manifest;
 mod path;
 mod reading;
+mod rounds;
 mod table;
 mod tables;
 #[cfg(feature = "cli")]
@@ -27,7 +28,7 @@ pub use atomic_file::AtomicFile;
 pub(crate) use codec::arrow_file;
 pub use codec::encode_table;
 pub use decode::decode_table;
-pub use descriptor::{CandidateEntry, Cleaning, Descriptor, InactiveBallots, SourceFile, TablePart};
+pub use descriptor::{CandidateEntry, Cleaning, Descriptor, InactiveBallots, SourceFile, TablePart, Tabulated};
 #[cfg(feature = "cli")]
 pub use folder::{SnapshotFolder, gunzip};
 pub use hash::{sha256_hex, short};
@@ -37,10 +38,11 @@ pub use manifest::{
 };
 pub use path::{check_election_id, is_election_id, safe_path};
 pub use reading::{read_descriptor, read_table_part};
+pub use rounds::{ROUNDS, read_rounds, rounds_table};
 pub use table::{Column, Table};
 pub use tables::{
-    CANDIDATE_CENTRALITY, CANDIDATES, ENDINGS, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, check_endings,
-    check_pairs, endings_table, pairs_table, profile_table, read_candidates, read_centrality, read_endings, read_pairs,
-    read_profile, read_segments,
+    CANDIDATE_CENTRALITY, CANDIDATES, ENDINGS, MATCHUPS, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, check_endings,
+    check_pairs, endings_table, matchups_table, pairs_table, profile_table, read_candidates, read_centrality, read_endings,
+    read_pairs, read_profile, read_segments,
 };
 pub use warm::{WarmQuery, merge_warm_lists, parse_warm_list};

@@ -1,5 +1,6 @@
 //! The tables of version 2: which columns, made from which counts.
 
+use super::rounds::{ROUNDS, rounds_table};
 use super::table::{Column, Table};
 use crate::ballots::{Ending, Endings, MAX_BALLOTS, MAX_CANDIDATES, MAX_PAIR_COUNTS, MAX_RANKS, OrderedRows, Profile};
 use crate::error::{Error, Result};
@@ -7,6 +8,7 @@ use crate::metrics::{
     Archetype, Camp, CandidateCounts, CentralityRow, Expectation, MIN_EDGE_STRENGTH, MIN_SHARED_BALLOTS, Method, PairCounts,
     PositionType, SegmentCounts, Tally, centrality, clusters, network, pair_count, reach, support_graph,
 };
+use crate::tabulation::Tabulation;
 
 /// How far rounding may carry E^k beyond E, in ballots and as a share.
 const ROUNDING: f64 = 1e-9;
@@ -15,25 +17,37 @@ pub const CANDIDATES: &str = "candidates";
 pub const PAIRS: &str = "pairs";
 pub const PROFILE: &str = "profile";
 pub const ENDINGS: &str = "endings";
+/// For readers of the files: no query needs it beside `candidates` and `pairs`.
+pub const MATCHUPS: &str = "matchups";
 pub const CANDIDATE_CENTRALITY: &str = "candidate_centrality";
 pub const SEGMENTS: &str = "segments";
 
-/// Every table of a profile, by name, from why its rankings end, the tally of all its ballots and the expectation of its null model.
-pub fn all_tables(profile: &Profile, endings: &Endings, tally: &Tally, expectation: &Expectation) -> Vec<(&'static str, Table)> {
+/// Every table of a profile, by name, from why its rankings end, the tally of all its ballots, the expectation of its null model,
+/// and the count if there is one.
+pub fn all_tables(
+    profile: &Profile,
+    endings: &Endings,
+    tally: &Tally,
+    expectation: &Expectation,
+    tabulation: Option<&Tabulation>,
+) -> Vec<(&'static str, Table)> {
     let (counts, pairs) = (&tally.candidates, &tally.pairs);
     let support = support_graph(counts, pairs, expectation, Method::default(), MIN_SHARED_BALLOTS);
     let clusters = clusters(&support, &counts.mentions);
     let reach = reach(counts, pairs, expectation, MIN_SHARED_BALLOTS);
     let centrality = centrality(&network(&support, MIN_EDGE_STRENGTH), &support, &clusters, counts, &reach);
     let segments = SegmentCounts::of(profile.iter(), profile.candidates(), profile.max_rankings(), &clusters.membership);
-    vec![
+    let mut tables = vec![
         (CANDIDATES, candidates_table(counts)),
         (CANDIDATE_CENTRALITY, centrality_table(&centrality)),
         (ENDINGS, endings_table(endings)),
+        (MATCHUPS, matchups_table(counts, pairs)),
         (PAIRS, pairs_table(pairs, expectation)),
         (PROFILE, profile_table(profile)),
         (SEGMENTS, segments_table(&segments)),
-    ]
+    ];
+    tables.extend(tabulation.map(|tabulation| (ROUNDS, rounds_table(tabulation))));
+    tables
 }
 
 /// One row per candidate, in index order.
@@ -157,6 +171,24 @@ pub fn read_pairs(table: &Table, candidates: usize) -> Result<(PairCounts, Expec
         consistent(is_consistent, PAIRS, pair)?;
     }
     Ok((counts, expectation))
+}
+
+/// One row per pair of candidates, in index order: the ballots that prefer the one, the other, and that rank neither. Who is ranked
+/// is preferred to who is not.
+pub fn matchups_table(candidates: &CandidateCounts, pairs: &PairCounts) -> Table {
+    let mut table = Table::new(pairs.len());
+    let (first, second): (Vec<usize>, Vec<usize>) = pairs.iter_candidates().unzip();
+    let alone = |of: &[usize], pair: usize| candidates.mentions[of[pair]] - pairs.shared_ballots[pair];
+    let prefer_1: Vec<u64> = (0..pairs.len()).map(|pair| pairs.ahead_1[pair] + alone(&first, pair)).collect();
+    let prefer_2: Vec<u64> = (0..pairs.len()).map(|pair| pairs.ahead_2[pair] + alone(&second, pair)).collect();
+    let neither = prefer_1.iter().zip(&prefer_2).map(|(one, other)| candidates.ballots - one - other).collect();
+    let indices = |of: Vec<usize>| Column::Whole(of.into_iter().map(|candidate| candidate as u64).collect());
+    table.push("candidate_1", indices(first));
+    table.push("candidate_2", indices(second));
+    table.push("prefer_1", Column::Whole(prefer_1));
+    table.push("prefer_2", Column::Whole(prefer_2));
+    table.push("neither", Column::Whole(neither));
+    table
 }
 
 /// Checks that a pair is on no more ballots than either of its candidates, and on no fewer than both leave no choice about.
@@ -401,6 +433,19 @@ mod tests {
 
     fn endings(rows: &[(u32, [u64; 3])]) -> Table {
         endings_table(&Endings { rows: rows.to_vec(), ..Endings::default() })
+    }
+
+    #[test]
+    fn matchups_are_the_ballots_that_prefer_one_of_two() {
+        let profile = Profile::new(4, [(vec![0, 1], 5), (vec![1], 3), (vec![2, 1, 0], 2)]);
+        let tally = Tally::of(&profile);
+        let table = matchups_table(&tally.candidates, &tally.pairs);
+        let column = |name: &str| table.whole(name).unwrap().to_vec();
+        assert_eq!(column("candidate_1"), [0, 0, 0, 1, 1, 2]);
+        assert_eq!(column("candidate_2"), [1, 2, 3, 2, 3, 3]);
+        assert_eq!(column("prefer_1"), [5, 5, 7, 8, 10, 2]);
+        assert_eq!(column("prefer_2"), [5, 2, 0, 2, 0, 0]);
+        assert_eq!(column("neither"), [0, 3, 3, 0, 0, 8]);
     }
 
     #[test]

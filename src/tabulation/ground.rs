@@ -82,6 +82,15 @@ impl Ground {
         }
     }
 
+    /// The bytes that it holds.
+    pub fn bytes(&self) -> usize {
+        size_of::<Ground>()
+            + size_of_val(&self.candidate[..])
+            + size_of_val(&self.below[..])
+            + 2 * size_of_val(&self.ballots[..])
+            + size_of_val(&self.causes[..])
+    }
+
     /// Ballots that rank somebody.
     pub fn ranking_ballots(&self) -> u64 {
         self.ballots[..self.first_choices].iter().sum()

@@ -5,6 +5,7 @@
 mod count;
 mod ground;
 mod holdings;
+mod matchups;
 mod meek;
 mod percent;
 mod presets;
@@ -14,6 +15,7 @@ mod tabulate;
 mod ties;
 
 pub use ground::Ground;
+pub use matchups::{Matchups, Tallied};
 pub use percent::Percent;
 pub use presets::{PRESETS, Preset, preset};
 pub use result::{BrokenTie, Count, Destination, Exhausted, Flow, Followed, Round, Tabulation, Threshold, Tie, TieKind, Units};

@@ -24,13 +24,17 @@ impl Percent {
     pub fn of(self, votes: u64) -> u128 {
         u128::from(votes) * u128::from(self.parts)
     }
+
+    pub fn number(self) -> f64 {
+        self.parts as f64 / Percent::ONE as f64
+    }
 }
 
 impl Serialize for Percent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.parts.is_multiple_of(Percent::ONE) {
             true => serializer.serialize_u64(self.parts / Percent::ONE),
-            false => serializer.serialize_f64(self.parts as f64 / Percent::ONE as f64),
+            false => serializer.serialize_f64(self.number()),
         }
     }
 }

@@ -171,6 +171,18 @@ impl Tabulation {
         self.counts.iter().flat_map(|count| count.winners.iter().copied())
     }
 
+    /// The bytes that it holds, nearly.
+    pub fn bytes(&self) -> usize {
+        let round = |round: &Round| {
+            size_of::<Round>() + size_of_val(&round.votes[..]) + size_of_val(&round.transfers[..]) + 2 * round.votes.len()
+        };
+        let followed = |followed: &Followed| 8 * (followed.held.len() + 5 * followed.began.len());
+        let count = |count: &Count| {
+            size_of::<Count>() + count.rounds.iter().map(round).sum::<usize>() + count.followed.as_ref().map_or(0, followed)
+        };
+        size_of::<Tabulation>() + self.counts.iter().map(count).sum::<usize>()
+    }
+
     pub fn method(&self) -> Method {
         self.rules.method
     }

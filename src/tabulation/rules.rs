@@ -244,6 +244,15 @@ impl Rules {
         Rules { method: if seats > 1 { Method::Stv } else { Method::Irv }, ..Rules::default() }
     }
 
+    /// Decimals of the votes that are counted: 0 where ballots are passed on whole.
+    pub fn vote_places(&self) -> u8 {
+        match self.method {
+            Method::Stv => self.places,
+            Method::Meek => super::meek::PLACES,
+            Method::Irv | Method::BottomsUp | Method::Percentage | Method::Sequential => 0,
+        }
+    }
+
     /// # Errors
     /// Rules that do not go together, and what does.
     pub fn check(&self) -> Result<(), String> {

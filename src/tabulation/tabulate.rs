@@ -32,11 +32,7 @@ pub fn tabulate(ground: &Ground, asked: Asked) -> Result<Tabulation> {
     let Asked { candidates, without, rules, follow, .. } = asked;
     rules.check().map_err(|message| Error::param("rules", message, "see the keys of rules"))?;
     let seats = rules.seats.unwrap_or(asked.seats).max(1);
-    let places = match rules.method {
-        Method::Stv => rules.places,
-        Method::Meek => meek::PLACES,
-        Method::Irv | Method::BottomsUp | Method::Percentage | Method::Sequential => 0,
-    };
+    let places = rules.vote_places();
     let ballots = ground.ranking_ballots() + ground.inactive.iter().sum::<u64>();
     if ballots.checked_mul(10u64.pow(places.into())).is_none_or(|units| units > MAX_UNITS) {
         return Err(Error::TooLarge(format!(

@@ -16,6 +16,7 @@ use super::convert::{error_to_js, params_from_js, table_to_js, to_js};
 use super::listening::Listening;
 use crate::error::{Error, Result};
 use crate::lens::{Control, Lens, Options, Question, Reason, Running, Session, Ticket};
+use crate::query::{ROUNDS_QUERY, RoundsFormat, rounds_file};
 
 /// A snapshot opened over HTTP.
 #[wasm_bindgen]
@@ -69,6 +70,20 @@ impl Engine {
             let question = Question { election: &id, query: &query, params: &params, control: &control };
             let (columns, metadata) = lens.columns(&question).await.map_err(refused)?;
             table_to_js(&columns, &metadata, as_arrow)
+        })
+    }
+
+    /// The answer to `rounds` as the text of a file: `format` is `rctab` or `csv`.
+    pub fn rounds_file(&self, id: String, params: JsValue, format: String, call: JsValue) -> Result<Promise, JsValue> {
+        let params = self.lens().and_then(|_| params_from_js(params).map_err(refused))?;
+        let Some(format) = RoundsFormat::ALL.into_iter().find(|known| known.name() == format) else {
+            return Err(refused(Error::param("format", format!("{format:?}"), "give one of: rctab, csv")));
+        };
+        self.promise(&call, async move |lens, control| {
+            let question = Question { election: &id, query: ROUNDS_QUERY, params: &params, control: &control };
+            let answer = lens.answer(&question).await.map_err(refused)?;
+            let election = lens.election(&id).await.map_err(refused)?;
+            Ok(rounds_file(&answer, &election.descriptor, format).map_err(refused)?.into())
         })
     }
 

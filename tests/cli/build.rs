@@ -187,7 +187,6 @@ fn rules_of_a_place_or_a_file_are_recorded_with_what_was_given_beside_them() {
     let folder = tempdir().unwrap();
     write_ranks(&folder.path().join("a.csv"), &["1,overvote,Ada,Bo", "2,Ada,Bo,Ada", "3,,,Bo", "4,Cy,,"]);
     fs::write(folder.path().join("ours.json"), r#"{"duplicate": "exhaust", "max_rankings": 2}"#).unwrap();
-    fs::write(folder.path().join("rounds.json"), r#"{"batch": true}"#).unwrap();
     let built = |arguments: &str| {
         let outcome = build(folder.path(), "a.csv", &format!("--json {arguments}")).ok();
         let summary: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
@@ -213,8 +212,6 @@ fn rules_of_a_place_or_a_file_are_recorded_with_what_was_given_beside_them() {
     assert_eq!((&ours["counts"]["marks_beyond_max_rankings"], &ours["counts"]["exhausted_by_duplicate"]), (&3.into(), &1.into()));
     assert_eq!(built("--duplicate exhaust").0["counts"]["exhausted_by_duplicate"], 1);
 
-    build(folder.path(), "a.csv", "--rules rounds.json")
-        .fails(1, &["rounds.json", "\"batch\" is no rule of cleaning", "max_rankings"]);
     build(folder.path(), "a.csv", "--rules mane").fails(2, &["--rules", "\"mane\"", "maine", "scotland"]);
     build(folder.path(), "a.csv", "--skipped exhaust-after-0").fails(2, &["--skipped", "exhaust-after-N"]);
     build(folder.path(), "a.csv", "--max-rankings 0").fails(2, &["--max-rankings"]);

@@ -6,6 +6,7 @@ mod bad_input;
 mod bombs;
 mod build;
 mod contests;
+mod counting;
 mod cvr;
 mod help;
 mod http;

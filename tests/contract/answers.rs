@@ -54,6 +54,8 @@ fn check(row: &Row, shape: &Shape, only: Option<&Cell>, at: &str) {
             (Type::Whole, Cell::Whole(_)) | (Type::Float, Cell::Float(_)) | (Type::Flag, Cell::Flag(_)) => {}
             (Type::Text, Cell::Text(_)) => {}
             (Type::Words(vocabulary), Cell::Text(word)) => assert!(vocabulary.words.contains(&word.as_str()), "{at}"),
+            (Type::IdOrWord(_), Cell::Whole(_)) => {}
+            (Type::IdOrWord(vocabulary), Cell::Text(word)) => assert!(vocabulary.words.contains(&word.as_str()), "{at}"),
             (Type::List, Cell::List(cells)) => assert!(cells.iter().all(|cell| matches!(cell, Cell::Whole(_))), "{at}"),
             (Type::Texts, Cell::List(cells)) => assert!(cells.iter().all(|cell| matches!(cell, Cell::Text(_))), "{at}"),
             (Type::Record(of), Cell::Record(row)) => check(row, &of(), None, &at),

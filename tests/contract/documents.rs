@@ -134,6 +134,7 @@ fn kind(of: &Type) -> String {
         Type::Words(vocabulary) => quoted(&vocabulary.words),
         Type::List => "list of numbers".into(),
         Type::Texts => "list of strings".into(),
+        Type::IdOrWord(vocabulary) => format!("number, or {}", quoted(&vocabulary.words)),
         Type::Record(_) => "record".into(),
         Type::Rows(_) => "list of records".into(),
     }

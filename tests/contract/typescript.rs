@@ -24,7 +24,7 @@ fn types() -> String {
     let queries = contract();
     let mut text = format!(
         "{HEAD}import type {{ Answer, Page }} from \"./answers.js\";\n\
-         import type {{ CandidateRef }} from \"./params.js\";\n\
+         import type {{ CandidateRef, Rules }} from \"./params.js\";\n\
          import type {{ Compare, Where }} from \"./voters.js\";\n"
     );
     let names: Vec<&str> = queries.iter().map(|query| query.name).collect();
@@ -97,14 +97,14 @@ fn vocabularies(queries: &[QueryContract]) -> Vec<Vocabulary> {
     for query in queries {
         let compared = query.compare.iter().flat_map(|(takes, _)| takes);
         for param in query.takes.iter().chain(compared) {
-            if let Takes::Word { vocabulary, .. } = &param.takes {
+            if let Takes::Word { vocabulary, .. } | Takes::Rules { presets: vocabulary } = &param.takes {
                 found.push(vocabulary.clone());
             }
         }
         within(query.gives.shape(), &mut shapes);
     }
     for field in shapes.iter().flat_map(|shape| &shape.fields) {
-        if let Type::Words(vocabulary) = &field.of {
+        if let Type::Words(vocabulary) | Type::IdOrWord(vocabulary) = &field.of {
             found.push(vocabulary.clone());
         }
     }
@@ -163,6 +163,7 @@ fn type_of(field: &Field) -> String {
         Type::Words(vocabulary) => vocabulary.name.to_owned(),
         Type::List => "number[]".to_owned(),
         Type::Texts => "string[]".to_owned(),
+        Type::IdOrWord(vocabulary) => format!("number | {}", vocabulary.name),
         Type::Record(of) => of().name.to_owned(),
         Type::Rows(of) => format!("{}[]", of().name),
     };
@@ -262,6 +263,7 @@ fn asked(text: &mut String, query: &str, takes: &[ParamContract], gives: &Gives,
 
 fn given_type(param: &ParamContract, shape: &Shape, is_compared: bool) -> String {
     match &param.takes {
+        Takes::Whole { default: None, .. } => "number | null | undefined".into(),
         Takes::Whole { .. } | Takes::Number { .. } => "number | undefined".into(),
         Takes::Word { default: Some(_), vocabulary } => format!("{} | undefined", vocabulary.name),
         Takes::Word { default: None, vocabulary } => format!("{} | null | undefined", vocabulary.name),
@@ -269,6 +271,8 @@ fn given_type(param: &ParamContract, shape: &Shape, is_compared: bool) -> String
         Takes::Columns { .. } => "readonly Field[] | null | undefined".into(),
         Takes::Candidate { is_required: true } => "CandidateRef".into(),
         Takes::Candidate { is_required: false } => "CandidateRef | null | undefined".into(),
+        Takes::Candidates => "readonly CandidateRef[] | null | undefined".into(),
+        Takes::Rules { .. } => "Preset | Partial<Rules> | null | undefined".into(),
         Takes::Condition if is_compared => "null | undefined".into(),
         Takes::Condition => "Where | null | undefined".into(),
         Takes::Comparison => "Compare".into(),
@@ -278,6 +282,7 @@ fn given_type(param: &ParamContract, shape: &Shape, is_compared: bool) -> String
 
 fn understood_type(param: &ParamContract, shape: &Shape) -> String {
     match &param.takes {
+        Takes::Whole { default: None, .. } => "number | null".into(),
         Takes::Whole { .. } | Takes::Number { .. } => "number".into(),
         Takes::Word { default: Some(_), vocabulary } => vocabulary.name.into(),
         Takes::Word { default: None, vocabulary } => format!("{} | null", vocabulary.name),
@@ -285,6 +290,8 @@ fn understood_type(param: &ParamContract, shape: &Shape) -> String {
         Takes::Columns { .. } => format!("{}[] | null", field_type(shape)),
         Takes::Candidate { is_required: true } => "number".into(),
         Takes::Candidate { is_required: false } => "number | null".into(),
+        Takes::Candidates => "number[] | null".into(),
+        Takes::Rules { .. } => "Preset | Partial<Rules> | null".into(),
         Takes::Condition => "Where | null".into(),
         Takes::Comparison => "Compare".into(),
         Takes::Token => "string".into(),

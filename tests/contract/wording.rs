@@ -14,6 +14,8 @@ pub fn allowed(takes: &Takes) -> String {
         Takes::Word { vocabulary, .. } => quoted(&vocabulary.words),
         Takes::Column { .. } | Takes::Columns { .. } => String::new(),
         Takes::Candidate { .. } => "a candidate by id or exact name".into(),
+        Takes::Candidates => "candidates by id or exact name, each once".into(),
+        Takes::Rules { presets } => format!("{}, or an object with [keys of rules](tabulation.md#rules)", quoted(&presets.words)),
         Takes::Condition => "a condition on ballots".into(),
         Takes::Comparison => "two conditions on ballots".into(),
         Takes::Token => "a token".into(),

@@ -7,5 +7,6 @@ mod invariants;
 mod modularity;
 mod oracle;
 mod queries;
+mod rounds;
 mod support;
 mod voters;

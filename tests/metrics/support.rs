@@ -70,7 +70,7 @@ pub fn election_with(contest: &Contest, tables: &[&str]) -> Election {
     };
     let election = Election::new(Provenance { snapshot_id: "snapshot".into(), data_version: "now".into() }, descriptor);
     let tally = Tally::of(profile);
-    let published = all_tables(profile, &contest.endings, &tally, &NullModel::of(&tally).expectation());
+    let published = all_tables(profile, &contest.endings, &tally, &NullModel::of(&tally).expectation(), None);
     for (name, table) in published.into_iter().filter(|(name, _)| tables.contains(name)) {
         let bytes = encode_table(&table, 0..table.rows()).expect("the table encodes");
         election.provide(name, &decode_table(&bytes).expect("the table decodes")).expect("the table fits");

@@ -4,7 +4,10 @@
 use coalition_lens::ballots::{Endings, Profile};
 use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{self, Answer, Election, Params, Provenance};
-use coalition_lens::snapshot::{CandidateEntry, Descriptor, InactiveBallots, all_tables, decode_table, encode_table, sha256_hex};
+use coalition_lens::snapshot::{
+    CandidateEntry, Descriptor, InactiveBallots, MATCHUPS, Tabulated, all_tables, decode_table, encode_table, sha256_hex,
+};
+use coalition_lens::tabulation::{Asked, Ground, Rules, Tabulation, tabulate};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -15,7 +18,7 @@ const NAMES: [&str; 5] = ["Ada", "Bo", "Cy \"<b>\"", "Di שלום", "Eve 🗳️
 const BALLOTS: [(&[u16], u64); 7] =
     [(&[0, 1], 40), (&[0, 1, 2], 30), (&[1, 0], 20), (&[2, 3], 35), (&[2, 3, 0, 1], 25), (&[3], 10), (&[3, 0, 2], 1)];
 
-pub const QUESTIONS: [(&str, &str); 51] = [
+pub const QUESTIONS: [(&str, &str); 66] = [
     ("candidates", "{}"),
     ("candidates", r#"{"sort_by": "avg_rank_position", "sort_order": "asc", "page_size": 2, "page": 2}"#),
     ("candidates", r#"{"fields": ["candidate_name", "winner"], "sort_by": "candidate_name"}"#),
@@ -69,6 +72,21 @@ pub const QUESTIONS: [(&str, &str); 51] = [
     ("pairs", r#"{"compare": {"where_a": {"first": 1}, "where_b": {"ranks": 3}}, "min_shared_ballots": 0, "page_size": 2}"#),
     ("network", r#"{"compare": {"where_a": {}, "where_b": {"length": {"max": 2}}}, "min_shared_ballots": 0}"#),
     ("centrality", r#"{"compare": {"where_a": {"ranks": 1}, "where_b": {"ranks": 3}}, "min_shared_ballots": 0}"#),
+    ("rounds", "{}"),
+    ("rounds", r#"{"rules": "scotland"}"#),
+    ("rounds", r#"{"rules": "meek", "where": {"ranks": "Ada"}}"#),
+    ("rounds", r#"{"rules": {"method": "sequential", "batch": true, "skipped": "exhaust-after-1"}, "without": ["Ada"]}"#),
+    ("rounds", r#"{"rules": "alaska", "order": "Di שלום,Ada", "without": [5]}"#),
+    ("rounds", r#"{"seats": 9}"#),
+    ("rounds", r#"{"rules": "main"}"#),
+    ("rounds", r#"{"rules": "irv", "seats": 2}"#),
+    ("outcome", "{}"),
+    ("outcome", r#"{"rules": {"tie_break": []}, "where": {"length": {"min": 2, "max": 2}}, "without": [1]}"#),
+    ("matchups", "{}"),
+    ("matchups", r#"{"without": ["Ada", 5], "where": {"not": {"first": 4}}}"#),
+    ("matchups", r#"{"without": [1, "Ada"]}"#),
+    ("follow_through", "{}"),
+    ("follow_through", r#"{"candidate": 1, "seats": 1, "where": {"ranks": 3}}"#),
     ("everything", "{}"),
 ];
 
@@ -97,16 +115,24 @@ fn endings() -> Endings {
     Endings { rows: vec![(0, [3, 2, 0]), (3, [5, 0, 0]), (5, [0, 0, 1])], inactive: [2, 1, 0, 0] }
 }
 
+/// By the usual rules for two seats.
+fn tabulation() -> Tabulation {
+    let candidates: Vec<(u32, &str)> = (1..).zip(NAMES).collect();
+    let asked = Asked { candidates: &candidates, without: &[], seats: 2, rules: &Rules::usual(2), follow: false };
+    tabulate(&Ground::of(&profile(), None, &endings()), asked).unwrap()
+}
+
 fn profile() -> Profile {
     Profile::new(NAMES.len(), BALLOTS)
 }
 
-/// As published: encoded.
+/// As published: encoded. No query reads matchups.
 pub fn tables() -> BTreeMap<&'static str, Vec<u8>> {
     let profile = profile();
     let tally = Tally::of(&profile);
-    let tables = all_tables(&profile, &endings(), &tally, &NullModel::of(&tally).expectation()).into_iter();
-    tables.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).unwrap())).collect()
+    let tables = all_tables(&profile, &endings(), &tally, &NullModel::of(&tally).expectation(), Some(&tabulation()));
+    let read = tables.into_iter().filter(|(name, _)| *name != MATCHUPS);
+    read.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).unwrap())).collect()
 }
 
 /// Without tables.
@@ -128,6 +154,7 @@ pub fn empty_election() -> Election {
         blank_ballots: 4,
         inactive_ballots: Some(InactiveBallots::of(endings().inactive)),
         candidates: candidates.collect(),
+        tabulation: Some(Tabulated { rules: Some(tabulation().rules), winners: Some(vec![1, 3]), ..Tabulated::default() }),
         ..Descriptor::default()
     };
     Election::new(provenance, descriptor)

@@ -1,10 +1,10 @@
 // Made from the engine's definitions by `make contract`: change those, not this.
 import type { Answer, Page } from "./answers.js";
-import type { CandidateRef } from "./params.js";
+import type { CandidateRef, Rules } from "./params.js";
 import type { Compare, Where } from "./voters.js";
 
 /** The queries by name. */
-export type Query = "pairs" | "pair" | "types" | "network" | "clusters" | "centrality" | "candidates" | "candidate" | "segments" | "transfers" | "ballots";
+export type Query = "pairs" | "pair" | "types" | "network" | "clusters" | "centrality" | "candidates" | "candidate" | "segments" | "transfers" | "rounds" | "outcome" | "follow_through" | "matchups" | "ballots";
 
 /** What `coalition_strength_score` is: closeness against chance, a blend of affinities, or the Jaccard index. */
 export type Method = "adjusted" | "proximity_weighted" | "basic";
@@ -15,14 +15,53 @@ export type CoalitionType = "strong" | "moderate" | "strategic" | "neutral" | "o
 /** The direction of an order. Nulls come last in both. */
 export type SortOrder = "asc" | "desc";
 
+/** Rules by the place that has them, or by the way of counting. */
+export type Preset = "alaska" | "irv" | "maine" | "meek" | "minneapolis-1" | "minneapolis-3" | "nyc" | "portland-3" | "san-francisco" | "scotland";
+
 /** The place of a candidate in the network. */
 export type PositionType = "Hub" | "Bridge" | "Peripheral" | "Isolated";
+
+/** What became of a candidate in a count; `continuing` is neither elected nor eliminated. */
+export type Standing = "elected" | "eliminated" | "continuing";
 
 /** How a supporter fills in the ballot. */
 export type Archetype = "bullet" | "short_list" | "strategic" | "coalition_builder" | "other";
 
 /** Whom else a supporter ranks: candidates of the same cluster or others. */
 export type Camp = "alone" | "loyal" | "leaning" | "mixed" | "crossover";
+
+/** How seats are filled. */
+export type CountMethod = "irv" | "stv" | "bottoms_up" | "percentage" | "sequential" | "meek";
+
+/**
+ * Where votes go that go to no candidate: they are exhausted, by why their rankings end, or `final_surplus`;
+ * `residual` is what cutting to the places leaves.
+ */
+export type NoCandidate = "ended" | "overvote" | "skipped" | "duplicate" | "final_surplus" | "residual";
+
+/** What one of several with equal votes is chosen for. */
+export type TieKind = "eliminate" | "elect" | "surplus";
+
+/** What decides between equal votes. */
+export type TieBreak = "previous_rounds" | "order";
+
+/** Votes that elect where there are several seats. */
+export type Quota = "droop_whole" | "droop_fraction" | "hare";
+
+/** Whose votes the threshold is a share of. */
+export type ThresholdOf = "continuing" | "first_round";
+
+/** Which surpluses are passed on in a round. */
+export type SurplusOrder = "together" | "largest_first";
+
+/** How the value of ballots of a surplus is cut. */
+export type TransferValue = "fraction" | "product";
+
+/** What happens to surpluses when all seats are filled by quota. */
+export type LastSurplus = "transfer" | "keep" | "stop";
+
+/** What a sentence about an outcome is about. */
+export type SentenceKind = "official" | "winner" | "final" | "transfers" | "condorcet" | "exhausted" | "tie";
 
 /**
  * Two candidates, as seen from candidate 1. Counts are ballots, counted with their weight. Ratios are null where their
@@ -228,6 +267,21 @@ export interface PairDetail extends PairRow {
   transfer_sentence_1_to_2: string;
   /** Where the first-choice ballots of candidate 2 would go. */
   transfer_sentence_2_to_1: string;
+  /**
+   * Votes that the count passed on from candidate 1 to candidate 2. Null of a group of voters, by the method `meek`,
+   * and where the snapshot has no count.
+   */
+  transferred_1_to_2: number | null;
+  /** From candidate 2 to candidate 1. Null as that. */
+  transferred_2_to_1: number | null;
+  /** After which rounds. Null as `transferred_1_to_2`. */
+  transfer_rounds_1_to_2: PassedOn[] | null;
+  /** After which rounds, the other way. Null as that. */
+  transfer_rounds_2_to_1: PassedOn[] | null;
+  /** The same in a sentence. Holds names: untrusted text. Null as `transferred_1_to_2`. */
+  transferred_sentence_1_to_2: string | null;
+  /** The other way. Null as that. */
+  transferred_sentence_2_to_1: string | null;
 }
 
 /** `coalition_strength_score` by each method. */
@@ -248,6 +302,16 @@ export interface DistanceShare {
   ballots: number;
   /** 0 to 1. Null if there are none at all. */
   share: number | null;
+}
+
+/** Votes that went from one candidate to another after a round. */
+export interface PassedOn {
+  /** From 1; above 1 only by the method `sequential`. */
+  tabulation: number;
+  /** From 1. */
+  round: number;
+  /** Above 0. */
+  votes: number;
 }
 
 /** The pairs of one coalition type. */
@@ -336,6 +400,13 @@ export interface NetworkEdge {
   low_support: boolean;
   /** Shared ballots against chance with ballot lengths kept, from 0; 1 = chance. Null if none are expected. */
   adjusted_lift: number | null;
+  /**
+   * Votes that the count passed on from candidate 1 to candidate 2. Null of a group of voters, by the method `meek`,
+   * and where the snapshot has no count.
+   */
+  transferred_1_to_2: number | null;
+  /** From candidate 2 to candidate 1. Null as that. */
+  transferred_2_to_1: number | null;
 }
 
 /** The network as a whole. */
@@ -580,6 +651,8 @@ export interface CentralityRow {
   candidate_id: number;
   /** Untrusted text. */
   candidate_name: string;
+  /** Whether the candidate won a seat; null if the winners are not known. */
+  winner: boolean | null;
   /** Edges in the network. */
   connection_count: number;
   /** Edges of all that there could be, 0 to 1. Null for one candidate. */
@@ -746,6 +819,8 @@ export interface CandidateDetail {
   next_choices: CandidateShare[];
   /** Nobody comes after. */
   terminal: BallotShare;
+  /** What became of the candidate in the count. Null of a group of voters, and where the snapshot has no count. */
+  in_count: CandidateInCount | null;
 }
 
 /** A candidate in relation to another. */
@@ -783,6 +858,40 @@ export interface BallotShare {
   /** How many. */
   ballots: number;
   /** 0 to 1. Null if the whole is empty. */
+  share: number | null;
+}
+
+/** What became of a candidate in the count of all ballots by the election's own rules. */
+export interface CandidateInCount {
+  /** In the end. */
+  standing: Standing;
+  /** From 1; above 1 only by the method `sequential`. */
+  tabulation: number;
+  /** The round of election or elimination, from 1; else the last. */
+  round: number;
+  /** In that round. */
+  votes: number;
+  /**
+   * Whom the votes then went to, or the surplus: most votes first, ties in order of ids. Empty by the method `meek`.
+   */
+  passed_to: PassedTo[];
+  /** Votes that then went to nobody. */
+  exhausted: number;
+  /** Of all that was passed on, 0 to 1. Null if nothing was. */
+  exhausted_share: number | null;
+  /** All of this. Holds names: untrusted text. */
+  sentence: string;
+}
+
+/** Votes that went from a candidate to another. */
+export interface PassedTo {
+  /** Id. */
+  candidate_id: number;
+  /** Untrusted text. */
+  candidate_name: string;
+  /** Above 0. */
+  votes: number;
+  /** Of all that was passed on, 0 to 1. */
   share: number | null;
 }
 
@@ -880,6 +989,354 @@ export interface TransferRow {
   next_choices: CandidateShare[];
   /** Nobody comes after. */
   terminal: BallotShare;
+}
+
+/** A count, round by round. */
+export interface Rounds {
+  /** How seats are filled. */
+  method: CountMethod;
+  /** Seats to fill. Null by the method `percentage`, where they are open. */
+  seats: number | null;
+  /** Decimals that votes have at most; 0 where whole ballots are passed on. */
+  places: number;
+  /** Ballots with a mark, also those on which no mark counts. */
+  ballots: number;
+  /** Votes that elect in the last round. Null where no number of votes does. */
+  threshold: number | null;
+  /** Ids in the order of election; votes, then `order`, tell those of one round apart. */
+  winners: number[];
+  /** In their order. */
+  rounds: CountRound[];
+  /** Those that were decided. */
+  ties: CountTie[];
+  /** The one that no rule decides, at which the count ends. Null if there is none. */
+  tie: OpenTie | null;
+  /** As they were used. */
+  rules: CountRules;
+  /** The name of the rules. Null if they have none. */
+  rule_set: string | null;
+  /** Rules of cleaning that the rules state and that the ballots were not cleaned by, each as `key value`. */
+  cleaning_differs: string[];
+}
+
+/**
+ * A round, as it stood before the transfers that it causes. All votes, exhausted votes and the residual together are
+ * `ballots`.
+ */
+export interface CountRound {
+  /** From 1; above 1 only by the method `sequential`, which counts once for each seat. */
+  tabulation: number;
+  /** From 1 in each tabulation. */
+  round: number;
+  /** Votes that elect. Null where no number of votes does. */
+  threshold: number | null;
+  /** Of all who continue and all elected, in order of their ids. */
+  votes: CandidateVotes[];
+  /** Ids of those elected in this round, most votes first. */
+  elected: number[];
+  /** Ids of those eliminated. */
+  eliminated: number[];
+  /** Ids of those whose surplus is passed on next. */
+  surplus_of: number[];
+  /** So far. */
+  exhausted: ExhaustedVotes;
+  /** What cutting to the places has left with the elected over the quota, so far. */
+  residual: number;
+  /** What this round causes; empty by the method `meek`, which passes nothing on from one to another. */
+  transfers: VoteFlow[];
+}
+
+/** A candidate with votes. */
+export interface CandidateVotes {
+  /** Id. */
+  candidate_id: number;
+  /** Untrusted text. */
+  candidate_name: string;
+  /** With at most `places` decimals. */
+  votes: number;
+}
+
+/** Votes that no candidate holds any more, by why their rankings end. */
+export interface ExhaustedVotes {
+  /** The ranking ends. */
+  ended: number;
+  /** An overvoted rank ends it. */
+  overvote: number;
+  /** Ranks without a mark end it. */
+  skipped: number;
+  /** A candidate who is marked again ends it. */
+  duplicate: number;
+  /** Last surpluses that go to nobody. */
+  final_surplus: number;
+}
+
+/** Votes that move after a round, and count in the next. */
+export interface VoteFlow {
+  /** Id. */
+  from: number;
+  /** The id of a candidate, or what becomes of votes that go to none. */
+  to: number | NoCandidate;
+  /** Above 0. */
+  votes: number;
+}
+
+/** A tie that a rule decided. */
+export interface CountTie {
+  /** From 1. */
+  tabulation: number;
+  /** From 1. */
+  round: number;
+  /** Whether one is eliminated, elected, or passes a surplus on first. */
+  kind: TieKind;
+  /** Ids. */
+  tied: number[];
+  /** The id of the one to whom it happened. */
+  chosen: number;
+  /** The rule that decided. */
+  by: TieBreak;
+}
+
+/** A tie that no rule decides: the count ends with it. */
+export interface OpenTie {
+  /** From 1. */
+  tabulation: number;
+  /** From 1. */
+  round: number;
+  /** What one is to be chosen for. */
+  kind: TieKind;
+  /** Ids. */
+  tied: number[];
+}
+
+/** The rules of a count. */
+export interface CountRules {
+  /** How seats are filled. */
+  method: CountMethod;
+  /** Seats to fill. */
+  seats: number | null;
+  /** Decimals of a vote where surpluses are passed on. */
+  places: number;
+  /** Votes that elect where there are several seats. */
+  quota: Quota;
+  /** Whose votes the threshold is a share of. */
+  threshold_of: ThresholdOf;
+  /** Which surpluses are passed on in a round. */
+  surplus: SurplusOrder;
+  /** How the value of ballots of a surplus is cut. */
+  transfer: TransferValue;
+  /** What happens to surpluses when all seats are filled. */
+  last: LastSurplus;
+  /** Whether the quota is of each round. */
+  dynamic_quota: boolean;
+  /** Whether only one is elected in a round. */
+  one_winner_per_round: boolean;
+  /** Whether eliminations go on until two are left. */
+  continue_until_two: boolean;
+  /** Whether all who together have fewer votes than the next are eliminated at once. */
+  batch: boolean;
+  /** Whether all who do not have more than the threshold are eliminated at once. */
+  cutoff: boolean;
+  /** The threshold in percent of the votes. Null but by the method `percentage`. */
+  percent: number | null;
+  /** Names that are eliminated before anybody is elected. Untrusted text. Null if there are none. */
+  write_ins_first: string[] | null;
+  /** What decides between equal votes, one after the other: `previous_rounds`, `order`. */
+  tie_break: string[];
+  /** Ids in the order that breaks ties; those not in it follow in order of their ids. */
+  order: number[];
+  /** The last round that is counted. Null: until it is decided. */
+  stop_after: number | null;
+}
+
+/** Who won, and how. */
+export interface CountOutcome {
+  /** How seats are filled. */
+  method: CountMethod;
+  /** Seats to fill. Null by the method `percentage`, where they are open. */
+  seats: number | null;
+  /** Rounds, of all tabulations together. */
+  rounds: number;
+  /** In the order of election. */
+  winners: OutcomeWinner[];
+  /** Who won officially. Null if that is not known, of a group of voters, and without some of the candidates. */
+  official: OfficialOutcome | null;
+  /** The round that fills the last seat, from 1. Null if a tie is in the way. */
+  decided_round: number | null;
+  /**
+   * Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one
+   * seat is filled, else the deciding one. Null if nobody is left who is not elected.
+   */
+  final_margin: number | null;
+  /** These two, the elected first. */
+  final_two: FinalCandidate[];
+  /** The id of the candidate who wins every matchup. Null if nobody does. */
+  condorcet_winner: number | null;
+  /** Whether that candidate is elected. Null if there is none. */
+  condorcet_winner_won: boolean | null;
+  /** Votes that no candidate holds in the last round, what cutting left apart. */
+  exhausted: number;
+  /** Of all ballots, 0 to 1. Null if there are none. */
+  exhausted_share: number | null;
+  /** From whom votes moved in the round before the deciding one. */
+  last_transfers_from: TransferSource[];
+  /** Those that were decided. */
+  ties: CountTie[];
+  /** The one that no rule decides, at which the count ends. Null if there is none. */
+  tie: OpenTie | null;
+  /**
+   * What is to be said, in this order. Of a group of voters, every sentence says that it is a count of that group's
+   * ballots only.
+   */
+  sentences: OutcomeSentence[];
+}
+
+/** Somebody who is elected. */
+export interface OutcomeWinner {
+  /** Id. */
+  candidate_id: number;
+  /** Untrusted text. */
+  candidate_name: string;
+  /** From 1; above 1 only by the method `sequential`. */
+  tabulation: number;
+  /** From 1: the round of election. */
+  round: number;
+  /** In that round. */
+  votes: number;
+  /**
+   * Whether these are the votes that elect; else no more candidates continue than there are seats left. Null where no
+   * number of votes elects.
+   */
+  reached_threshold: boolean | null;
+}
+
+/** Who won officially, or as the snapshot was built. */
+export interface OfficialOutcome {
+  /** Ids, ascending. */
+  winners: number[];
+  /** Whether the count elects the same. */
+  agrees: boolean;
+}
+
+/** A candidate in the final round. */
+export interface FinalCandidate {
+  /** Id. */
+  candidate_id: number;
+  /** Untrusted text. */
+  candidate_name: string;
+  /** In the final round. */
+  votes: number;
+  /** Of the votes that candidates hold in it, 0 to 1. Null if they hold none. */
+  share: number | null;
+}
+
+/** Somebody from whom votes move. */
+export interface TransferSource {
+  /** Id. */
+  candidate_id: number;
+  /** Untrusted text. */
+  candidate_name: string;
+  /** All that move. */
+  votes: number;
+  /** Those of them that go to who is elected in the deciding round. */
+  to_elected: number;
+}
+
+/** Something that is to be said of an outcome. */
+export interface OutcomeSentence {
+  /** What it is about. */
+  kind: SentenceKind;
+  /** Holds names: untrusted text. */
+  text: string;
+}
+
+/** Where the ballots that began with a candidate are in the end. The votes held and exhausted together are `began`. */
+export interface FollowedRow {
+  /** From 1; above 1 only by the method `sequential`, which counts once for each seat. */
+  tabulation: number;
+  /** Id. */
+  candidate_id: number;
+  /** Untrusted text. */
+  candidate_name: string;
+  /** Votes in the first round: ballots whose first candidate who stands this is. */
+  began: number;
+  /** Who holds them in the end: most votes first, ties in order of ids; nobody with none. */
+  ended_with: VotesHeld[];
+  /** Those that nobody holds. */
+  exhausted: FollowedExhausted;
+}
+
+/** Votes that a candidate holds in the end. */
+export interface VotesHeld {
+  /** Id. */
+  candidate_id: number;
+  /** Untrusted text. */
+  candidate_name: string;
+  /** What is passed on to nobody else and what cutting leaves among them. */
+  votes: number;
+  /** Of `began`, 0 to 1. Null if that is none. */
+  share: number | null;
+}
+
+/** Votes that no candidate holds in the end, by why their rankings end. */
+export interface FollowedExhausted {
+  /** The ranking ends. */
+  ended: number;
+  /** An overvoted rank ends it. */
+  overvote: number;
+  /** Ranks without a mark end it. */
+  skipped: number;
+  /** A candidate who is marked again ends it. */
+  duplicate: number;
+  /** All of them, of `began`, 0 to 1. Null if that is none. */
+  share: number | null;
+}
+
+/** Candidates two by two. */
+export interface Matchups {
+  /** Ballots that rank anyone. */
+  ballots: number;
+  /** All pairs of those who stand, in order of their ids. */
+  pairs: Matchup[];
+  /** The id of the candidate who wins every matchup. Null if nobody does. */
+  condorcet_winner: number | null;
+  /** Ids of the smallest group all of whom win against everybody outside it; a tie does not win. */
+  smith_set: number[];
+  /** Most matchups won first, ties in order of ids. */
+  order: MatchupRecord[];
+}
+
+/** Two candidates, and how many ballots prefer either. One who is ranked is preferred to one who is not. */
+export interface Matchup {
+  /** Id, the lower of the two. */
+  candidate_1: number;
+  /** Untrusted text. */
+  candidate_1_name: string;
+  /** Id. */
+  candidate_2: number;
+  /** Untrusted text. */
+  candidate_2_name: string;
+  /** Ballots that prefer candidate 1. */
+  prefer_1: number;
+  /** Ballots that prefer candidate 2. */
+  prefer_2: number;
+  /** Ballots that rank neither. */
+  neither: number;
+  /** The id of the one whom more ballots prefer. Null if as many prefer the other. */
+  winner: number | null;
+}
+
+/** A candidate in all matchups. */
+export interface MatchupRecord {
+  /** Id. */
+  candidate_id: number;
+  /** Untrusted text. */
+  candidate_name: string;
+  /** Matchups won. */
+  wins: number;
+  /** Matchups lost. */
+  losses: number;
+  /** Matchups in which as many ballots prefer either. */
+  ties: number;
 }
 
 /** All ballots that rank anyone. */
@@ -1336,6 +1793,122 @@ export interface TransfersUnderstood {
 
 /** What `transfers` answers. */
 export type TransfersAnswer = Answer<"transfers", TransfersUnderstood, TransferRow[]>;
+
+/** Parameters of `rounds`. */
+export interface RoundsParams {
+  /** The rules of the count: a preset's name, or an object with keys of rules. Not given: those of the election. */
+  rules?: Preset | Partial<Rules> | null | undefined;
+  /**
+   * Seats to fill. Not given: those that the rules name, else those of the election, else one. Whole number from 1 to
+   * 2000.
+   */
+  seats?: number | null | undefined;
+  /**
+   * Candidates in the order that breaks ties: the earliest is elected, the latest is eliminated. Those not named
+   * follow in the order of ids.
+   */
+  order?: readonly CandidateRef[] | null | undefined;
+  /** Candidates who are taken not to have stood: rankings close up. */
+  without?: readonly CandidateRef[] | null | undefined;
+  /** Only these ballots: the answer is that of an election of theirs alone. */
+  where?: Where | null | undefined;
+}
+
+/** `metadata.params` of `rounds`: as understood, with defaults filled in and candidates by id. */
+export interface RoundsUnderstood {
+  rules: Preset | Partial<Rules> | null;
+  seats: number | null;
+  order: number[] | null;
+  without: number[] | null;
+  where: Where | null;
+}
+
+/** What `rounds` answers. */
+export type RoundsAnswer = Answer<"rounds", RoundsUnderstood, Rounds>;
+
+/** Parameters of `outcome`. */
+export interface OutcomeParams {
+  /** The rules of the count: a preset's name, or an object with keys of rules. Not given: those of the election. */
+  rules?: Preset | Partial<Rules> | null | undefined;
+  /**
+   * Seats to fill. Not given: those that the rules name, else those of the election, else one. Whole number from 1 to
+   * 2000.
+   */
+  seats?: number | null | undefined;
+  /**
+   * Candidates in the order that breaks ties: the earliest is elected, the latest is eliminated. Those not named
+   * follow in the order of ids.
+   */
+  order?: readonly CandidateRef[] | null | undefined;
+  /** Candidates who are taken not to have stood: rankings close up. */
+  without?: readonly CandidateRef[] | null | undefined;
+  /** Only these ballots: the answer is that of an election of theirs alone. */
+  where?: Where | null | undefined;
+}
+
+/** `metadata.params` of `outcome`: as understood, with defaults filled in and candidates by id. */
+export interface OutcomeUnderstood {
+  rules: Preset | Partial<Rules> | null;
+  seats: number | null;
+  order: number[] | null;
+  without: number[] | null;
+  where: Where | null;
+}
+
+/** What `outcome` answers. */
+export type OutcomeAnswer = Answer<"outcome", OutcomeUnderstood, CountOutcome>;
+
+/** Parameters of `follow_through`. */
+export interface FollowThroughParams {
+  /** Only the ballots that began with this candidate; else those of each. */
+  candidate?: CandidateRef | null | undefined;
+  /** The rules of the count: a preset's name, or an object with keys of rules. Not given: those of the election. */
+  rules?: Preset | Partial<Rules> | null | undefined;
+  /**
+   * Seats to fill. Not given: those that the rules name, else those of the election, else one. Whole number from 1 to
+   * 2000.
+   */
+  seats?: number | null | undefined;
+  /**
+   * Candidates in the order that breaks ties: the earliest is elected, the latest is eliminated. Those not named
+   * follow in the order of ids.
+   */
+  order?: readonly CandidateRef[] | null | undefined;
+  /** Candidates who are taken not to have stood: rankings close up. */
+  without?: readonly CandidateRef[] | null | undefined;
+  /** Only these ballots: the answer is that of an election of theirs alone. */
+  where?: Where | null | undefined;
+}
+
+/** `metadata.params` of `follow_through`: as understood, with defaults filled in and candidates by id. */
+export interface FollowThroughUnderstood {
+  candidate: number | null;
+  rules: Preset | Partial<Rules> | null;
+  seats: number | null;
+  order: number[] | null;
+  without: number[] | null;
+  where: Where | null;
+}
+
+/** What `follow_through` answers. */
+export type FollowThroughAnswer = Answer<"follow_through", FollowThroughUnderstood, FollowedRow[]>;
+
+/** Parameters of `matchups`. */
+export interface MatchupsParams {
+  /** Candidates who are taken not to have stood: rankings close up. */
+  without?: readonly CandidateRef[] | null | undefined;
+  /** Only these ballots: the answer is that of an election of theirs alone. */
+  where?: Where | null | undefined;
+}
+
+/** `metadata.params` of `matchups`: as understood, with defaults filled in and candidates by id. */
+export interface MatchupsUnderstood {
+  without: number[] | null;
+  where: Where | null;
+}
+
+/** What `matchups` answers. */
+export type MatchupsAnswer = Answer<"matchups", MatchupsUnderstood, Matchups>;
 
 /** Parameters of `ballots`. */
 export interface BallotsParams {

@@ -35,3 +35,9 @@ export type TableFormat = "columns" | "arrow";
 /** As for a query; `format` chooses what comes back. */
 export type TableOptions<Format extends TableFormat> = CallOptions &
   Pick<QueryOptions, "bypass"> & { format?: Format | undefined };
+
+/** A file of rounds: RCTab's summary as JSON, or a table as CSV. */
+export type RoundsFormat = "rctab" | "csv";
+
+/** As for a query. */
+export type RoundsFileOptions = CallOptions & Pick<QueryOptions, "bypass">;

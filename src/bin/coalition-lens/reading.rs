@@ -11,7 +11,8 @@ use coalition_lens::ballots::{
 };
 use coalition_lens::cvr::{Format, Input, Origin, SourceSet, read_aliases};
 use coalition_lens::snapshot::SourceFile;
-use coalition_lens::tabulation::{PRESETS, StatedRules, differences, preset};
+use coalition_lens::snapshot::write::StatedCount;
+use coalition_lens::tabulation::{PRESETS, Rules, StatedRules, differences, preset};
 use coalition_lens::{Error, Result};
 
 use crate::flags::text_in_flags;
@@ -122,13 +123,13 @@ fn preset_names() -> String {
 
 fn rules_help() -> String {
     format!(
-        "Rules of a place, or a JSON file with any of them; flags of their own go before. Without it: skip, condense, first. \
-         Presets: {}",
+        "Rules of a place, of cleaning and of the count, or a JSON file with any of them; flags of their own go before. Without it: \
+         skip, condense, first; irv for one seat, stv for several. Presets: {}",
         preset_names()
     )
 }
 
-/// No file of rules is larger: it holds five keys.
+/// No file of rules is larger: it holds some twenty keys, and the names of an order.
 const MAX_RULES: u64 = 1 << 16;
 
 impl ReadingArgs {
@@ -145,17 +146,27 @@ impl ReadingArgs {
     /// # Errors
     /// A `--write-in` or a file of rules that is not understood.
     pub fn cleaning(&self) -> Result<CleaningOptions> {
-        let (rules, rule_set) = self.rules()?;
+        Ok(self.rules()?.0)
+    }
+
+    /// The rules of cleaning and of the count.
+    ///
+    /// # Errors
+    /// As [`cleaning`](Self::cleaning).
+    pub fn rules(&self) -> Result<(CleaningOptions, StatedCount)> {
+        let set = self.rules.as_deref().map(NamedRules::read).transpose()?;
+        let (rules, rule_set) = self.cleaning_rules(set.as_ref());
         let mut drop_candidate: Vec<String> = self.drop_candidate.iter().map(|name| normal_name(name)).collect();
         drop_candidate.sort();
         drop_candidate.dedup();
-        Ok(CleaningOptions {
+        let cleaning = CleaningOptions {
             rules,
             rule_set,
             write_in: self.write_in.iter().map(|text| role(text)).collect::<Result<_>>()?,
             drop_candidate,
             alias: self.aliases()?,
-        })
+        };
+        Ok((cleaning, set.map(|set| set.count).unwrap_or_default()))
     }
 
     /// Spellings with the names that count.
@@ -184,9 +195,8 @@ impl ReadingArgs {
     }
 
     /// The rules of the set, with those that have a flag of their own in their place.
-    fn rules(&self) -> Result<(CleaningRules, Option<RuleSet>)> {
-        let set = self.rules.as_deref().map(named_rules).transpose()?;
-        let base = set.as_ref().map(|(_, rules)| rules.clone()).unwrap_or_default();
+    fn cleaning_rules(&self, set: Option<&NamedRules>) -> (CleaningRules, Option<RuleSet>) {
+        let base = set.map(|set| set.cleaning.clone()).unwrap_or_default();
         let rules = CleaningRules {
             overvote: self.overvote.unwrap_or(base.overvote),
             skipped: self.skipped.unwrap_or(base.skipped),
@@ -194,29 +204,51 @@ impl ReadingArgs {
             max_rankings: self.max_rankings.and_then(NonZeroU16::new).or(base.max_rankings),
             blank: self.blank.unwrap_or(base.blank),
         };
-        let rule_set = set.map(|(name, base)| RuleSet { name, overridden: differences(&rules, &base) });
-        Ok((rules, rule_set))
+        let rule_set = set.map(|set| RuleSet { name: set.name.clone(), overridden: differences(&rules, &base) });
+        (rules, rule_set)
     }
 }
 
-/// The rules of a preset or a file, with the name to record.
-fn named_rules(text: &str) -> Result<(String, CleaningRules)> {
-    if let Some(preset) = preset(text) {
-        return Ok((preset.name.to_owned(), (preset.cleaning)()));
+/// The rules of a preset or a file.
+struct NamedRules {
+    /// To record.
+    name: String,
+    cleaning: CleaningRules,
+    count: StatedCount,
+}
+
+impl NamedRules {
+    fn read(text: &str) -> Result<NamedRules> {
+        if let Some(preset) = preset(text) {
+            let (rules, refusal) = match (preset.tabulation)() {
+                Ok(rules) => (rules, None),
+                Err(reason) => (Rules::default(), Some(reason.to_owned())),
+            };
+            let count = StatedCount { rules, has_method: true, rule_set: None, refusal };
+            return Ok(NamedRules::of(preset.name, (preset.cleaning)(), count));
+        }
+        let path = Path::new(text);
+        if !path.exists() {
+            let expected = format!("give a file of rules, or one of the presets {}", preset_names());
+            return Err(Error::param("--rules", format!("{text:?}"), expected));
+        }
+        let mut bytes = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(MAX_RULES + 1).read_to_end(&mut bytes));
+        read.map_err(|error| Error::io(path, error))?;
+        if bytes.len() as u64 > MAX_RULES {
+            return Err(Error::file(text, format!("a file of rules has at most {MAX_RULES} bytes: is this an input?")));
+        }
+        let name = path.file_name().map_or_else(|| text.to_owned(), |name| name.to_string_lossy().into_owned());
+        let StatedRules { cleaning, tabulation, keys } = StatedRules::parse(text, &bytes)?;
+        let has_method = keys.iter().any(|key| key == "method");
+        let count = StatedCount { rules: tabulation, has_method, rule_set: None, refusal: None };
+        Ok(NamedRules::of(&name, cleaning, count))
     }
-    let path = Path::new(text);
-    if !path.exists() {
-        let expected = format!("give a file of rules, or one of the presets {}", preset_names());
-        return Err(Error::param("--rules", format!("{text:?}"), expected));
+
+    fn of(name: &str, cleaning: CleaningRules, count: StatedCount) -> NamedRules {
+        let rule_set = Some(RuleSet { name: name.to_owned(), overridden: Vec::new() });
+        NamedRules { name: name.to_owned(), cleaning, count: StatedCount { rule_set, ..count } }
     }
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_RULES + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Error::io(path, error))?;
-    if bytes.len() as u64 > MAX_RULES {
-        return Err(Error::file(text, format!("a file of rules has at most {MAX_RULES} bytes: is this an input?")));
-    }
-    let name = path.file_name().map_or_else(|| text.to_owned(), |name| name.to_string_lossy().into_owned());
-    Ok((name, StatedRules::parse(text, &bytes)?.cleaning))
 }
 
 fn role(text: &str) -> Result<(String, WriteInRole)> {

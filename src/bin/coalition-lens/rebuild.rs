@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use coalition_lens::Error;
 use coalition_lens::ballots::ContestBuilder;
 use coalition_lens::cvr::SourceSet;
-use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, Rebuilt};
+use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, Rebuilt, StatedCount};
 use coalition_lens::snapshot::{Descriptor, SnapshotFolder};
 
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ use crate::text::{count, one_line};
 
 /// Compute a published election again from its cast vote records, and compare.
 ///
-/// The rules of cleaning, the contest and whatever else changed the reading are those that the snapshot records. Every table is
+/// The rules of cleaning and of the count, the seats, the contest and whatever else changed the reading are those that the snapshot records. Every table is
 /// compared byte for byte. The exit code is 1 if anything is not the same.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -68,6 +68,9 @@ fn make_again(args: &RebuildArgs, published: &Descriptor) -> Result<PreparedElec
         contest: published.contest.clone(),
         sources: sources.origins(found.contest.as_deref())?.into_iter().map(source_file).collect(),
         reading: published.reading.clone(),
+        seats: published.seats,
+        winners: published.tabulation.as_ref().and_then(|tabulated| tabulated.official_winners.clone()),
+        count: published.tabulation.as_ref().map(StatedCount::of).unwrap_or_default(),
         ..ElectionFacts::default()
     };
     PreparedElection::new(facts, &contest)

@@ -6,14 +6,15 @@ use super::candidates::{CandidateFacts, CandidateRow};
 use super::centrality::{CentralityFacts, CentralityShape};
 use super::context::Context;
 use super::outcome::Outcome;
+use super::passed::InCount;
 use super::request::Request;
 use super::shares::{BallotShare, CandidateShare};
 use super::transfers::Following;
 use crate::error::Result;
 use crate::metrics::{CoalitionType, MIN_SHARED_BALLOTS, Method};
 use crate::query::data::{ColumnOf, Kind, PairFigures, RowShape, shape};
-use crate::query::params::{CANDIDATE, Cell, GraphParams, ParamReader};
-use crate::snapshot::{CANDIDATE_CENTRALITY, CANDIDATES, CandidateEntry, PAIRS};
+use crate::query::params::{CANDIDATE, Cell, GraphParams, ParamReader, Row};
+use crate::snapshot::{CANDIDATE_CENTRALITY, CANDIDATES, CandidateEntry, PAIRS, ROUNDS};
 
 /// How many partners are listed at either end.
 const PARTNERS: usize = 10;
@@ -52,6 +53,7 @@ pub struct CandidateInFull<'a> {
     centrality: CentralityFacts<'a>,
     partners: Vec<PartnerFacts<'a>>,
     following: Following<'a>,
+    in_count: Option<Row>,
 }
 
 impl CandidateInFull<'_> {
@@ -78,6 +80,8 @@ shape! {
         next_choices: Rows of CandidateShare = |c| c.following.next_choices();
         /// Nobody comes after.
         terminal: Record of BallotShare = |c| c.following.terminal();
+        /// What became of the candidate in the count. Null of a group of voters, and where the snapshot has no count.
+        in_count: Record of InCount or null = |c| c.in_count.clone();
     }
 }
 
@@ -94,6 +98,10 @@ impl CandidateRequest {
 
 impl Request for CandidateRequest {
     fn tables(&self) -> &'static [&'static str] {
+        &[CANDIDATES, PAIRS, CANDIDATE_CENTRALITY, ROUNDS]
+    }
+
+    fn tables_without_rounds(&self) -> &'static [&'static str] {
         &[CANDIDATES, PAIRS, CANDIDATE_CENTRALITY]
     }
 
@@ -108,6 +116,7 @@ impl Request for CandidateRequest {
             centrality: context.centrality_facts(&rows, self.candidate),
             partners: self.partners(context)?,
             following: context.following(self.candidate)?,
+            in_count: context.published_count().map(|count| count.fate(self.candidate)),
         };
         Ok(Outcome::Whole(CandidateDetail::row(&told).into()))
     }

@@ -30,6 +30,8 @@ shape! {
         candidate_id: Whole = |c| c.entry.id;
         /// Untrusted text.
         candidate_name: Text = |c| c.entry.name.as_str();
+        /// Whether the candidate won a seat; null if the winners are not known.
+        winner: Flag or null = |c| c.entry.winner;
         /// Edges in the network.
         connection_count: Whole = |c| c.row.connection_count;
         /// Edges of all that there could be, 0 to 1. Null for one candidate.

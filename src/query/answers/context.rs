@@ -1,9 +1,13 @@
 //! What a query reads.
 
+use std::rc::Rc;
+
 use crate::ballots::Selection;
 use crate::error::Result;
 use crate::query::data::{Election, Figures};
+use crate::query::params::Counting;
 use crate::snapshot::CandidateEntry;
+use crate::tabulation::Tabulation;
 
 /// Rankings, each once, with their ballots.
 pub type Rankings<'a> = Box<dyn Iterator<Item = (&'a [u16], u64)> + 'a>;
@@ -31,6 +35,14 @@ impl<'a> Context<'a> {
             Some(selection) => Box::new(selection.iter(profile)),
             None => Box::new(profile.iter()),
         })
+    }
+
+    /// The count of these ballots; with `follow`, where the ballots of each first choice are in the end.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] if a table has not been provided; [`crate::Error::Param`] for rules that do not go together.
+    pub fn tabulation(self, counting: &Counting, follow: bool) -> Result<Rc<Tabulation>> {
+        self.election.tabulation(self.figures, self.selection, counting, follow)
     }
 
     pub fn entry(self, candidate: usize) -> &'a CandidateEntry {

@@ -8,16 +8,21 @@ mod clusters;
 mod compare;
 mod context;
 mod cut;
+mod follow_through;
+mod matchups;
 mod network;
 mod outcome;
 mod pair;
 mod pairs;
+mod passed;
 mod request;
+mod rounds;
 mod segments;
 mod sentences;
 mod shares;
 mod transfers;
 mod types;
+mod who_won;
 
 use std::rc::Rc;
 
@@ -97,6 +102,14 @@ queries! {
     "segments": segments::SegmentsRequest::read => Record(segments::Segments::shape);
     /// Whom voters rank directly after a candidate, or after each.
     "transfers": transfers::TransfersRequest::read => Rows(transfers::TransferRow::shape);
+    /// The count, round by round, by any rules, for any voters and any candidates.
+    "rounds": rounds::RoundsRequest::read => Record(rounds::Rounds::shape);
+    /// Who won, and how, in sentences and figures.
+    "outcome": who_won::OutcomeRequest::read => Record(who_won::OutcomeShape::shape);
+    /// Where the ballots that began with a candidate, or with each, are in the end of the count.
+    "follow_through": follow_through::FollowThroughRequest::read => Rows(follow_through::FollowedRow::shape);
+    /// Candidates two by two: whom more ballots prefer.
+    "matchups": matchups::MatchupsRequest::read => Record(matchups::MatchupsShape::shape);
     /// All ballots: how many, how long, the most common rankings.
     "ballots": ballots::BallotsRequest::read => Record(ballots::BallotsShape::shape);
 }

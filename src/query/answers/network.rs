@@ -62,27 +62,38 @@ shape! {
     }
 }
 
+/// Everything that an edge shows of a pair.
+pub struct EdgeFacts<'a> {
+    pair: PairFacts<'a>,
+    /// Votes that the count passed on, from either to the other.
+    transferred: Option<[f64; 2]>,
+}
+
 shape! {
     /// A coalition in the network.
-    pub NetworkEdge of PairFacts<'a> {
+    pub NetworkEdge of EdgeFacts<'a> {
         /// Id, the lower of the two.
-        candidate_1: Whole = |p| p.ids[0];
+        candidate_1: Whole = |e| e.pair.ids[0];
         /// Untrusted text.
-        candidate_1_name: Text = |p| p.names[0];
+        candidate_1_name: Text = |e| e.pair.names[0];
         /// Id.
-        candidate_2: Whole = |p| p.ids[1];
+        candidate_2: Whole = |e| e.pair.ids[1];
         /// Untrusted text.
-        candidate_2_name: Text = |p| p.names[1];
+        candidate_2_name: Text = |e| e.pair.names[1];
         /// Ballots that rank both.
-        shared_ballots: Whole = |p| p.figures.counts.shared_ballots;
+        shared_ballots: Whole = |e| e.pair.figures.counts.shared_ballots;
         /// By `method`: the weight of the edge, above 0.
-        coalition_strength_score: Float = |p| p.figures.scores.strength(p.method);
+        coalition_strength_score: Float = |e| e.pair.figures.scores.strength(e.pair.method);
         /// By shared ballots and closeness against chance. Null if no ballot ranks both, or chance would give none.
-        coalition_type: Text of CoalitionType or null = |p| p.figures.scores.coalition_type.map(CoalitionType::name);
+        coalition_type: Text of CoalitionType or null = |e| e.pair.figures.scores.coalition_type.map(CoalitionType::name);
         /// Fewer than 30 shared ballots, seen or expected: read the ratios with care.
-        low_support: Flag = |p| p.figures.scores.low_support;
+        low_support: Flag = |e| e.pair.figures.scores.low_support;
         /// Shared ballots against chance with ballot lengths kept, from 0; 1 = chance. Null if none are expected.
-        adjusted_lift: Float or null = |p| p.figures.scores.adjusted_lift;
+        adjusted_lift: Float or null = |e| e.pair.figures.scores.adjusted_lift;
+        /// Votes that the count passed on from candidate 1 to candidate 2. Null of a group of voters, by the method `meek`, and where the snapshot has no count.
+        transferred_1_to_2: Float or null = |e| e.transferred.map(|[there, _]| there);
+        /// From candidate 2 to candidate 1. Null as that.
+        transferred_2_to_1: Float or null = |e| e.transferred.map(|[_, back]| back);
     }
 }
 
@@ -130,7 +141,7 @@ shape! {
 pub struct NetworkFacts<'a> {
     nodes: Vec<NodeFacts<'a>>,
     /// Strongest first.
-    edges: Vec<PairFacts<'a>>,
+    edges: Vec<EdgeFacts<'a>>,
     whole: Partitioned<'a>,
 }
 
@@ -159,6 +170,10 @@ impl NetworkRequest {
 
 impl Request for NetworkRequest {
     fn tables(&self) -> &'static [&'static str] {
+        pairs::TABLES_AND_ROUNDS
+    }
+
+    fn tables_without_rounds(&self) -> &'static [&'static str] {
         pairs::TABLES
     }
 
@@ -174,9 +189,14 @@ impl Request for NetworkRequest {
         let node = context.nodes(&rows)?;
         let mut strongest: Vec<(usize, usize, f64)> = edges(&graph).collect();
         strongest.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
+        let passed = context.published_count().and_then(|count| count.passed());
+        let edge = |&(i, j, _): &(usize, usize, f64)| {
+            let between = |passed: &Vec<f64>| [(i, j), (j, i)].map(|(from, to)| passed[from * rows.len() + to]);
+            Ok(EdgeFacts { pair: context.pair_facts(i, j, method)?, transferred: passed.as_ref().map(between) })
+        };
         let facts = NetworkFacts {
             nodes: (0..rows.len()).map(node).collect(),
-            edges: strongest.iter().map(|&(i, j, _)| context.pair_facts(i, j, method)).collect::<Result<_>>()?,
+            edges: strongest.iter().map(edge).collect::<Result<_>>()?,
             whole: Partitioned { graph: &graph, clusters: &support.clusters },
         };
         Ok(Outcome::Whole(Network::row(&facts).into()))

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::outcome::Outcome;
 use super::pairs::{self, PairFacts, PairRow};
+use super::passed::{PassedBetween, PassedOn};
 use super::request::Request;
 use super::sentences::{close_together, next_choice, transfer};
 use super::shares::{DistanceShare, distribution};
@@ -19,6 +20,8 @@ const CANDIDATE_2: CandidateParam = CandidateParam { name: "candidate_2", about:
 pub struct PairInFull<'a> {
     pair: PairFacts<'a>,
     first_choice_votes: [u64; 2],
+    /// What the count passed on, from either to the other.
+    passed: [Option<PassedBetween>; 2],
 }
 
 shape! {
@@ -70,6 +73,18 @@ shape! {
             let ([one, two], counts) = (told.pair.names, &told.pair.figures.counts);
             transfer(two, one, counts.first_then_second[1], told.first_choice_votes[1])
         };
+        /// Votes that the count passed on from candidate 1 to candidate 2. Null of a group of voters, by the method `meek`, and where the snapshot has no count.
+        transferred_1_to_2: Float or null = |told| told.passed[0].as_ref().map(|passed| passed.votes);
+        /// From candidate 2 to candidate 1. Null as that.
+        transferred_2_to_1: Float or null = |told| told.passed[1].as_ref().map(|passed| passed.votes);
+        /// After which rounds. Null as `transferred_1_to_2`.
+        transfer_rounds_1_to_2: Rows of PassedOn or null = |told| told.passed[0].as_ref().map(|passed| passed.rounds.clone());
+        /// After which rounds, the other way. Null as that.
+        transfer_rounds_2_to_1: Rows of PassedOn or null = |told| told.passed[1].as_ref().map(|passed| passed.rounds.clone());
+        /// The same in a sentence. Holds names: untrusted text. Null as `transferred_1_to_2`.
+        transferred_sentence_1_to_2: Text or null = |told| told.passed[0].as_ref().map(|passed| passed.sentence.as_str());
+        /// The other way. Null as that.
+        transferred_sentence_2_to_1: Text or null = |told| told.passed[1].as_ref().map(|passed| passed.sentence.as_str());
     }
 }
 
@@ -99,12 +114,20 @@ impl PairRequest {
 
 impl Request for PairRequest {
     fn tables(&self) -> &'static [&'static str] {
+        pairs::TABLES_AND_ROUNDS
+    }
+
+    fn tables_without_rounds(&self) -> &'static [&'static str] {
         pairs::TABLES
     }
 
     fn compute(&self, context: Context) -> Result<Outcome> {
         let candidates = context.figures.candidates()?;
+        let count = context.published_count();
+        let pair = [self.candidate_1, self.candidate_2];
+        let passed = |from: usize| count.as_ref().and_then(|count| count.between(pair[from], pair[1 - from]));
         let told = PairInFull {
+            passed: [passed(0), passed(1)],
             pair: context.pair_facts(self.candidate_1, self.candidate_2, Method::default())?,
             first_choice_votes: [self.candidate_1, self.candidate_2].map(|candidate| candidates.first_choice_votes(candidate)),
         };

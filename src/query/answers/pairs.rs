@@ -8,9 +8,12 @@ use crate::error::Result;
 use crate::metrics::{CoalitionType, Method, pair_at};
 use crate::query::data::{ColumnOf, Kind, Mask, PairFigures, RowShape, shape};
 use crate::query::params::{CandidateParam, MIN_SHARED, NumberParam, ParamReader, Row, SortOrder, WordParam, about, read_method};
-use crate::snapshot::{CANDIDATES, PAIRS};
+use crate::snapshot::{CANDIDATES, PAIRS, ROUNDS};
 
 pub const TABLES: &[&str] = &[CANDIDATES, PAIRS];
+
+/// With what the count passed on.
+pub const TABLES_AND_ROUNDS: &[&str] = &[CANDIDATES, PAIRS, ROUNDS];
 
 const STRENGTH: &str = "coalition_strength_score";
 

@@ -6,11 +6,30 @@ use super::outcome::Outcome;
 use crate::error::Result;
 use crate::metrics::Method;
 use crate::query::params::Row;
+use crate::snapshot::PROFILE;
+
+/// What an answer about a group of voters is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct OfGroup {
+    pub tables: &'static [&'static str],
+    /// The tables of all ballots whose like is counted of the group.
+    pub counted: &'static [&'static str],
+}
 
 /// One query with its parameters, understood. One implementation per query.
 pub trait Request: std::fmt::Debug {
     /// The tables it reads.
     fn tables(&self) -> &'static [&'static str];
+
+    /// The tables it reads where the snapshot has no rounds: of an earlier version, or by rules that cannot be counted.
+    fn tables_without_rounds(&self) -> &'static [&'static str] {
+        self.tables()
+    }
+
+    /// What it reads of a group of voters.
+    fn of_group(&self) -> OfGroup {
+        OfGroup { tables: &[PROFILE], counted: self.tables() }
+    }
 
     /// The support graph it needs: threshold and method.
     fn support(&self) -> Option<(u64, Method)> {

@@ -1,4 +1,7 @@
-//! A pair in plain words: the answers to what people ask of two candidates.
+//! Answers in plain words: what people ask of two candidates, and of a count.
+
+use crate::query::params::Standing;
+use crate::tabulation::{TieBreak, TieKind};
 
 /// Who comes directly after a candidate. Names stand in sentences as they are: untrusted text.
 pub fn next_choice(from: &str, to: &str, ballots: u64, of: u64) -> String {
@@ -24,6 +27,215 @@ pub fn transfer(from: &str, to: &str, ballots: u64, of: u64) -> String {
             let (all, moving) = (of_ballots(of, "that rank"), part(ballots, of, "list"));
             format!("{all} {from} first, {moving} {to} second: they go there if {from} goes out first.")
         }
+    }
+}
+
+/// Votes with their decimals.
+#[derive(Clone, Copy)]
+pub struct Amount {
+    pub units: u64,
+    pub places: u8,
+}
+
+impl Amount {
+    /// "1,234.5": decimals without the noughts at their end.
+    fn text(self) -> String {
+        let unit = 10u64.pow(self.places.into());
+        let whole = grouped(self.units / unit);
+        match self.units % unit {
+            0 => whole,
+            part => format!("{whole}.{}", format!("{part:0width$}", width = self.places.into()).trim_end_matches('0')),
+        }
+    }
+
+    /// "1 vote", "1,234.5 votes".
+    fn votes(self) -> String {
+        let ending = if self.units == 10u64.pow(self.places.into()) { "" } else { "s" };
+        format!("{} vote{ending}", self.text())
+    }
+
+    fn is(self) -> &'static str {
+        if self.units == 10u64.pow(self.places.into()) { "is" } else { "are" }
+    }
+}
+
+/// Whose ballots are counted, and as if who had not stood.
+pub struct Standpoint<'a> {
+    pub is_of_group: bool,
+    pub without: Vec<&'a str>,
+}
+
+impl Standpoint<'_> {
+    /// A sentence that says what it is of. `text` begins with a small letter, or with a name after a blank.
+    pub fn say(&self, text: &str) -> String {
+        let group = self.is_of_group.then(|| "in a count of this group's ballots only".to_owned());
+        let without = (!self.without.is_empty()).then(|| format!("as if {} had not stood", and(&self.without)));
+        let lead: Vec<String> = [group, without].into_iter().flatten().collect();
+        if lead.is_empty() {
+            return if let Some(name) = text.strip_prefix(' ') { name.to_owned() } else { capital(text) };
+        }
+        capital(&format!("{}, {}", lead.join(", "), text.trim_start()))
+    }
+}
+
+/// The first letter of our own words.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+/// "Ada", "Ada and Bo", "Ada, Bo and Cy".
+fn and<T: AsRef<str>>(names: &[T]) -> String {
+    match names {
+        [] => "nobody".into(),
+        [only] => only.as_ref().to_owned(),
+        [before @ .., last] => {
+            format!("{} and {}", before.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "), last.as_ref())
+        }
+    }
+}
+
+/// What was said officially.
+pub fn official(official: &[&str], counted: &[&str], agrees: bool) -> String {
+    match agrees {
+        true => format!("The official result names {}, as this count does.", and(official)),
+        false => format!("The official result names {}; this count elects {}.", and(official), and(counted)),
+    }
+}
+
+/// "round 3", "round 3 of count 2".
+pub fn round(number: u32, tabulation: Option<u32>) -> String {
+    match tabulation {
+        Some(tabulation) => format!("round {number} of count {tabulation}"),
+        None => format!("round {number}"),
+    }
+}
+
+/// What elects.
+pub enum By {
+    /// More than half of so many.
+    Majority(Amount),
+    /// More than the other, of so many.
+    Most(Amount),
+    Threshold(Amount),
+    /// No more continue than there are seats left.
+    Left(Amount),
+}
+
+/// Somebody is elected.
+pub fn elected(name: &str, round: &str, votes: Amount, by: By) -> String {
+    let how = match by {
+        By::Majority(of) | By::Most(of) if of.units > 0 => {
+            format!(", {} of those that candidates hold then", percent(votes.units, of.units))
+        }
+        By::Majority(_) | By::Most(_) => String::new(),
+        By::Threshold(threshold) => format!("; {} elect", threshold.text()),
+        By::Left(threshold) => {
+            format!(", fewer than the {} that elect, because no more candidates are left than seats", threshold.text())
+        }
+    };
+    format!(" {name} is elected in {round} with {}{how}.", votes.votes())
+}
+
+/// The two at the end.
+pub fn final_two(round: u32, one: (&str, Amount), two: (&str, Amount), of: Amount) -> String {
+    let said = |(name, votes): (&str, Amount)| match of.units {
+        0 => format!("{name} has {}", votes.votes()),
+        of => format!("{name} has {} ({})", votes.votes(), percent(votes.units, of)),
+    };
+    let margin = Amount { units: one.1.units.saturating_sub(two.1.units), ..of };
+    let ahead = match margin.units {
+        0 => "neither is ahead".into(),
+        _ => format!("{} is ahead by {}", one.0, margin.text()),
+    };
+    format!("in round {round}, {} and {}: {ahead}.", said(one), said(two))
+}
+
+/// From whom the last votes came before somebody was elected.
+pub fn last_transfers(round: u32, sources: &[(&str, Amount, Amount)], elected: &[&str]) -> String {
+    let said = |&(name, votes, to_elected): &(&str, Amount, Amount)| match to_elected.units {
+        0 => format!("{name} ({}, none of them to {})", votes.votes(), and(elected)),
+        _ => format!("{name} ({}, {} of them to {})", votes.votes(), to_elected.text(), and(elected)),
+    };
+    let sources: Vec<String> = sources.iter().map(said).collect();
+    format!("the last transfers, after round {round}, come from {}.", and(&sources))
+}
+
+/// Who wins every matchup, and whether that is who is elected.
+pub fn condorcet(winner: Option<(&str, bool)>) -> String {
+    match winner {
+        Some((name, true)) => format!(" {name} wins against every other candidate two by two, and is elected."),
+        Some((name, false)) => format!(" {name} wins against every other candidate two by two, and is not elected."),
+        None => "no candidate wins against every other two by two.".into(),
+    }
+}
+
+/// What is exhausted in the end.
+pub fn exhausted(votes: Amount, ballots: u64) -> String {
+    let of = ballots * 10u64.pow(votes.places.into());
+    match (votes.units, of) {
+        (0, _) | (_, 0) => "no vote is exhausted in the end.".into(),
+        (units, of) => format!(
+            "{} ({}) of {} ballots {} exhausted in the end.",
+            votes.votes(),
+            percent(units, of),
+            grouped(ballots),
+            votes.is()
+        ),
+    }
+}
+
+/// What went from one candidate to another in the count.
+pub fn passed(from: &str, to: &str, votes: Amount, rounds: &[u32]) -> String {
+    let rounds: Vec<String> = rounds.iter().map(u32::to_string).collect();
+    let after = if rounds.len() == 1 { "round" } else { "rounds" };
+    match votes.units {
+        0 => format!("In the count, no vote went from {from} to {to}."),
+        _ => format!("In the count, {} went from {from} to {to}, after {after} {}.", votes.votes(), and(&rounds)),
+    }
+}
+
+/// How many of those who got votes are named.
+const NAMED: usize = 3;
+
+/// What became of a candidate.
+pub fn fate(name: &str, standing: Standing, round: &str, votes: Amount, to: &[(&str, u64)], exhausted: u64) -> String {
+    let did = match standing {
+        Standing::Elected => format!("{name} was elected in {round} with {}", votes.votes()),
+        Standing::Eliminated => format!("{name} was eliminated in {round} with {}", votes.votes()),
+        Standing::Continuing => {
+            format!("{name} was neither elected nor eliminated, and had {} in {round}, the last", votes.votes())
+        }
+    };
+    let all = to.iter().map(|(_, votes)| votes).sum::<u64>() + exhausted;
+    if all == 0 {
+        return format!("{did}.");
+    }
+    let what = if standing == Standing::Elected { "of the surplus" } else { "of the votes" };
+    let mut parts: Vec<String> =
+        to.iter().take(NAMED).map(|(name, votes)| format!("{} to {name}", percent(*votes, all))).collect();
+    let others: u64 = to.iter().skip(NAMED).map(|(_, votes)| votes).sum();
+    parts.extend((others > 0).then(|| format!("{} to others", percent(others, all))));
+    parts.extend((exhausted > 0).then(|| format!("{} to nobody", percent(exhausted, all))));
+    if let Some(first) = parts.first_mut() {
+        *first = first.replacen("% to ", &format!("% {what} then went to "), 1);
+    }
+    format!("{did}; {}.", and(&parts))
+}
+
+/// A tie, and what decided it.
+pub fn tie(round: u32, kind: TieKind, tied: &[&str], decided: Option<(&str, TieBreak)>) -> String {
+    let happens = |name: &str| match kind {
+        TieKind::Eliminate => format!("{name} is eliminated"),
+        TieKind::Elect => format!("{name} is elected"),
+        TieKind::Surplus => format!("the surplus of {name} is passed on first"),
+    };
+    let equal = format!("in round {round}, {} have equal votes", and(tied));
+    match decided {
+        Some((chosen, TieBreak::Order)) => format!("{equal}: {}, by the order of the rules.", happens(chosen)),
+        Some((chosen, TieBreak::PreviousRounds)) => format!("{equal}: {}, by the votes of the rounds before.", happens(chosen)),
+        None => format!("{equal}, and no rule decides: the count ends there."),
     }
 }
 

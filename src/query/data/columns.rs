@@ -14,6 +14,8 @@ pub enum Kind {
     List,
     /// Texts per row; not in rows that come in pages.
     Texts,
+    /// The id of a candidate, or a word; not in rows that come in pages.
+    IdOrWord,
     /// Named values; not in rows that come in pages.
     Record,
     /// A list of records; not in rows that come in pages.
@@ -73,6 +75,7 @@ macro_rules! field {
         }
     };
     (@type Text of $words:ident) => { crate::query::params::Type::Words(<$words as crate::query::params::Words>::vocabulary()) };
+    (@type IdOrWord of $words:ident) => { crate::query::params::Type::IdOrWord(<$words as crate::query::params::Words>::vocabulary()) };
     (@type Record of $shape:ident) => { crate::query::params::Type::Record(<$shape as crate::query::data::RowShape>::shape) };
     (@type Rows of $shape:ident) => { crate::query::params::Type::Rows(<$shape as crate::query::data::RowShape>::shape) };
     (@type $kind:ident) => { crate::query::params::Type::$kind };

@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use super::figures::{Figures, not_provided};
 use super::groups::{Ballots, Group, Groups};
-use crate::ballots::{Endings, Profile};
+use crate::ballots::{Endings, Profile, Selection};
 use crate::error::{Error, Result};
-use crate::query::params::Voters;
+use crate::query::params::{Counting, Voters};
 use crate::snapshot::{
-    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, SEGMENTS, Table, check_endings, check_pairs,
-    read_candidates, read_centrality, read_endings, read_pairs, read_profile, read_segments, sha256_hex,
+    CANDIDATE_CENTRALITY, CANDIDATES, Descriptor, ENDINGS, PAIRS, PROFILE, ROUNDS, SEGMENTS, Table, check_endings, check_pairs,
+    read_candidates, read_centrality, read_endings, read_pairs, read_profile, read_rounds, read_segments, sha256_hex,
 };
+use crate::tabulation::Tabulation;
 
 /// Which snapshot an answer comes from. Empty until there is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +25,8 @@ pub struct Provenance {
 pub struct Election {
     pub provenance: Provenance,
     pub descriptor: Descriptor,
-    /// SHA-256 of what answers show of the descriptor: id, numbers of ballots, candidates, their names, who won.
+    /// SHA-256 of what answers are made from of the descriptor: id, numbers of ballots, candidates, their names, who won, seats,
+    /// rules.
     pub(in crate::query) candidates_hash: String,
     all: Rc<Figures>,
     profile: Rc<OnceCell<Profile>>,
@@ -34,8 +36,9 @@ pub struct Election {
 
 impl Election {
     pub fn new(provenance: Provenance, descriptor: Descriptor) -> Election {
-        let Descriptor { id, ballots, inactive_ballots, candidates, .. } = &descriptor;
-        let shown = serde_json::to_vec(&(id, ballots, inactive_ballots, candidates)).unwrap_or_default();
+        let Descriptor { id, seats, ballots, inactive_ballots, candidates, tabulation, cleaning, .. } = &descriptor;
+        let shown = (id, seats, ballots, inactive_ballots, candidates, tabulation, &cleaning.options);
+        let shown = serde_json::to_vec(&shown).unwrap_or_default();
         let candidates_hash = sha256_hex(&shown);
         Election {
             provenance,
@@ -91,8 +94,14 @@ impl Election {
             SEGMENTS => self.all.has_segments(),
             PROFILE => self.profile.get().is_some(),
             ENDINGS => self.endings.get().is_some(),
+            ROUNDS => self.all.tabulations.own().is_some(),
             _ => false,
         }
+    }
+
+    /// Whether a table has been provided, or the snapshot has it to be provided.
+    pub(in crate::query) fn carries(&self, table: &str) -> bool {
+        self.has(table) || self.descriptor.tables.contains_key(table)
     }
 
     /// Takes a decoded, verified table. A table that is there already stays.
@@ -139,6 +148,13 @@ impl Election {
                 let inactive = self.descriptor.inactive_ballots.unwrap_or_default().by_ending();
                 self.endings.get_or_init(|| Endings { rows, inactive });
             }
+            ROUNDS => {
+                let rules = self.descriptor.tabulation.as_ref().and_then(|tabulation| tabulation.rules.as_ref());
+                let rules =
+                    rules.ok_or_else(|| Error::Format("there are rounds, but no rules by which they were counted".into()))?;
+                let rounds = read_rounds(table, rules, n, self.descriptor.marked_ballots())?;
+                self.all.tabulations.provide(rounds);
+            }
             _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),
         }
         Ok(())
@@ -148,6 +164,30 @@ impl Election {
     /// [`Error::NotFound`] if the host has not provided the table.
     pub(in crate::query) fn profile(&self) -> Result<&Profile> {
         self.profile.get().ok_or_else(|| not_provided(PROFILE))
+    }
+
+    fn endings(&self) -> Result<&Endings> {
+        self.endings.get().ok_or_else(|| not_provided(ENDINGS))
+    }
+
+    /// The count of all ballots, or of those of a selection with its figures. The one place that gives it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if a table has not been provided; as [`crate::tabulation::tabulate`].
+    pub(in crate::query) fn tabulation(
+        &self,
+        figures: &Figures,
+        selection: Option<&Selection>,
+        counting: &Counting,
+        follow: bool,
+    ) -> Result<Rc<Tabulation>> {
+        if let (true, Some(own)) = (counting.is_own() && selection.is_none() && !follow, figures.tabulations.own()) {
+            return Ok(own.clone());
+        }
+        figures.tabulations.tabulation(counting, follow, &self.descriptor, || {
+            figures.tabulations.ground(self.profile()?, selection, self.endings()?);
+            Ok(())
+        })
     }
 
     /// The figures of all ballots.
@@ -162,7 +202,7 @@ impl Election {
 
     /// Does the next piece of counting the groups of some voters; false if nothing was left to do. As [`Group::count`].
     pub(in crate::query) fn count(&self, groups: &[Rc<Group>], voters: &Voters, tables: &[&str]) -> Result<bool> {
-        let ballots = Ballots { profile: self.profile.get(), descriptor: &self.descriptor };
+        let ballots = Ballots { profile: self.profile.get(), endings: self.endings.get(), descriptor: &self.descriptor };
         for (group, parameter) in groups.iter().zip(voters.parameters()) {
             if group.count(ballots, tables, parameter)? {
                 return Ok(true);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::frame::Frame;
 use super::graphs::{Counts, Graphs, Support};
+use super::tabulations::Tabulations;
 use crate::error::{Error, Result};
 use crate::metrics::{CandidateCounts, CentralityRow, Expectation, Method, PairCounts, PairScores, PairView, SegmentCounts};
 use crate::query::params::GraphParams;
@@ -14,11 +15,13 @@ use crate::snapshot::{CANDIDATES, PAIRS, SEGMENTS};
 #[derive(Default)]
 pub struct Figures {
     candidates: OnceCell<CandidateCounts>,
-    pairs: OnceCell<(PairCounts, Expectation)>,
+    pairs: OnceCell<PairCounts>,
+    expectation: OnceCell<Expectation>,
     pair_frames: [OnceCell<Frame>; Method::ALL.len()],
     candidate_frame: OnceCell<Frame>,
     segments: OnceCell<SegmentCounts>,
     graphs: Graphs,
+    pub tabulations: Tabulations,
 }
 
 impl Figures {
@@ -29,7 +32,18 @@ impl Figures {
 
     /// Takes the counts of pairs and what chance would give; those that are there already stay.
     pub fn provide_pairs(&self, counts: PairCounts, expectation: Expectation) {
-        self.pairs.get_or_init(|| (counts, expectation));
+        self.pairs.get_or_init(|| counts);
+        self.provide_expectation(expectation);
+    }
+
+    /// Takes the counts of pairs alone; those that are there already stay.
+    pub fn provide_pair_counts(&self, counts: PairCounts) {
+        self.pairs.get_or_init(|| counts);
+    }
+
+    /// Takes what chance would give; what is there already stays.
+    pub fn provide_expectation(&self, expectation: Expectation) {
+        self.expectation.get_or_init(|| expectation);
     }
 
     /// Takes the counts of supporters, with camps by the default clusters; those that are there already stay.
@@ -47,7 +61,7 @@ impl Figures {
     }
 
     pub fn has_pairs(&self) -> bool {
-        self.pairs.get().is_some()
+        self.pairs.get().is_some() && self.expectation.get().is_some()
     }
 
     pub fn has_segments(&self) -> bool {
@@ -66,13 +80,13 @@ impl Figures {
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
         let frames = self.pair_frames.iter().chain([&self.candidate_frame]).filter_map(OnceCell::get);
-        let expected = |counts: &PairCounts| 2 * 8 * counts.len();
         let candidates = |counts: &CandidateCounts| 8 * (counts.rank_counts.len() + 3 * counts.len());
         self.candidates.get().map_or(0, candidates)
-            + self.pairs.get().map_or(0, |(counts, _)| pair_bytes(counts) + expected(counts))
+            + self.pairs.get().map_or(0, |counts| pair_bytes(counts) + self.expectation.get().map_or(0, |_| 2 * 8 * counts.len()))
             + self.segments.get().map_or(0, |counts| 8 * (10 * counts.camps.len() + counts.lengths.len()))
             + frames.map(Frame::bytes).sum::<usize>()
             + self.graphs.bytes()
+            + self.tabulations.bytes()
     }
 
     /// # Errors
@@ -84,7 +98,15 @@ impl Figures {
     /// # Errors
     /// [`Error::NotFound`] if the host has not provided the table.
     pub fn pairs(&self) -> Result<(&PairCounts, &Expectation)> {
-        self.pairs.get().map(|(counts, expectation)| (counts, expectation)).ok_or_else(|| not_provided(PAIRS))
+        self.pairs.get().zip(self.expectation.get()).ok_or_else(|| not_provided(PAIRS))
+    }
+
+    /// The counts of pairs alone, which need no chance.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the host has not provided the table.
+    pub fn pair_counts(&self) -> Result<&PairCounts> {
+        self.pairs.get().ok_or_else(|| not_provided(PAIRS))
     }
 
     /// # Errors
@@ -149,7 +171,7 @@ impl Figures {
 }
 
 /// The bytes that counts of pairs hold: eight of each pair beside its distances.
-pub(super) fn pair_bytes(counts: &PairCounts) -> usize {
+fn pair_bytes(counts: &PairCounts) -> usize {
     8 * (counts.distance_counts.len() + 8 * counts.len())
 }
 

@@ -32,7 +32,7 @@ impl FrameColumn {
                     cells.map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None }).collect();
                 FrameColumn::Text(StringChunked::from_iter_options(name, texts.into_iter()))
             }
-            Kind::Flag | Kind::List | Kind::Texts | Kind::Record | Kind::Rows => {
+            Kind::Flag | Kind::List | Kind::Texts | Kind::IdOrWord | Kind::Record | Kind::Rows => {
                 let flag = |cell| if let Cell::Flag(value) = cell { Some(value) } else { None };
                 FrameColumn::Flag(BooleanChunked::from_iter_options(name, cells.map(flag)))
             }

@@ -3,12 +3,12 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use super::figures::{Figures, not_provided, pair_bytes};
-use crate::ballots::{Predicate, Profile, Selection};
+use super::figures::{Figures, not_provided};
+use crate::ballots::{Endings, Predicate, Profile, Selection};
 use crate::error::{Error, Result};
-use crate::metrics::{Expectation, NullModel, PairCounts, Tally};
+use crate::metrics::{Expectation, NullModel, Tally};
 use crate::query::params::{GraphParams, written};
-use crate::snapshot::{CANDIDATES, Descriptor, PROFILE, SEGMENTS};
+use crate::snapshot::{CANDIDATES, Descriptor, ENDINGS, PROFILE, SEGMENTS};
 
 /// How many groups are kept, unless they take more than [`MAX_BYTES`].
 const KEPT: usize = 8;
@@ -18,6 +18,7 @@ const MAX_BYTES: usize = 64 << 20;
 #[derive(Clone, Copy)]
 pub struct Ballots<'a> {
     pub profile: Option<&'a Profile>,
+    pub endings: Option<&'a Endings>,
     pub descriptor: &'a Descriptor,
 }
 
@@ -31,14 +32,14 @@ impl<'a> Ballots<'a> {
 pub struct Group {
     predicate: Predicate,
     selection: OnceCell<Selection>,
-    /// Counted, until the null model is solved: pairs, and ballots by length.
-    counted: RefCell<Option<(PairCounts, Vec<u64>)>>,
+    /// Ballots by length, until the null model is solved.
+    lengths: RefCell<Option<Vec<u64>>>,
     pub figures: Figures,
 }
 
 impl Group {
     fn new(predicate: Predicate) -> Group {
-        Group { predicate, selection: OnceCell::new(), counted: RefCell::default(), figures: Figures::default() }
+        Group { predicate, selection: OnceCell::new(), lengths: RefCell::default(), figures: Figures::default() }
     }
 
     /// The rankings that match.
@@ -46,30 +47,38 @@ impl Group {
         self.selection.get_or_init(|| Selection::of(profile, &self.predicate))
     }
 
-    /// Does the next piece of counting what these tables hold of all ballots: the group's ballots, then what chance would give,
-    /// then its supporters by kind. False if nothing was left to do.
+    /// Does the next piece of counting what these tables hold of all ballots: what a count of rounds walks, the group's ballots,
+    /// then what chance would give, then its supporters by kind. False if nothing was left to do.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the profile has not been provided; [`Error::Param`] of the parameter that names the group if chance
     /// has no solution.
     pub fn count(&self, ballots: Ballots, tables: &[&str], parameter: &str) -> Result<bool> {
-        let is_more_than = |known: &[&str]| tables.iter().any(|table| !known.contains(table));
-        if !self.figures.has_candidates() && is_more_than(&[PROFILE]) {
+        if tables.contains(&ENDINGS) && !self.figures.tabulations.has_ground() {
             let profile = ballots.profile()?;
-            let Tally { candidates, pairs, lengths } = Tally::of_selection(profile, self.selection(profile));
-            self.counted.replace(Some((pairs, lengths)));
-            self.figures.provide_candidates(candidates);
+            let endings = ballots.endings.ok_or_else(|| not_provided(ENDINGS))?;
+            self.figures.tabulations.ground(profile, Some(self.selection(profile)), endings);
             return Ok(true);
         }
-        if !is_more_than(&[PROFILE, CANDIDATES]) {
+        let is_more_than = |known: &[&str]| tables.iter().any(|table| !known.contains(table));
+        if !self.figures.has_candidates() && is_more_than(&[PROFILE, ENDINGS]) {
+            let profile = ballots.profile()?;
+            let Tally { candidates, pairs, lengths } = Tally::of_selection(profile, self.selection(profile));
+            self.lengths.replace(Some(lengths));
+            self.figures.provide_candidates(candidates);
+            self.figures.provide_pair_counts(pairs);
+            return Ok(true);
+        }
+        if !is_more_than(&[PROFILE, ENDINGS, CANDIDATES]) {
             return Ok(false);
         }
-        let expectation = match &*self.counted.borrow() {
-            Some((_, lengths)) => Some(self.expectation(lengths, ballots.descriptor, parameter)?),
+        let expectation = match &*self.lengths.borrow() {
+            Some(lengths) => Some(self.expectation(lengths, ballots.descriptor, parameter)?),
             None => None,
         };
-        if let (Some(expectation), Some((pairs, _))) = (expectation, self.counted.take()) {
-            self.figures.provide_pairs(pairs, expectation);
+        if let Some(expectation) = expectation {
+            self.lengths.take();
+            self.figures.provide_expectation(expectation);
             return Ok(true);
         }
         if tables.contains(&SEGMENTS) && !self.figures.has_segments() {
@@ -96,10 +105,9 @@ impl Group {
     }
 
     fn bytes(&self) -> usize {
-        let counted = self.counted.borrow();
         size_of::<Group>()
             + self.selection.get().map_or(0, Selection::bytes)
-            + counted.as_ref().map_or(0, |(pairs, lengths)| pair_bytes(pairs) + 8 * lengths.len())
+            + self.lengths.borrow().as_ref().map_or(0, |lengths| 8 * lengths.len())
             + self.figures.bytes()
     }
 }

@@ -8,6 +8,7 @@ mod frame;
 mod graphs;
 mod groups;
 mod mask;
+mod tabulations;
 
 pub use election::{Election, Provenance};
 

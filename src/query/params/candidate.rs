@@ -35,6 +35,49 @@ pub fn find_candidate(descriptor: &Descriptor, parameter: &str, value: &Value) -
     }
 }
 
+/// The indices of several candidates, each given by id or exact name: a list, or names separated by commas. A name that holds a
+/// comma is found as a whole.
+pub fn find_candidates(descriptor: &Descriptor, parameter: &str, value: &Value) -> Result<Vec<u16>> {
+    let mut found = Vec::new();
+    let items = if let Value::List(items) = value { items } else { std::slice::from_ref(value) };
+    for item in items {
+        match item {
+            Value::Text(text) => cut(descriptor, parameter, text, &mut found)?,
+            other => found.push(find_candidate(descriptor, parameter, other)? as u16),
+        }
+    }
+    for (place, &index) in found.iter().enumerate() {
+        if found[..place].contains(&index) {
+            let name = format!("{:?}, who is in it twice", descriptor.candidates[usize::from(index)].name);
+            return Err(Error::param(parameter, name, "name each candidate once"));
+        }
+    }
+    Ok(found)
+}
+
+/// Reads names that commas separate: the longest that somebody has, then what is left.
+fn cut(descriptor: &Descriptor, parameter: &str, text: &str, found: &mut Vec<u16>) -> Result<()> {
+    let mut rest = Some(text);
+    while let Some(names) = rest {
+        let ends = names.match_indices(',').map(|(end, _)| end).rev();
+        let mut tries = std::iter::once(names.len()).chain(ends);
+        let mut outcome = None;
+        let known = tries.find_map(|end| {
+            let name = Value::Text(names[..end].trim().to_owned());
+            let index = find_candidate(descriptor, parameter, &name);
+            let is_known = index.is_ok();
+            outcome = Some(index);
+            is_known.then_some(end)
+        });
+        // Where none is known, the error is that of the shortest.
+        if let Some(index) = outcome {
+            found.push(index? as u16);
+        }
+        rest = known.and_then(|end| names.get(end + 1..));
+    }
+    Ok(())
+}
+
 fn near(descriptor: &Descriptor, text: &str) -> String {
     let wanted = text.to_lowercase();
     let mut scored: Vec<(f64, &str)> = descriptor

@@ -1,7 +1,9 @@
 //! How queries are asked and answered, as data. The flags of the command line, the TypeScript types and the tables of
 //! docs/queries.md are made from it: see [`crate::query::contract()`].
 
+use crate::ballots::Ending;
 use crate::metrics::{Archetype, Camp, CoalitionType, Method, PositionType};
+use crate::tabulation;
 
 /// One query.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ pub struct ParamContract {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Takes {
     Whole {
-        default: u64,
+        default: Option<u64>,
         min: u64,
         max: u64,
     },
@@ -74,6 +76,12 @@ pub enum Takes {
     Candidate {
         is_required: bool,
     },
+    /// Several candidates, each once, by id or exact name.
+    Candidates,
+    /// Rules of a count: the name of a preset, or an object with keys of rules.
+    Rules {
+        presets: Vocabulary,
+    },
     /// A condition on ballots.
     Condition,
     /// Two conditions on ballots.
@@ -86,7 +94,7 @@ impl Takes {
     /// The default as it is written; `None`: not given, or there is no default.
     pub fn default(&self) -> Option<String> {
         match self {
-            Takes::Whole { default, .. } => Some(default.to_string()),
+            Takes::Whole { default, .. } => default.map(|default| default.to_string()),
             Takes::Number { default, .. } => Some(default.to_string()),
             Takes::Word { default, .. } => default.map(str::to_owned),
             Takes::Column { default, .. } => Some((*default).to_owned()),
@@ -147,6 +155,8 @@ pub enum Type {
     /// Whole numbers.
     List,
     Texts,
+    /// The id of a candidate, or one of a few words.
+    IdOrWord(Vocabulary),
     Record(fn() -> Shape),
     Rows(fn() -> Shape),
 }
@@ -178,28 +188,127 @@ impl SortOrder {
     }
 }
 
+/// Where votes go that go to no candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCandidate {
+    Exhausted(Ending),
+    FinalSurplus,
+    Residual,
+}
+
+impl NoCandidate {
+    const ALL: [NoCandidate; Ending::ALL.len() + 2] = {
+        let mut all = [NoCandidate::Residual; Ending::ALL.len() + 2];
+        let mut place = 0;
+        while place < Ending::ALL.len() {
+            all[place] = NoCandidate::Exhausted(Ending::ALL[place]);
+            place += 1;
+        }
+        all[place] = NoCandidate::FinalSurplus;
+        all
+    };
+
+    fn name(self) -> &'static str {
+        match self {
+            NoCandidate::Exhausted(ending) => ending.name(),
+            NoCandidate::FinalSurplus => "final_surplus",
+            NoCandidate::Residual => "residual",
+        }
+    }
+}
+
+/// What became of a candidate in a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Elected,
+    Eliminated,
+    Continuing,
+}
+
+impl Standing {
+    const ALL: [Standing; 3] = [Standing::Elected, Standing::Eliminated, Standing::Continuing];
+
+    fn name(self) -> &'static str {
+        match self {
+            Standing::Elected => "elected",
+            Standing::Eliminated => "eliminated",
+            Standing::Continuing => "continuing",
+        }
+    }
+}
+
+/// What a sentence about an outcome is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SentenceKind {
+    Official,
+    Winner,
+    Final,
+    Transfers,
+    Condorcet,
+    Exhausted,
+    Tie,
+}
+
+impl SentenceKind {
+    const ALL: [SentenceKind; 7] = [
+        SentenceKind::Official,
+        SentenceKind::Winner,
+        SentenceKind::Final,
+        SentenceKind::Transfers,
+        SentenceKind::Condorcet,
+        SentenceKind::Exhausted,
+        SentenceKind::Tie,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            SentenceKind::Official => "official",
+            SentenceKind::Winner => "winner",
+            SentenceKind::Final => "final",
+            SentenceKind::Transfers => "transfers",
+            SentenceKind::Condorcet => "condorcet",
+            SentenceKind::Exhausted => "exhausted",
+            SentenceKind::Tie => "tie",
+        }
+    }
+}
+
 macro_rules! words {
-    ($($type:ident: $about:literal;)+) => {
+    ($($type:ty as $typescript:ident: $about:literal;)+) => {
         $(impl Words for $type {
-            const ALL: &'static [$type] = &$type::ALL;
+            const ALL: &'static [$type] = {
+                let all: &'static [$type] = &<$type>::ALL;
+                all
+            };
 
             fn word(self) -> &'static str {
                 self.name()
             }
 
             fn vocabulary() -> Vocabulary {
-                let words = $type::ALL.iter().map(|word| word.name()).collect();
-                Vocabulary { name: stringify!($type), about: $about, words }
+                let words = <$type>::ALL.iter().map(|word| word.name()).collect();
+                Vocabulary { name: stringify!($typescript), about: $about, words }
             }
         })+
     };
 }
 
 words! {
-    Method: "What `coalition_strength_score` is: closeness against chance, a blend of affinities, or the Jaccard index.";
-    CoalitionType: "How many ballots rank both of a pair, and how close together, against chance.";
-    PositionType: "The place of a candidate in the network.";
-    Archetype: "How a supporter fills in the ballot.";
-    Camp: "Whom else a supporter ranks: candidates of the same cluster or others.";
-    SortOrder: "The direction of an order. Nulls come last in both.";
+    Method as Method: "What `coalition_strength_score` is: closeness against chance, a blend of affinities, or the Jaccard index.";
+    CoalitionType as CoalitionType: "How many ballots rank both of a pair, and how close together, against chance.";
+    PositionType as PositionType: "The place of a candidate in the network.";
+    Archetype as Archetype: "How a supporter fills in the ballot.";
+    Camp as Camp: "Whom else a supporter ranks: candidates of the same cluster or others.";
+    SortOrder as SortOrder: "The direction of an order. Nulls come last in both.";
+    tabulation::Method as CountMethod: "How seats are filled.";
+    tabulation::Quota as Quota: "Votes that elect where there are several seats.";
+    tabulation::ThresholdOf as ThresholdOf: "Whose votes the threshold is a share of.";
+    tabulation::Surplus as SurplusOrder: "Which surpluses are passed on in a round.";
+    tabulation::Transfer as TransferValue: "How the value of ballots of a surplus is cut.";
+    tabulation::Last as LastSurplus: "What happens to surpluses when all seats are filled by quota.";
+    tabulation::TieBreak as TieBreak: "What decides between equal votes.";
+    tabulation::TieKind as TieKind: "What one of several with equal votes is chosen for.";
+    SentenceKind as SentenceKind: "What a sentence about an outcome is about.";
+    Standing as Standing: "What became of a candidate in a count; `continuing` is neither elected nor eliminated.";
+    NoCandidate as NoCandidate: "Where votes go that go to no candidate: they are exhausted, by why their rankings end, or `final_surplus`; `residual` is what cutting to the places leaves.";
 }

@@ -4,6 +4,7 @@
 mod candidate;
 mod cell;
 mod contract;
+mod counting;
 mod definitions;
 mod graph;
 mod page;
@@ -14,10 +15,14 @@ mod value;
 mod voters;
 
 pub use cell::{Cell, Row};
-pub use contract::{Field, Gives, ParamContract, QueryContract, Shape, SortOrder, Takes, Type, Vocabulary, Words};
+pub use contract::{
+    Field, Gives, NoCandidate, ParamContract, QueryContract, SentenceKind, Shape, SortOrder, Standing, Takes, Type, Vocabulary,
+    Words,
+};
 pub use page::{MAX_PAGE_SIZE, Page};
 pub use value::{Params, Value};
 
+pub(super) use counting::{Counting, read_without};
 pub(super) use definitions::{
     CANDIDATE, COMPARE, CandidateParam, MAX_WHOLE, MIN_SHARED, NumberParam, PAGE, PAGE_SIZE, TOKEN, WholeParam, WordParam, about,
     sort_order,

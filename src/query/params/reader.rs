@@ -1,6 +1,8 @@
 //! Reading parameters: defaults, ranges, names. Whatever is not understood is an error that says what is allowed.
 
-use super::candidate::find_candidate;
+use std::ops::RangeInclusive;
+
+use super::candidate::{find_candidate, find_candidates};
 use super::cell::{Cell, Row};
 #[cfg(not(target_arch = "wasm32"))]
 use super::contract::ParamContract;
@@ -75,20 +77,31 @@ impl<'a> ParamReader<'a> {
 
     pub fn whole(&mut self, param: &WholeParam) -> Result<u64> {
         let WholeParam { name, default, ref range, about } = *param;
+        let number = self.optional_whole(name, about, Some(default), range)?.unwrap_or(default);
+        self.note(name, number);
+        Ok(number)
+    }
+
+    /// A whole number in a range, or not given. Not noted.
+    pub(super) fn optional_whole(
+        &mut self,
+        name: &'static str,
+        about: &'static str,
+        default: Option<u64>,
+        range: &RangeInclusive<u64>,
+    ) -> Result<Option<u64>> {
         let takes = || Takes::Whole { default, min: *range.start(), max: *range.end() };
-        let number = match self.given(name, about, takes) {
-            None => default,
+        match self.given(name, about, takes) {
+            None => Ok(None),
             Some(Value::Number(number))
                 if number.fract() == 0.0 && *number >= *range.start() as f64 && *number <= *range.end() as f64 =>
             {
-                *number as u64
+                Ok(Some(*number as u64))
             }
             Some(other) => {
-                return Err(Error::param(name, other, format!("give a whole number from {} to {}", range.start(), range.end())));
+                Err(Error::param(name, other, format!("give a whole number from {} to {}", range.start(), range.end())))
             }
-        };
-        self.note(name, number);
-        Ok(number)
+        }
     }
 
     pub fn number(&mut self, param: &NumberParam) -> Result<f64> {
@@ -148,6 +161,12 @@ impl<'a> ParamReader<'a> {
         let index = given.map(|value| find_candidate(self.descriptor, param.name, value)).transpose()?;
         self.note(param.name, index.map(|index| self.descriptor.candidates[index].id));
         Ok(index)
+    }
+
+    /// Candidates by id or exact name, as their indices in the order given; none if it is not given. Not noted.
+    pub(super) fn candidates(&mut self, param: &CandidateParam) -> Result<Vec<u16>> {
+        let given = self.given(param.name, param.about, || Takes::Candidates);
+        given.map_or(Ok(Vec::new()), |value| find_candidates(self.descriptor, param.name, value))
     }
 
     /// Names of columns, in any order; `None` means all.

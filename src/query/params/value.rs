@@ -38,6 +38,23 @@ impl fmt::Display for Value {
     }
 }
 
+impl From<&Value> for serde_json::Value {
+    fn from(value: &Value) -> serde_json::Value {
+        match value {
+            Value::Null => serde_json::Value::Null,
+            Value::Flag(flag) => (*flag).into(),
+            Value::Number(number) if number.fract() == 0.0 && (0.0..=9e15).contains(number) => (*number as u64).into(),
+            Value::Number(number) => (*number).into(),
+            Value::Text(text) => text.as_str().into(),
+            Value::List(values) => values.iter().map(serde_json::Value::from).collect(),
+            Value::Map(fields) => {
+                serde_json::Value::Object(fields.iter().map(|(name, value)| (name.clone(), value.into())).collect())
+            }
+            Value::TooDeep => value.to_string().into(),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
         Nested(MAX_DEPTH).deserialize(deserializer)

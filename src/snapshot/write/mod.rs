@@ -4,6 +4,7 @@
 //! rename. Whatever happens before the rename leaves the old snapshot whole.
 
 mod answers;
+mod counting;
 mod lock;
 mod prepare;
 mod prune;
@@ -15,6 +16,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use answers::ReadyAnswer;
+pub use counting::StatedCount;
 pub use prepare::{ElectionFacts, PreparedElection};
 pub use rebuild::Rebuilt;
 pub use rollback::{Rollback, rollback};

@@ -4,16 +4,18 @@ use flate2::Crc;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::counting::{StatedCount, counted};
 use crate::ballots::{Contest, ReadingOptions};
 use crate::error::{Error, Result};
 use crate::metrics::{NullModel, Tally};
 use crate::snapshot::codec::encode_table;
-use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, InactiveBallots, SourceFile, TablePart};
+use crate::snapshot::descriptor::{CandidateEntry, Cleaning, Descriptor, InactiveBallots, SourceFile, TablePart, Tabulated};
 use crate::snapshot::hash::{sha256_hex, short};
 use crate::snapshot::manifest::{ElectionEntry, FileReference};
 use crate::snapshot::path::check_election_id;
 use crate::snapshot::table::Table;
 use crate::snapshot::tables::all_tables;
+use crate::tabulation::Tabulation;
 
 /// Tables are cut into parts of at most this size, compressed.
 const PART_LIMIT: usize = 1 << 20;
@@ -30,8 +32,9 @@ pub struct ElectionFacts {
     /// YYYY-MM-DD.
     pub date: Option<String>,
     pub seats: Option<u32>,
-    /// Ids of the candidates who won.
+    /// Ids of the candidates who won by the official result, ascending.
     pub winners: Option<Vec<u32>>,
+    pub count: StatedCount,
     pub sources: Vec<SourceFile>,
     /// What the publisher said of their words and columns.
     pub reading: ReadingOptions,
@@ -41,6 +44,8 @@ pub struct ElectionFacts {
 #[derive(Clone, Debug)]
 pub struct PreparedElection {
     pub descriptor: Descriptor,
+    /// The count of all ballots, if they can be counted.
+    pub tabulation: Option<Tabulation>,
     pub(super) entry: ElectionEntry,
     /// Tables first, then answers, the descriptor last.
     pub(super) files: Vec<PublishedFile>,
@@ -54,14 +59,17 @@ pub(super) struct PublishedFile {
 }
 
 impl PreparedElection {
-    /// Computes the metrics of a contest and encodes its tables.
+    /// Computes the metrics of a contest, counts its votes and encodes its tables.
     ///
     /// # Errors
-    /// [`Error::Param`] if the id is not an election id or a winner is not a candidate, [`Error::Format`] if the null model cannot
+    /// [`Error::Param`] if the id is not an election id, a winner is not a candidate, or rules do not go together; [`Error::Unknown`]
+    /// if they name somebody who is none; [`Error::Format`] if the null model cannot
     /// be solved to the digits that are shown.
     pub fn new(facts: ElectionFacts, contest: &Contest) -> Result<PreparedElection> {
         check_election_id(&facts.id)?;
-        let candidates = candidate_entries(&facts, contest)?;
+        check_winners(&facts, contest)?;
+        let (tabulated, tabulation) = counted(&facts, contest)?;
+        let candidates = candidate_entries(&tabulated, contest);
         let profile = &contest.profile;
         let tally = Tally::of(profile);
         let model = NullModel::of(&tally);
@@ -75,7 +83,7 @@ impl PreparedElection {
         let expectation = model.expectation();
         let mut files = Vec::new();
         let mut tables = BTreeMap::new();
-        for (name, table) in all_tables(profile, &contest.endings, &tally, &expectation) {
+        for (name, table) in all_tables(profile, &contest.endings, &tally, &expectation, tabulation.as_ref()) {
             tables.insert(name.to_owned(), publish_table(&facts.id, name, &table, &mut files)?);
         }
         let mut sources = facts.sources;
@@ -93,6 +101,7 @@ impl PreparedElection {
             inactive_ballots: Some(InactiveBallots::of(contest.endings.inactive)),
             candidates,
             cleaning: Cleaning { options: contest.options.clone(), counts: contest.report.clone() },
+            tabulation: Some(tabulated),
             reading: facts.reading,
             sources,
             tables,
@@ -102,23 +111,29 @@ impl PreparedElection {
         let file = descriptor_file(&descriptor)?;
         let entry = entry(&descriptor, &file);
         files.push(file);
-        Ok(PreparedElection { descriptor, entry, files })
+        Ok(PreparedElection { descriptor, tabulation, entry, files })
     }
 }
 
-fn candidate_entries(facts: &ElectionFacts, contest: &Contest) -> Result<Vec<CandidateEntry>> {
-    if let Some(winners) = &facts.winners
-        && let Some(unknown) = winners.iter().find(|id| !contest.candidates.iter().any(|candidate| candidate.id == **id))
-    {
-        return Err(Error::param("winners", unknown, "give ids of candidates"));
+fn check_winners(facts: &ElectionFacts, contest: &Contest) -> Result<()> {
+    let is_unknown = |id: &&u32| !contest.candidates.iter().any(|candidate| candidate.id == **id);
+    match facts.winners.iter().flatten().find(is_unknown) {
+        Some(unknown) => Err(Error::param("winners", unknown, "give ids of candidates")),
+        None => Ok(()),
     }
+}
+
+/// Who won by the official result, else by the count if it is known how many seats there are.
+fn candidate_entries(tabulated: &Tabulated, contest: &Contest) -> Vec<CandidateEntry> {
+    let counted = tabulated.winners.as_ref().filter(|_| !tabulated.seats_assumed);
+    let winners = tabulated.official_winners.as_ref().or(counted);
     let entry = |candidate: &crate::ballots::Candidate| CandidateEntry {
         id: candidate.id,
         name: candidate.name.clone(),
         is_write_in: candidate.is_write_in,
-        winner: facts.winners.as_ref().map(|winners| winners.contains(&candidate.id)),
+        winner: winners.map(|winners| winners.contains(&candidate.id)),
     };
-    Ok(contest.candidates.iter().map(entry).collect())
+    contest.candidates.iter().map(entry).collect()
 }
 
 pub(super) fn descriptor_file(descriptor: &Descriptor) -> Result<PublishedFile> {

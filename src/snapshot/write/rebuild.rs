@@ -86,14 +86,27 @@ fn facts(published: &Descriptor, made: &Descriptor) -> Vec<(String, String, Stri
             ("blank ballots", descriptor.blank_ballots.to_string()),
             ("ranks", descriptor.max_rankings.to_string()),
             ("candidates", names(descriptor)),
+            ("winners of the count", winners(descriptor)),
         ]
     };
-    let pairs = told(published).into_iter().zip(told(made)).map(|((what, a), (_, b))| (what.to_owned(), a, b));
+    let is_known = |what: &str| what != "winners of the count" || published.tabulation.is_some();
+    let pairs = told(published)
+        .into_iter()
+        .zip(told(made))
+        .filter(|((what, _), _)| is_known(what))
+        .map(|((what, a), (_, b))| (what.to_owned(), a, b));
     let figures = figures(published).into_iter().filter_map(|(what, before)| {
         let now = figures(made).remove(&what)?;
         Some((what.replace('_', " "), before, now))
     });
     pairs.chain(figures).filter(|(_, before, now)| before != now).collect()
+}
+
+/// Ids of those whom the count elects, in the order of their election, or why there is no count.
+fn winners(descriptor: &Descriptor) -> String {
+    let Some(tabulated) = &descriptor.tabulation else { return String::new() };
+    let ids = |winners: &Vec<u32>| winners.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    tabulated.winners.as_ref().map(ids).or(tabulated.not_counted.clone()).unwrap_or_else(|| "undecided".into())
 }
 
 /// What cleaning counted, by name; what a snapshot of an earlier version did not count is not there.

@@ -14,6 +14,7 @@ Examples:
   coalition-lens build d2.csv.gz -o public/snapshots --election-id portland-2024-d2 \\
       --title \"Portland, District 2\" --date 2024-11-05 --seats 3 --winners 37,40,55
   coalition-lens build maine.csv -o public/snapshots --election-id maine-2024 --rules maine
+  coalition-lens build d1.csv.gz -o public/snapshots --election-id portland-2024-d1 --rules portland-3 --order Owens,Linn
   coalition-lens build county.csv -o public/snapshots --election-id county-2024 --contest \"Mayor\"
   coalition-lens build county.csv -o public/snapshots --election-id county-2024 --all-contests")]
 pub struct BuildArgs {
@@ -34,13 +35,16 @@ pub struct BuildArgs {
     /// Day of the election.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,
-    /// Seats to fill; without it the source's, if it tells.
+    /// Seats to fill; without it those of the rules, else the source's, if it tells.
     #[arg(long, value_parser = clap::builder::RangedU64ValueParser::<u32>::new().range(1..=1_000))]
     pub seats: Option<u32>,
     /// Build every contest of the input, as <ID>-<contest>.
     #[arg(long, conflicts_with = "contest")]
     pub all_contests: bool,
-    /// Who won: ids or exact names, separated by commas or in flags of their own.
+    /// Who breaks ties: ids or exact names, the first to be elected first and the last to be eliminated first.
+    #[arg(long, value_name = "ID|NAME", conflicts_with = "all_contests")]
+    pub order: Vec<String>,
+    /// Who won officially, to compare with the count: ids or exact names, separated by commas or in flags of their own.
     #[arg(long, value_name = "ID|NAME", conflicts_with = "all_contests")]
     pub winners: Vec<String>,
     /// When the data were made; without it $SOURCE_DATE_EPOCH, else the time of the newest input.

@@ -1,18 +1,19 @@
 //! `build`: from cast vote records to a published snapshot.
 
 mod args;
+mod counting;
 mod facts;
+mod named;
 mod progress;
 mod report;
 mod warm;
-mod winners;
 
 use std::cell::OnceCell;
 
 use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
 use coalition_lens::cvr::{Format, Input, SourceSet};
 use coalition_lens::snapshot::check_election_id;
-use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, PublishOptions, check_target, publish};
+use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, PublishOptions, StatedCount, check_target, publish};
 use coalition_lens::{Error, Result};
 
 use crate::failure::Failure;
@@ -31,14 +32,14 @@ pub fn run(args: &BuildArgs) -> Result<(), Failure> {
     check_election_id(&args.election_id)?;
     let given = facts::GivenFacts::read(args)?;
     let format = args.reading.format()?;
-    let cleaning = args.reading.cleaning()?;
+    let (cleaning, count) = args.reading.rules()?;
     let options = args.reading.options();
     let warm = WarmList::read(args.warm.as_deref())?;
     check_target(&args.output)?;
     let inputs = expanded(&args.reading.inputs)?;
     let data_version = facts::data_version(args.data_version.as_deref(), &inputs)?;
 
-    let job = Job { args, given, warm, inputs, format, cleaning, options, sources: OnceCell::new() };
+    let job = Job { args, given, warm, inputs, format, cleaning, count, options, sources: OnceCell::new() };
     let mut built = Vec::new();
     for (id, contest) in job.contests()? {
         built.push(job.build(id, contest.as_deref())?);
@@ -66,6 +67,7 @@ struct Job<'a> {
     inputs: Vec<Input>,
     format: Option<Format>,
     cleaning: CleaningOptions,
+    count: StatedCount,
     options: ReadingOptions,
     sources: OnceCell<SourceSet>,
 }
@@ -105,24 +107,28 @@ impl Job<'_> {
         reading.end();
         let (contest, found) = read?;
         let given = &self.given;
-        let seats = given.seats.or(found.seats);
+        let order = named::order(&self.args.order, &contest.candidates)?;
+        let counting::Chosen { seats, count, mut warnings } = counting::choose(&self.count, given.seats, found.seats, order);
         let facts = ElectionFacts {
             title: given.title.clone().or(found.title).or(found.contest.clone()).unwrap_or_else(|| id.clone()),
-            winners: winners::resolve(&self.args.winners, &contest.candidates, seats)?,
+            winners: named::winners(&self.args.winners, &contest.candidates, seats)?,
             sources: self.sources()?.origins(found.contest.as_deref())?.into_iter().map(source_file).collect(),
             contest: found.contest,
             jurisdiction: given.jurisdiction.clone(),
             date: given.date.clone(),
             seats,
+            count,
             reading: self.options.clone(),
             id,
         };
         let election = self.warm.answer(PreparedElection::new(facts, &contest)?)?;
         let mut built = Built { election, distinct_rankings: contest.profile.len(), reading: contest.reading };
+        warnings.extend(counting::warnings(&built.election));
+        built.reading.warnings.extend(warnings);
         for warning in &mut built.reading.warnings {
             *warning = text_in_flags(warning);
         }
-        eprint!("{}", report::cleaning(&built));
+        eprint!("{}{}", report::cleaning(&built), counting::summary(&built.election));
         warn(&built);
         Ok(built)
     }
@@ -141,6 +147,9 @@ fn refuse_names_of_no_contest(built: &[Built]) -> Result<()> {
 fn warn(built: &Built) {
     for (parameter, name) in &built.reading.missing {
         eprintln!("note: {} {}: no such name in this contest", flag(parameter), one_line(name));
+    }
+    for note in counting::notes(&built.election) {
+        eprintln!("note: {}", one_line(&note));
     }
     for warning in &built.reading.warnings {
         eprintln!("warning: {}", one_line(warning));

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use coalition_lens::ballots::{CleaningOptions, CleaningReport, ReadingOptions, ReadingReport, RuleSet};
 use coalition_lens::query::to_json;
-use coalition_lens::snapshot::SourceFile;
 use coalition_lens::snapshot::write::{PreparedElection, Summary};
+use coalition_lens::snapshot::{Descriptor, SourceFile, Tabulated};
 use serde::Serialize;
 
 use crate::text::{count, grouped, one_line, short_id, size, table};
@@ -120,11 +120,29 @@ struct BuiltElection<'a> {
     ballots: u64,
     distinct_rankings: usize,
     rules: &'a CleaningOptions,
+    seats: Option<u32>,
+    tabulation: Counted<'a>,
     cleaning: &'a CleaningReport,
     /// What the publisher said of the inputs' words and columns.
     reading: &'a ReadingOptions,
     sources: &'a [SourceFile],
     warnings: &'a [String],
+}
+
+/// How the votes were counted, as the descriptor records it, and what the official result says of that.
+#[derive(Serialize)]
+struct Counted<'a> {
+    #[serde(flatten)]
+    recorded: Option<&'a Tabulated>,
+    /// Null if there is no count or no official result.
+    agrees: Option<bool>,
+}
+
+impl Counted<'_> {
+    fn of(descriptor: &Descriptor) -> Counted<'_> {
+        let recorded = descriptor.tabulation.as_ref();
+        Counted { recorded, agrees: recorded.and_then(Tabulated::agrees) }
+    }
 }
 
 /// The same for programs.
@@ -139,6 +157,8 @@ pub fn json(built: &[Built], summary: &Summary, data_version: &str, passed_over:
             ballots: descriptor.ballots,
             distinct_rankings: built.distinct_rankings,
             rules: &descriptor.cleaning.options,
+            seats: descriptor.seats,
+            tabulation: Counted::of(descriptor),
             cleaning: &descriptor.cleaning.counts,
             reading: &descriptor.reading,
             sources: &descriptor.sources,

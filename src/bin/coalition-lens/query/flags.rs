@@ -1,13 +1,16 @@
 //! The parameters of all queries as flags: their names with dashes. What they take is the engine's own contract.
 
-use clap::{Arg, ArgMatches, Command};
+use std::path::Path;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use coalition_lens::query::{Params, QueryContract, Takes, Value, contract};
+use coalition_lens::tabulation::{StatedRules, preset};
 use coalition_lens::{Error, Result};
 
 const HEADING: &str = "Parameters of queries";
 
 /// The parameters that were given, as text.
-pub struct Flags(Vec<(Flag, String)>);
+pub struct Flags(Vec<(Flag, Vec<String>)>);
 
 /// One parameter, of all queries that take it.
 #[derive(Clone)]
@@ -40,6 +43,7 @@ impl Flag {
 
     fn arg(&self) -> Arg {
         let arg = Arg::new(self.name).long(self.name.replace('_', "-")).value_name(self.value_name()).help(self.help());
+        let arg = if self.takes == Takes::Candidates { arg.action(ArgAction::Append) } else { arg };
         let arg = arg.help_heading(HEADING).allow_hyphen_values(matches!(self.takes, Takes::Number { .. }));
         if self.takes == Takes::Comparison { arg.conflicts_with("where") } else { arg }
     }
@@ -52,6 +56,8 @@ impl Flag {
             Takes::Column { .. } => "COLUMN",
             Takes::Columns { .. } => "COLUMNS",
             Takes::Candidate { .. } => "ID|NAME",
+            Takes::Candidates => "IDS|NAMES",
+            Takes::Rules { .. } => "PRESET|FILE|JSON",
             Takes::Condition | Takes::Comparison => "JSON",
             Takes::Token => "TOKEN",
         }
@@ -68,6 +74,8 @@ impl Flag {
                 help += " As JSON: {\"first\": 36}, {\"ranks\": 36, \"within\": 3}, {\"above\": [36, 40]}, \
                          {\"length\": {\"min\": 2}}, and {\"all\": […]}, {\"any\": […]}, {\"not\": …} of such.";
             }
+            Takes::Candidates => help += " Separated by commas; may be given several times.",
+            Takes::Rules { presets } => help += &format!(" [presets: {}]", presets.words.join(", ")),
             Takes::Comparison => help += " As JSON: {\"where_a\": …, \"where_b\": …}.",
             _ => {}
         }
@@ -107,8 +115,8 @@ impl clap::Args for Flags {
 impl clap::FromArgMatches for Flags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Flags, clap::Error> {
         let given = Flag::all().into_iter().filter_map(|flag| {
-            let text = matches.get_one::<String>(flag.name)?.clone();
-            Some((flag, text))
+            let texts = matches.get_many::<String>(flag.name)?.cloned().collect();
+            Some((flag, texts))
         });
         Ok(Flags(given.collect()))
     }
@@ -125,21 +133,41 @@ impl Flags {
     /// # Errors
     /// [`Error::Param`] for text that should be JSON and is not.
     pub fn params(&self) -> Result<Params> {
-        self.0.iter().map(|(flag, text)| Ok((flag.name.to_owned(), read(flag, text)?))).collect()
+        let read = |flag: &Flag, texts: &[String]| match texts {
+            [only] => read(flag, only),
+            several => Ok(Value::List(several.iter().map(|text| read(flag, text)).collect::<Result<_>>()?)),
+        };
+        self.0.iter().map(|(flag, texts)| Ok((flag.name.to_owned(), read(flag, texts)?))).collect()
     }
 }
 
 /// Numbers become numbers; what should be one and is not stays text, and the query says what it wants.
 fn read(flag: &Flag, text: &str) -> Result<Value> {
     Ok(match flag.takes {
-        Takes::Condition | Takes::Comparison => {
-            let shown: String = text.chars().take(60).collect();
-            let refuse = |error| Error::param(flag.name, format!("{shown:?}"), format!("give JSON: {error}"));
-            serde_json::from_str(text).map_err(refuse)?
-        }
+        Takes::Condition | Takes::Comparison => json(flag.name, text)?,
+        Takes::Rules { .. } => rules(flag.name, text)?,
         Takes::Whole { .. } | Takes::Number { .. } => {
             text.trim().parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Number)
         }
         _ => Value::Text(text.to_owned()),
     })
+}
+
+fn json(name: &str, text: &str) -> Result<Value> {
+    let shown: String = text.chars().take(60).collect();
+    serde_json::from_str(text).map_err(|error| Error::param(name, format!("{shown:?}"), format!("give JSON: {error}")))
+}
+
+/// The name of a preset, a JSON file, or JSON.
+fn rules(name: &str, text: &str) -> Result<Value> {
+    if text.trim_start().starts_with('{') {
+        return json(name, text);
+    }
+    let path = Path::new(text);
+    if preset(text).is_some() || !(path.is_file() || text.ends_with(".json")) {
+        return Ok(Value::Text(text.to_owned()));
+    }
+    let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
+    StatedRules::parse(text, &bytes)?;
+    serde_json::from_slice(&bytes).map_err(|error| Error::file(text, error.to_string()))
 }

@@ -10,7 +10,9 @@ use std::rc::Rc;
 
 use clap::ValueEnum;
 use coalition_lens::lens::{Control, Lens, Options, Question};
-use coalition_lens::query::{Election, PAGE_PARAMS, Params, QUERIES, plan, to_arrow, to_json};
+use coalition_lens::query::{
+    Election, PAGE_PARAMS, Params, QUERIES, ROUNDS_QUERY, RoundsFormat, plan, rounds_file, to_arrow, to_json,
+};
 use coalition_lens::snapshot::{Manifest, SnapshotFolder};
 use coalition_lens::{Error, Result};
 use futures_executor::LocalPool;
@@ -32,6 +34,9 @@ Examples:
   coalition-lens query public/snapshots clusters --format table
   coalition-lens query public/snapshots segments --candidate 36 --format table
   coalition-lens query public/snapshots clusters --where '{\"first\": 36}' --format table
+  coalition-lens query public/snapshots outcome --format table
+  coalition-lens query public/snapshots rounds --rules scotland --seats 4 --without \"Wren Thistlewood\" --format table
+  coalition-lens query public/snapshots rounds --format rctab > summary.json
   coalition-lens query public/snapshots candidates --format csv > candidates.csv")]
 pub struct Args {
     /// Folder that holds manifest.json.
@@ -59,8 +64,10 @@ enum OutputFormat {
     Json,
     /// The main columns, rounded, for reading.
     Table,
-    /// All columns of the data, or of its main list.
+    /// All columns of the data, or of its main list; of rounds a row per candidate.
     Csv,
+    /// Of rounds: the summary that RCTab writes, for RCVis and others.
+    Rctab,
     /// All rows of all pages as an Arrow file, for a pipe or a file.
     Arrow,
 }
@@ -90,6 +97,8 @@ async fn answer(files: Files, args: &Args, params: &Params) -> Result<(), Failur
     lens.load(&question).await.map_err(Rc::unwrap_or_clone)?;
     let answer = lens.answer(&question).await.map_err(Rc::unwrap_or_clone)?;
     let text = match args.format {
+        OutputFormat::Rctab => rounds_file(&answer, &election.descriptor, RoundsFormat::Rctab)?,
+        OutputFormat::Csv if args.query == ROUNDS_QUERY => rounds_file(&answer, &election.descriptor, RoundsFormat::Csv)?,
         OutputFormat::Table => print::table(&answer, params.contains_key("fields")),
         OutputFormat::Csv => print::csv(&answer)?,
         OutputFormat::Json | OutputFormat::Arrow => to_json(&answer, args.pretty) + "\n",

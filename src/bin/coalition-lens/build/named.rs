@@ -1,4 +1,4 @@
-//! `--winners`: ids or exact names. Names may hold commas, so a value is tried as a whole before it is cut.
+//! `--winners` and `--order`: ids or exact names. Names may hold commas, so a value is tried as a whole before it is cut.
 
 use coalition_lens::ballots::Candidate;
 use coalition_lens::{Error, Result};
@@ -7,21 +7,11 @@ use coalition_lens::{Error, Result};
 const LISTED: usize = 40;
 
 /// Ids of the winners, ascending; `None` if none were given.
-pub fn resolve(values: &[String], candidates: &[Candidate], seats: Option<u32>) -> Result<Option<Vec<u32>>> {
+pub fn winners(values: &[String], candidates: &[Candidate], seats: Option<u32>) -> Result<Option<Vec<u32>>> {
     if values.is_empty() {
         return Ok(None);
     }
-    let mut winners = Vec::new();
-    for value in values {
-        match find(value, candidates)? {
-            Some(id) => winners.push(id),
-            None => {
-                for part in value.split(',') {
-                    winners.push(find(part, candidates)?.ok_or_else(|| unknown(part, candidates))?);
-                }
-            }
-        }
-    }
+    let mut winners = resolve("--winners", values, candidates)?;
     winners.sort_unstable();
     winners.dedup();
     if let Some(seats) = seats
@@ -32,7 +22,32 @@ pub fn resolve(values: &[String], candidates: &[Candidate], seats: Option<u32>) 
     Ok(Some(winners))
 }
 
-fn find(text: &str, candidates: &[Candidate]) -> Result<Option<u32>> {
+/// Ids in the order in which they are named.
+pub fn order(values: &[String], candidates: &[Candidate]) -> Result<Vec<u32>> {
+    let order = resolve("--order", values, candidates)?;
+    let twice = (1..order.len()).find(|&place| order[..place].contains(&order[place]));
+    match twice {
+        Some(place) => Err(Error::param("--order", format!("{}, who is in it twice", order[place]), "name each candidate once")),
+        None => Ok(order),
+    }
+}
+
+fn resolve(flag: &str, values: &[String], candidates: &[Candidate]) -> Result<Vec<u32>> {
+    let mut ids = Vec::new();
+    for value in values {
+        match find(flag, value, candidates)? {
+            Some(id) => ids.push(id),
+            None => {
+                for part in value.split(',') {
+                    ids.push(find(flag, part, candidates)?.ok_or_else(|| unknown(flag, part, candidates))?);
+                }
+            }
+        }
+    }
+    Ok(ids)
+}
+
+fn find(flag: &str, text: &str, candidates: &[Candidate]) -> Result<Option<u32>> {
     let text = text.trim();
     let named: Vec<u32> = candidates.iter().filter(|candidate| candidate.name == text).map(|candidate| candidate.id).collect();
     match named.as_slice() {
@@ -41,19 +56,19 @@ fn find(text: &str, candidates: &[Candidate]) -> Result<Option<u32>> {
         several => {
             let ids: Vec<String> = several.iter().map(u32::to_string).collect();
             let expected = format!("several candidates have this name; give one of the ids {}", ids.join(", "));
-            return Err(Error::param("--winners", format!("{text:?}"), expected));
+            return Err(Error::param(flag, format!("{text:?}"), expected));
         }
     }
     Ok(text.parse().ok().filter(|id| candidates.iter().any(|candidate| candidate.id == *id)))
 }
 
-fn unknown(text: &str, candidates: &[Candidate]) -> Error {
+fn unknown(flag: &str, text: &str, candidates: &[Candidate]) -> Error {
     let mut listed: Vec<String> =
         candidates.iter().take(LISTED).map(|candidate| format!("{} {}", candidate.id, candidate.name)).collect();
     if candidates.len() > LISTED {
         listed.push(format!("and {} more", candidates.len() - LISTED));
     }
-    Error::param("--winners", format!("{:?}", text.trim()), format!("the candidates are: {}", listed.join("; ")))
+    Error::param(flag, format!("{:?}", text.trim()), format!("the candidates are: {}", listed.join("; ")))
 }
 
 #[cfg(test)]
@@ -67,7 +82,11 @@ mod tests {
     }
 
     fn resolved(values: &[&str]) -> Result<Option<Vec<u32>>> {
-        resolve(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>(), &candidates(), Some(3))
+        winners(&texts(values), &candidates(), Some(3))
+    }
+
+    fn texts(values: &[&str]) -> Vec<String> {
+        values.iter().map(|value| (*value).to_owned()).collect()
     }
 
     #[test]
@@ -89,6 +108,15 @@ mod tests {
         ] {
             let error = resolved(&values).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_order_stays_as_it_was_given_and_names_everybody_once() {
+        assert_eq!(order(&texts(&["4", "Bo, Jr.", "5,Ada"]), &candidates()).unwrap(), [4, 2, 5, 1]);
+        for (values, part) in [(["Ada,1"], "1, who is in it twice"), (["Ad"], "1 Ada; 2 Bo"), (["Twin"], "ids 3, 4")] {
+            let error = order(&texts(&values), &candidates()).unwrap_err().to_string();
+            assert!(error.starts_with("--order") && error.contains(part), "{error}");
         }
     }
 }

@@ -1,0 +1,147 @@
+//! Which rules an election is counted by, and what its count tells.
+
+use coalition_lens::snapshot::Descriptor;
+use coalition_lens::snapshot::write::{PreparedElection, StatedCount};
+use coalition_lens::tabulation::{BrokenTie, Named, Round, Rules, TieBreak, TieKind};
+
+use crate::text::{count, one_line};
+
+/// More ties than this are not told one by one.
+const TOLD: usize = 3;
+
+pub struct Chosen {
+    pub seats: Option<u32>,
+    pub count: StatedCount,
+    pub warnings: Vec<String>,
+}
+
+/// The rules with what flags say in their place, and the seats: those of the flag, of the rules, of the source.
+pub fn choose(stated: &StatedCount, flag: Option<u32>, source: Option<u32>, order: Vec<u32>) -> Chosen {
+    let mut count = stated.clone();
+    let mut warnings = Vec::new();
+    let name = stated.rule_set.as_ref().map_or("the rules", |set| set.name.as_str());
+    let mut seats = flag.or(stated.rules.seats).or(source);
+    match (flag, stated.rules.seats, source) {
+        (Some(flag), Some(ruled), _) if flag != ruled => {
+            warnings.push(format!("{name} is for {}; counted for {flag}, as `seats` says", count_of_seats(ruled)));
+            count.rules.seats = Some(flag);
+        }
+        (None, Some(ruled), Some(found)) if ruled != found => {
+            seats = source;
+            count.refusal = Some(format!("{name} is for {}, and the input says {found}", count_of_seats(ruled)));
+        }
+        _ => {}
+    }
+    if !order.is_empty() {
+        count.rules.order = order.into_iter().map(Named::Id).collect();
+    }
+    if let Some(set) = &mut count.rule_set {
+        set.overridden = count.rules.differences(&stated.rules);
+    }
+    Chosen { seats, count, warnings }
+}
+
+fn count_of_seats(seats: u32) -> String {
+    count(seats.into(), "seat")
+}
+
+/// By which rules the votes were counted, and who is elected.
+pub fn summary(election: &PreparedElection) -> String {
+    let (Some(tabulation), Some(recorded)) = (&election.tabulation, &election.descriptor.tabulation) else {
+        return String::new();
+    };
+    let rounds = tabulation.counts.iter().map(|count| count.rounds.len() as u64).sum();
+    let by = match &recorded.rule_set {
+        Some(set) => {
+            let but = if set.overridden.is_empty() { String::new() } else { format!(", but {},", set.overridden.join(", ")) };
+            format!("the rules of {}{but}", set.name)
+        }
+        None => format!("the usual rules ({})", tabulation.method().name()),
+    };
+    let outcome = match &recorded.winners {
+        Some(winners) if winners.is_empty() => "nobody is elected".to_owned(),
+        Some(winners) => format!("elected {}", names(&election.descriptor, winners)),
+        None => "undecided".to_owned(),
+    };
+    let seats = count_of_seats(tabulation.seats);
+    format!("  counted by {} for {seats}, {}: {}\n", one_line(&by), count(rounds, "round"), one_line(&outcome))
+}
+
+/// What may be wrong with the count.
+pub fn warnings(election: &PreparedElection) -> Vec<String> {
+    let descriptor = &election.descriptor;
+    let Some(recorded) = &descriptor.tabulation else { return Vec::new() };
+    let mut warnings = Vec::new();
+    if let Some(reason) = &recorded.not_counted {
+        warnings.push(format!("the votes are not counted: {reason}; give other `rules` or `seats`"));
+    }
+    if let (Some(tabulation), true) = (&election.tabulation, recorded.seats_assumed) {
+        let why = if recorded.official_winners.is_some() { ", as many as `winners`" } else { "" };
+        let seats = count_of_seats(tabulation.seats);
+        warnings.push(format!("how many seats there are is not known: counted for {seats}{why}; give `seats`"));
+    }
+    for tie in election.tabulation.iter().flat_map(|tabulation| &tabulation.counts).filter_map(|count| count.undecided.as_ref()) {
+        let tied = tied(descriptor, &tie.tied);
+        warnings.push(format!(
+            "round {}: {tied} have equal votes and no rule decides: the count ends there, and who won is not known; give `order`, with \
+             tie_break \"order\" in the `rules`",
+            tie.round
+        ));
+    }
+    if let (Some(false), Some(counted), Some(official)) = (recorded.agrees(), &recorded.winners, &recorded.official_winners) {
+        warnings.push(format!(
+            "the official result is NOT that of the count: `winners` says {}, the count elects {}; both are published, and the official \
+             result is shown as the result",
+            names(descriptor, official),
+            names(descriptor, counted)
+        ));
+    }
+    warnings
+}
+
+/// Ties that the order of candidates broke, of candidates with a vote.
+pub fn notes(election: &PreparedElection) -> Vec<String> {
+    let Some(tabulation) = &election.tabulation else { return Vec::new() };
+    let counts = tabulation.counts.iter();
+    let broken =
+        counts.flat_map(|count| count.ties.iter().filter(|tie| is_told(count.rounds.get(tie.tie.round as usize - 1), tie)));
+    let broken: Vec<&BrokenTie> = broken.collect();
+    let mut notes: Vec<String> = broken.iter().take(TOLD).map(|tie| note(&election.descriptor, &tabulation.rules, tie)).collect();
+    if broken.len() > TOLD {
+        notes.push(format!("{} more ties were broken by order", broken.len() - TOLD));
+    }
+    notes
+}
+
+fn is_told(round: Option<&Round>, broken: &BrokenTie) -> bool {
+    broken.by == TieBreak::Order && round.is_some_and(|round| round.votes_of(broken.chosen) > 0)
+}
+
+fn note(descriptor: &Descriptor, rules: &Rules, BrokenTie { tie, chosen, .. }: &BrokenTie) -> String {
+    let what = match tie.kind {
+        TieKind::Eliminate => "is eliminated",
+        TieKind::Elect => "is elected",
+        TieKind::Surplus => "passes on the surplus first",
+    };
+    let by = if rules.order.is_empty() { "the order of candidates; --order gives another" } else { "the order that was given" };
+    let chosen = &descriptor.candidates[usize::from(*chosen)].name;
+    format!("round {}: {} have equal votes; {chosen} {what}, by {by}", tie.round, tied(descriptor, &tie.tied))
+}
+
+fn tied(descriptor: &Descriptor, indices: &[u16]) -> String {
+    listed(indices.iter().map(|&index| descriptor.candidates[usize::from(index)].name.as_str()).collect())
+}
+
+fn names(descriptor: &Descriptor, ids: &[u32]) -> String {
+    let name =
+        |id: &u32| descriptor.candidates.iter().find(|candidate| candidate.id == *id).map(|candidate| candidate.name.as_str());
+    listed(ids.iter().filter_map(name).collect())
+}
+
+fn listed(names: Vec<&str>) -> String {
+    match names.as_slice() {
+        [] => "nobody".into(),
+        [one] => (*one).into(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

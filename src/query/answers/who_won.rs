@@ -1,0 +1,365 @@
+//! `outcome`: who won, and how, with a sentence for each thing that is to be said.
+
+use super::context::Context;
+use super::outcome::Outcome;
+use super::request::{OfGroup, Request};
+use super::rounds::{BALLOTS, CountTie, OpenTie, RoundFacts, Told};
+use super::sentences::{self, Amount, Standpoint};
+use crate::error::Result;
+use crate::metrics::ratio;
+use crate::query::data::{ColumnOf, Kind, RowShape, shape};
+use crate::query::params::{Cell, Counting, ParamReader, Row, SentenceKind, Words};
+use crate::snapshot::{CANDIDATES, ENDINGS, PAIRS, PROFILE, ROUNDS};
+use crate::tabulation::{Destination, Method, Units};
+
+/// A count, and what is told of it beside its rounds.
+pub struct Decided<'a> {
+    told: Told<'a>,
+    is_of_group: bool,
+    condorcet_winner: Option<u16>,
+    /// In the order of election.
+    winners: Vec<Elected<'a>>,
+    /// The round that fills the last seat; `None` if a tie is in the way.
+    decided: Option<RoundFacts<'a>>,
+    /// Those of the final round: the last elected, and the strongest who is not.
+    final_two: Vec<(u16, Units)>,
+    last_transfers: Vec<Source>,
+}
+
+/// A candidate with the round of election.
+pub struct Elected<'a> {
+    candidate: u16,
+    round: RoundFacts<'a>,
+}
+
+impl Elected<'_> {
+    fn votes(&self) -> Units {
+        self.round.round.votes_of(self.candidate)
+    }
+
+    fn has_reached(&self) -> Option<bool> {
+        let threshold = self.round.round.threshold?;
+        let places = u32::from(threshold.places - self.round.told.tabulation.places);
+        let votes = u128::from(self.votes()) * 10u128.pow(places);
+        Some(if self.round.told.tabulation.method() == Method::Percentage {
+            votes > threshold.units
+        } else {
+            votes >= threshold.units
+        })
+    }
+}
+
+/// Somebody from whom votes move.
+pub struct Source {
+    candidate: u16,
+    votes: Units,
+    to_elected: Units,
+}
+
+impl<'a> Decided<'a> {
+    fn new(context: Context<'a>, told: Told<'a>) -> Result<Decided<'a>> {
+        let rounds: Vec<RoundFacts> = told.rounds().collect();
+        let elected = |facts: &RoundFacts<'a>| {
+            let round = *facts;
+            round.round.elected.iter().map(move |&candidate| Elected { candidate, round })
+        };
+        let winners: Vec<Elected> = rounds.iter().flat_map(elected).collect();
+        let is_open = told.tabulation.counts.iter().any(|count| count.undecided.is_some());
+        let decided = rounds.iter().rfind(|facts| !facts.round.elected.is_empty()).filter(|_| !is_open).copied();
+        let before = decided.and_then(|decided| {
+            rounds.iter().find(|facts| facts.tabulation == decided.tabulation && facts.number + 1 == decided.number)
+        });
+        let mut last_transfers: Vec<Source> = Vec::new();
+        if let (Some(before), Some(decided)) = (before, decided) {
+            for flow in &before.round.transfers {
+                if last_transfers.last().is_none_or(|last| last.candidate != flow.from) {
+                    last_transfers.push(Source { candidate: flow.from, votes: 0, to_elected: 0 });
+                }
+                if let Some(last) = last_transfers.last_mut() {
+                    last.votes += flow.votes;
+                    if matches!(flow.to, Destination::Candidate(to) if decided.round.elected.contains(&to)) {
+                        last.to_elected += flow.votes;
+                    }
+                }
+            }
+        }
+        let mut all = Decided {
+            told,
+            is_of_group: context.selection.is_some(),
+            condorcet_winner: context.matchups(&told.counting.without)?.condorcet_winner(),
+            winners,
+            decided,
+            final_two: Vec::new(),
+            last_transfers,
+        };
+        all.final_two = all.two_at_the_end().unwrap_or_default();
+        Ok(all)
+    }
+
+    fn has_won(&self, candidate: u16) -> bool {
+        self.winners.iter().any(|winner| winner.candidate == candidate)
+    }
+
+    /// One seat is told by the last round, several by the round that fills the last of them.
+    fn final_round(&self) -> Option<RoundFacts<'a>> {
+        let decided = self.decided?;
+        match self.told.tabulation.method() {
+            Method::Irv | Method::Sequential => self.told.rounds().last(),
+            _ => Some(decided),
+        }
+    }
+
+    fn two_at_the_end(&self) -> Option<Vec<(u16, Units)>> {
+        let round = self.final_round()?.round;
+        let last = self.decided?.round.elected.last().copied()?;
+        let others = round.votes.iter().copied().filter(|&(candidate, _)| !self.has_won(candidate));
+        // Of those with equal votes the first.
+        let strongest = others.rev().max_by_key(|&(_, votes)| votes);
+        Some([Some((last, round.votes_of(last))), strongest].into_iter().flatten().collect())
+    }
+
+    fn final_votes(&self) -> Units {
+        self.final_round().map_or(0, |facts| facts.round.votes.iter().map(|&(_, votes)| votes).sum())
+    }
+
+    fn margin(&self) -> Option<Units> {
+        match self.final_two[..] {
+            [(_, winner), (_, other)] => Some(winner.saturating_sub(other)),
+            _ => None,
+        }
+    }
+
+    fn exhausted(&self) -> Units {
+        self.told.rounds().last().map_or(0, |facts| facts.round.exhausted.total())
+    }
+
+    /// Those named officially, in index order; `None` where they are not known, or not of this question.
+    fn official(&self) -> Option<Vec<u16>> {
+        let is_of_all = !self.is_of_group && self.told.counting.without.is_empty();
+        let entries = || (0..).zip(self.told.entries);
+        let is_known = is_of_all && entries().any(|(_, entry)| entry.winner.is_some());
+        is_known.then(|| entries().filter(|(_, entry)| entry.winner == Some(true)).map(|(candidate, _)| candidate).collect())
+    }
+
+    fn agrees_with(&self, official: &[u16]) -> bool {
+        official.len() == self.winners.len() && official.iter().all(|&candidate| self.has_won(candidate))
+    }
+
+    fn name(&self, candidate: u16) -> &'a str {
+        &self.told.entry(candidate).name
+    }
+
+    fn names(&self, candidates: impl IntoIterator<Item = u16>) -> Vec<&'a str> {
+        candidates.into_iter().map(|candidate| self.name(candidate)).collect()
+    }
+
+    fn amount(&self, units: Units) -> Amount {
+        Amount { units, places: self.told.tabulation.places }
+    }
+
+    fn sentences(&self) -> Cell {
+        let standpoint =
+            Standpoint { is_of_group: self.is_of_group, without: self.names(self.told.counting.without.iter().copied()) };
+        let mut all: Vec<(SentenceKind, String)> = Vec::new();
+        if let Some(official) = self.official() {
+            let winners = self.names(self.winners.iter().map(|winner| winner.candidate));
+            let text = sentences::official(&self.names(official.iter().copied()), &winners, self.agrees_with(&official));
+            all.push((SentenceKind::Official, text));
+        }
+        let mut say = |kind, text: String| all.push((kind, standpoint.say(&text)));
+        if self.winners.is_empty() {
+            say(SentenceKind::Winner, "nobody is elected.".into());
+        }
+        for winner in &self.winners {
+            say(SentenceKind::Winner, self.winner_sentence(winner));
+        }
+        if let ([one, two], Some(round)) = (&self.final_two[..], self.final_round()) {
+            let of = self.final_votes();
+            let [one, two] = [one, two].map(|&(candidate, votes)| (self.name(candidate), self.amount(votes)));
+            say(SentenceKind::Final, sentences::final_two(round.number, one, two, self.amount(of)));
+        }
+        if let (Some(decided), false) = (self.decided, self.last_transfers.is_empty()) {
+            let sources = self.last_transfers.iter();
+            let sources: Vec<_> = sources
+                .map(|source| (self.name(source.candidate), self.amount(source.votes), self.amount(source.to_elected)))
+                .collect();
+            let elected = self.names(decided.round.elected.iter().copied());
+            say(SentenceKind::Transfers, sentences::last_transfers(decided.number - 1, &sources, &elected));
+        }
+        let condorcet = self.condorcet_winner.map(|winner| (self.name(winner), self.has_won(winner)));
+        say(SentenceKind::Condorcet, sentences::condorcet(condorcet));
+        let (exhausted, ballots) = (self.exhausted(), self.told.tabulation.ballots);
+        say(SentenceKind::Exhausted, sentences::exhausted(self.amount(exhausted), ballots));
+        for count in &self.told.tabulation.counts {
+            for broken in &count.ties {
+                let tied = self.names(broken.tie.tied.iter().copied());
+                let text = sentences::tie(broken.tie.round, broken.tie.kind, &tied, Some((self.name(broken.chosen), broken.by)));
+                say(SentenceKind::Tie, text);
+            }
+            if let Some(tie) = &count.undecided {
+                say(SentenceKind::Tie, sentences::tie(tie.round, tie.kind, &self.names(tie.tied.iter().copied()), None));
+            }
+        }
+        OutcomeSentence::rows(all)
+    }
+
+    fn winner_sentence(&self, winner: &Elected) -> String {
+        let threshold =
+            winner.round.round.threshold.map(|threshold| Amount { units: threshold.units as u64, places: threshold.places });
+        let is_one_seat = matches!(self.told.tabulation.method(), Method::Irv | Method::Sequential);
+        let of: Units = winner.round.round.votes.iter().map(|&(_, votes)| votes).sum();
+        let counts = self.told.tabulation.counts.len() as u32;
+        let round = sentences::round(winner.round.number, (counts > 1).then_some(winner.round.tabulation));
+        let by = match (threshold, winner.has_reached()) {
+            (_, Some(true)) if is_one_seat => sentences::By::Majority(self.amount(of)),
+            (Some(threshold), Some(true)) => sentences::By::Threshold(threshold),
+            (Some(threshold), Some(false)) if !is_one_seat => sentences::By::Left(threshold),
+            _ => sentences::By::Most(self.amount(of)),
+        };
+        sentences::elected(self.name(winner.candidate), &round, self.amount(winner.votes()), by)
+    }
+}
+
+shape! {
+    /// Somebody who is elected.
+    pub OutcomeWinner of (&'a Decided<'a>, &'a Elected<'a>) {
+        /// Id.
+        candidate_id: Whole = |(all, winner)| all.told.entry(winner.candidate).id;
+        /// Untrusted text.
+        candidate_name: Text = |(all, winner)| all.name(winner.candidate);
+        /// From 1; above 1 only by the method `sequential`.
+        tabulation: Whole = |(_, winner)| winner.round.tabulation;
+        /// From 1: the round of election.
+        round: Whole = |(_, winner)| winner.round.number;
+        /// In that round.
+        votes: Float = |(all, winner)| all.told.votes(winner.votes());
+        /// Whether these are the votes that elect; else no more candidates continue than there are seats left. Null where no number of votes elects.
+        reached_threshold: Flag or null = |(_, winner)| winner.has_reached();
+    }
+}
+
+shape! {
+    /// Who won officially, or as the snapshot was built.
+    pub OfficialOutcome of (&'a Decided<'a>, Vec<u16>) {
+        /// Ids, ascending.
+        winners: List = |(all, official)| all.told.ids(official.iter().copied());
+        /// Whether the count elects the same.
+        agrees: Flag = |(all, official)| all.agrees_with(official);
+    }
+}
+
+shape! {
+    /// A candidate in the final round.
+    pub FinalCandidate of (&'a Decided<'a>, u16, Units) {
+        /// Id.
+        candidate_id: Whole = |(all, candidate, _)| all.told.entry(*candidate).id;
+        /// Untrusted text.
+        candidate_name: Text = |(all, candidate, _)| all.name(*candidate);
+        /// In the final round.
+        votes: Float = |(all, _, votes)| all.told.votes(*votes);
+        /// Of the votes that candidates hold in it, 0 to 1. Null if they hold none.
+        share: Float or null = |(all, _, votes)| ratio(*votes as f64, all.final_votes());
+    }
+}
+
+shape! {
+    /// Somebody from whom votes move.
+    pub TransferSource of (&'a Decided<'a>, &'a Source) {
+        /// Id.
+        candidate_id: Whole = |(all, source)| all.told.entry(source.candidate).id;
+        /// Untrusted text.
+        candidate_name: Text = |(all, source)| all.name(source.candidate);
+        /// All that move.
+        votes: Float = |(all, source)| all.told.votes(source.votes);
+        /// Those of them that go to who is elected in the deciding round.
+        to_elected: Float = |(all, source)| all.told.votes(source.to_elected);
+    }
+}
+
+shape! {
+    /// Something that is to be said of an outcome.
+    pub OutcomeSentence of (SentenceKind, String) {
+        /// What it is about.
+        kind: Text of SentenceKind = |(kind, _)| kind.word();
+        /// Holds names: untrusted text.
+        text: Text = |(_, text)| text.as_str();
+    }
+}
+
+shape! {
+    /// Who won, and how.
+    pub OutcomeShape as CountOutcome of Decided<'a> {
+        /// How seats are filled.
+        method: Text of Method = |d| d.told.tabulation.method().name();
+        /// Seats to fill. Null by the method `percentage`, where they are open.
+        seats: Whole or null = |d| d.told.seats();
+        /// Rounds, of all tabulations together.
+        rounds: Whole = |d| d.told.rounds().count() as u64;
+        /// In the order of election.
+        winners: Rows of OutcomeWinner = |d| OutcomeWinner::rows(d.winners.iter().map(|winner| (d, winner)));
+        /// Who won officially. Null if that is not known, of a group of voters, and without some of the candidates.
+        official: Record of OfficialOutcome or null = |d| d.official().map(|official| OfficialOutcome::row(&(d, official)));
+        /// The round that fills the last seat, from 1. Null if a tie is in the way.
+        decided_round: Whole or null = |d| d.decided.map(|facts| facts.number);
+        /// Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one seat is filled, else the deciding one. Null if nobody is left who is not elected.
+        final_margin: Float or null = |d| d.margin().map(|margin| d.told.votes(margin));
+        /// These two, the elected first.
+        final_two: Rows of FinalCandidate = |d| FinalCandidate::rows(d.final_two.iter().map(|&(candidate, votes)| (d, candidate, votes)));
+        /// The id of the candidate who wins every matchup. Null if nobody does.
+        condorcet_winner: Whole or null = |d| d.condorcet_winner.map(|winner| d.told.entry(winner).id);
+        /// Whether that candidate is elected. Null if there is none.
+        condorcet_winner_won: Flag or null = |d| d.condorcet_winner.map(|winner| d.has_won(winner));
+        /// Votes that no candidate holds in the last round, what cutting left apart.
+        exhausted: Float = |d| d.told.votes(d.exhausted());
+        /// Of all ballots, 0 to 1. Null if there are none.
+        exhausted_share: Float or null = |d| {
+            let of = d.told.tabulation.ballots * 10u64.pow(d.told.tabulation.places.into());
+            ratio(d.exhausted() as f64, of)
+        };
+        /// From whom votes moved in the round before the deciding one.
+        last_transfers_from: Rows of TransferSource = |d| TransferSource::rows(d.last_transfers.iter().map(|source| (d, source)));
+        /// Those that were decided.
+        ties: Rows of CountTie = |d| d.told.ties();
+        /// The one that no rule decides, at which the count ends. Null if there is none.
+        tie: Record of OpenTie or null = |d| d.told.open_tie();
+        /// What is to be said, in this order. Of a group of voters, every sentence says that it is a count of that group's ballots only.
+        sentences: Rows of OutcomeSentence = |d| d.sentences();
+    }
+}
+
+#[derive(Debug)]
+pub struct OutcomeRequest {
+    counting: Counting,
+}
+
+impl OutcomeRequest {
+    pub fn read(reader: &mut ParamReader) -> Result<OutcomeRequest> {
+        Ok(OutcomeRequest { counting: Counting::read(reader)? })
+    }
+}
+
+impl Request for OutcomeRequest {
+    fn tables(&self) -> &'static [&'static str] {
+        if self.counting.is_own() { &[ROUNDS, CANDIDATES, PAIRS] } else { self.tables_without_rounds() }
+    }
+
+    fn tables_without_rounds(&self) -> &'static [&'static str] {
+        &[PROFILE, ENDINGS, CANDIDATES, PAIRS]
+    }
+
+    fn of_group(&self) -> OfGroup {
+        OfGroup { tables: BALLOTS, counted: &[PROFILE, ENDINGS, CANDIDATES] }
+    }
+
+    fn compute(&self, context: Context) -> Result<Outcome> {
+        let tabulation = context.tabulation(&self.counting, false)?;
+        let decided = Decided::new(context, context.told(&tabulation, &self.counting))?;
+        let row: Row = OutcomeShape::row(&decided);
+        Ok(Outcome::Whole(row.into()))
+    }
+
+    /// Of those elected.
+    fn columns(&self) -> Vec<&'static str> {
+        OutcomeWinner::names()
+    }
+}

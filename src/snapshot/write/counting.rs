@@ -1,0 +1,78 @@
+//! How an election is counted: by which rules, for how many seats, and who won by that.
+
+use super::prepare::ElectionFacts;
+use crate::ballots::{Contest, RuleSet};
+use crate::error::{Error, Result};
+use crate::snapshot::descriptor::Tabulated;
+use crate::tabulation::{Asked, Ground, Method, Rules, Tabulation, tabulate};
+
+/// How the publisher wants the votes counted. By default by the usual rules for the seats.
+#[derive(Clone, Debug, Default)]
+pub struct StatedCount {
+    /// Rules that were not stated are the default. The seats are those of the [facts](ElectionFacts::seats).
+    pub rules: Rules,
+    /// Whether `method` was stated; else several seats are filled by quota.
+    pub has_method: bool,
+    /// Where the rules come from.
+    pub rule_set: Option<RuleSet>,
+    /// Why the votes cannot be counted by them.
+    pub refusal: Option<String>,
+}
+
+impl StatedCount {
+    /// As a descriptor records it.
+    pub fn of(published: &Tabulated) -> StatedCount {
+        StatedCount {
+            rules: published.rules.clone().unwrap_or_default(),
+            has_method: published.rules.is_some(),
+            rule_set: published.rule_set.clone(),
+            refusal: published.not_counted.clone().filter(|_| published.rules.is_none()),
+        }
+    }
+}
+
+/// Counts a contest; without a count where the rules allow none, with the reason.
+pub(super) fn counted(facts: &ElectionFacts, contest: &Contest) -> Result<(Tabulated, Option<Tabulation>)> {
+    let StatedCount { rules, has_method, rule_set, refusal } = facts.count.clone();
+    let official = facts.winners.as_ref().map(|winners| winners.len() as u32).filter(|winners| *winners > 0);
+    let seats = facts.seats.or(official).unwrap_or(1);
+    let method = if has_method { rules.method } else { Rules::usual(seats).method };
+    let rules = Rules { method, seats: Some(seats), ..rules };
+    let refusal = refusal.or_else(|| {
+        let is_beyond = method == Method::Irv && seats > 1;
+        is_beyond.then(|| format!("the method irv fills one seat, and the election has {seats}"))
+    });
+    let mut tabulated = Tabulated {
+        rules: refusal.is_none().then_some(rules),
+        rule_set,
+        seats_assumed: facts.seats.is_none() && method != Method::Percentage,
+        winners: None,
+        official_winners: facts.winners.clone(),
+        not_counted: refusal,
+    };
+    let Some(rules) = &tabulated.rules else { return Ok((tabulated, None)) };
+    let ground = Ground::of(&contest.profile, None, &contest.endings);
+    let candidates: Vec<(u32, &str)> =
+        contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect();
+    let asked = Asked { candidates: &candidates, without: &[], seats, rules, follow: false };
+    match tabulate(&ground, asked) {
+        Ok(tabulation) => {
+            let ids = tabulation.winners().map(|winner| contest.candidates[usize::from(winner)].id).collect();
+            tabulated.winners = is_decided(&tabulation, candidates.len()).then_some(ids);
+            Ok((tabulated, Some(tabulation)))
+        }
+        Err(Error::TooLarge(reason)) => Ok((Tabulated { not_counted: Some(reason), ..tabulated }, None)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a count came to its end: neither a tie that no rule decides nor the last round to be counted cut it off.
+fn is_decided(tabulation: &Tabulation, candidates: usize) -> bool {
+    let winners = tabulation.winners().count();
+    let are_filled = match tabulation.method() {
+        Method::Percentage => winners > 0,
+        _ => winners >= candidates.min(tabulation.seats as usize),
+    };
+    let is_cut = tabulation.counts.iter().any(|count| count.undecided.is_some());
+    !is_cut && (are_filled || tabulation.rules.stop_after.is_none())
+}

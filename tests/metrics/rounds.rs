@@ -1,0 +1,368 @@
+//! Counts as queries tell them, on elections that a person can count.
+
+use coalition_lens::ballots::{CleaningOptions, ContestBuilder, Mark, Profile, RawBallot};
+use coalition_lens::query::{Election, RoundsFormat, execute, plan, rounds_file};
+use serde_json::{Value as Json, json};
+
+use crate::support::{ask, contest_from, election, params, try_ask};
+
+/// Candidate 1 wins by elimination; candidate 2 wins every matchup.
+fn small() -> Election {
+    let rankings = [(vec![0u16, 1], 8), (vec![1, 0], 6), (vec![2, 1], 5), (vec![3, 2], 2), (vec![3], 1)];
+    election(&contest_from(&Profile::new(4, rankings)))
+}
+
+/// Two seats: candidate 1 has a surplus that goes on in parts.
+fn parts() -> Election {
+    let rankings = [(vec![0u16, 1], 7), (vec![0], 3), (vec![1], 2), (vec![2], 3)];
+    election(&contest_from(&Profile::new(3, rankings)))
+}
+
+fn data(election: &Election, query: &str, params: &str) -> Json {
+    ask(election, query, params)["data"].clone()
+}
+
+fn votes(round: &Json) -> Vec<f64> {
+    round["votes"].as_array().unwrap().iter().map(|row| row["votes"].as_f64().unwrap()).collect()
+}
+
+fn named(id: u32, votes: f64) -> Json {
+    json!({ "candidate_id": id, "candidate_name": format!("Candidate {id}"), "votes": votes })
+}
+
+/// Numbers as JavaScript has them: 2 is 2.0.
+fn assert_same(found: &Json, expected: &Json) {
+    fn plain(value: &Json) -> Json {
+        match value {
+            Json::Number(number) => json!(number.as_f64()),
+            Json::Array(values) => values.iter().map(plain).collect(),
+            Json::Object(fields) => Json::Object(fields.iter().map(|(name, value)| (name.clone(), plain(value))).collect()),
+            other => other.clone(),
+        }
+    }
+    assert_eq!(plain(found), plain(expected), "{found:#}");
+}
+
+#[test]
+fn rounds_are_told_in_every_field() {
+    let told = data(&small(), "rounds", "{}");
+    let none = json!({ "ended": 0, "overvote": 0, "skipped": 0, "duplicate": 0, "final_surplus": 0 });
+    let one = json!({ "ended": 1, "overvote": 0, "skipped": 0, "duplicate": 0, "final_surplus": 0 });
+    let expected = json!({
+        "method": "irv", "seats": 1, "places": 0, "ballots": 22, "threshold": 11, "winners": [1],
+        "rounds": [
+            {
+                "tabulation": 1, "round": 1, "threshold": 12,
+                "votes": [named(1, 8.0), named(2, 6.0), named(3, 5.0), named(4, 3.0)],
+                "elected": [], "eliminated": [4], "surplus_of": [], "exhausted": none, "residual": 0,
+                "transfers": [{ "from": 4, "to": 3, "votes": 2 }, { "from": 4, "to": "ended", "votes": 1 }],
+            },
+            {
+                "tabulation": 1, "round": 2, "threshold": 11, "votes": [named(1, 8.0), named(2, 6.0), named(3, 7.0)],
+                "elected": [], "eliminated": [2], "surplus_of": [], "exhausted": one, "residual": 0,
+                "transfers": [{ "from": 2, "to": 1, "votes": 6 }],
+            },
+            {
+                "tabulation": 1, "round": 3, "threshold": 11, "votes": [named(1, 14.0), named(3, 7.0)],
+                "elected": [1], "eliminated": [], "surplus_of": [], "exhausted": one, "residual": 0, "transfers": [],
+            },
+        ],
+        "ties": [], "tie": null,
+        "rules": {
+            "method": "irv", "seats": 1, "places": 4, "quota": "droop_whole", "threshold_of": "continuing",
+            "surplus": "together", "transfer": "fraction", "last": "transfer", "dynamic_quota": false,
+            "one_winner_per_round": false, "continue_until_two": false, "batch": false, "cutoff": false, "percent": null,
+            "write_ins_first": null, "tie_break": ["order"], "order": [], "stop_after": null,
+        },
+        "rule_set": null, "cleaning_differs": [],
+    });
+    assert_same(&told, &expected);
+}
+
+#[test]
+fn parts_of_votes_are_exact_decimals_and_add_up_to_all_ballots() {
+    let text = try_ask(&parts(), "rounds", r#"{"seats": 2}"#).unwrap();
+    let told: Json = serde_json::from_str::<Json>(&text).unwrap()["data"].clone();
+    assert_eq!((&told["method"], &told["places"], &told["seats"]), (&json!("stv"), &json!(4), &json!(2)));
+    // Of 15 votes the quota is 6; a surplus of 4 of 10 is 0.4 of each.
+    let rounds = told["rounds"].as_array().unwrap();
+    assert_eq!(votes(&rounds[0]), [10.0, 2.0, 3.0]);
+    assert_same(&rounds[0]["surplus_of"], &json!([1]));
+    assert_same(&rounds[0]["transfers"], &json!([{"from": 1, "to": 2, "votes": 2.8}, {"from": 1, "to": "ended", "votes": 1.2}]));
+    assert_eq!(votes(&rounds[1]), [6.0, 4.8, 3.0]);
+    assert!(text.contains(r#""votes":4.8}"#) && text.contains(r#""ended":1.2,"#), "{text}");
+    assert_same(&told["winners"], &json!([1, 2]));
+    for round in rounds {
+        let exhausted: f64 = round["exhausted"].as_object().unwrap().values().map(|votes| votes.as_f64().unwrap()).sum();
+        let all = votes(round).iter().sum::<f64>() + exhausted + round["residual"].as_f64().unwrap();
+        assert!((all - 15.0).abs() < 1e-9, "{round}");
+    }
+}
+
+#[test]
+fn rules_seats_order_and_a_field_change_the_count_and_are_told_as_understood() {
+    let election = small();
+    let asked = ask(&election, "rounds", r#"{"rules": {"method": "block_preferential", "seats": 2, "order": ["Candidate 4"]}}"#);
+    assert_same(&asked["metadata"]["params"]["rules"], &json!({"method": "sequential", "seats": 2, "order": [4]}));
+    assert_same(&asked["data"]["winners"], &json!([1, 2]));
+    let tabulations: Vec<u64> =
+        asked["data"]["rounds"].as_array().unwrap().iter().map(|round| round["tabulation"].as_u64().unwrap()).collect();
+    assert_eq!((tabulations[0], *tabulations.last().unwrap()), (1, 2));
+
+    let asked = ask(&election, "rounds", r#"{"rules": "scotland", "seats": 2, "without": ["Candidate 3", 4], "order": [2, 1]}"#);
+    let understood = json!({"rules": "scotland", "seats": 2, "order": [2, 1], "without": [3, 4], "where": null});
+    assert_same(&asked["metadata"]["params"], &understood);
+    assert_eq!((&asked["data"]["rule_set"], &asked["data"]["places"]), (&json!("scotland"), &json!(5)));
+    assert_eq!(votes(&asked["data"]["rounds"][0]), [8.0, 11.0]);
+
+    // Where the election fills one seat, several are filled by quota; a rule of one seat that was named is not.
+    assert_eq!(data(&election, "rounds", r#"{"seats": 3}"#)["method"], "stv");
+    assert_eq!(data(&election, "rounds", r#"{"rules": "irv", "seats": 1}"#)["seats"], 1);
+    assert_eq!(data(&election, "rounds", r#"{"seats": 9}"#)["winners"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn rules_of_cleaning_that_differ_are_told() {
+    let election = small();
+    let differs = |params: &str| data(&election, "rounds", params)["cleaning_differs"].clone();
+    assert_eq!(differs(r#"{"rules": "maine"}"#), json!(["overvote exhaust", "skipped exhaust-after-2"]));
+    assert_eq!(differs(r#"{"rules": {"duplicate": "exhaust", "overvote": "skip"}}"#), json!(["duplicate exhaust"]));
+    assert_eq!(differs("{}"), json!([]));
+}
+
+#[test]
+fn a_group_is_counted_as_an_election_of_its_ballots_alone() {
+    let election = small();
+    let told = data(&election, "rounds", r#"{"where": {"any": [{"first": 3}, {"first": 4}]}, "without": [2]}"#);
+    assert_eq!(told["ballots"], 8);
+    assert_eq!(votes(&told["rounds"][0]), [0.0, 5.0, 3.0]);
+    assert_eq!(told["winners"], json!([3]));
+    let nobody = data(&election, "rounds", r#"{"where": {"not": {}}}"#);
+    assert_eq!(nobody["ballots"], 0);
+}
+
+#[test]
+fn a_tie_that_no_rule_decides_ends_the_count_and_is_told() {
+    let tied = election(&contest_from(&Profile::new(3, [(vec![0u16], 3), (vec![1], 3), (vec![2], 5)])));
+    let told = data(&tied, "rounds", r#"{"rules": {"tie_break": []}}"#);
+    assert_same(&told["tie"], &json!({"tabulation": 1, "round": 1, "kind": "eliminate", "tied": [1, 2]}));
+    assert_eq!((&told["winners"], &told["ties"]), (&json!([]), &json!([])));
+    let broken = data(&tied, "rounds", "{}");
+    let expected = json!([{"tabulation": 1, "round": 1, "kind": "eliminate", "tied": [1, 2], "chosen": 2, "by": "order"}]);
+    assert_same(&broken["ties"], &expected);
+    assert_eq!(broken["tie"], Json::Null);
+    let outcome = data(&tied, "outcome", r#"{"rules": {"tie_break": []}}"#);
+    assert_eq!((&outcome["decided_round"], &outcome["final_margin"]), (&Json::Null, &Json::Null));
+    let texts = sentences(&outcome);
+    assert!(texts.contains(&"Nobody is elected.".to_owned()), "{texts:?}");
+    assert!(
+        texts.contains(
+            &"In round 1, Candidate 1 and Candidate 2 have equal votes, and no rule decides: the count ends there.".to_owned()
+        ),
+        "{texts:?}"
+    );
+}
+
+fn sentences(outcome: &Json) -> Vec<String> {
+    outcome["sentences"].as_array().unwrap().iter().map(|row| row["text"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn an_outcome_says_who_won_and_how() {
+    let told = data(&small(), "outcome", "{}");
+    let two = |id: u32, votes: f64, share: f64| json!({"candidate_id": id, "candidate_name": format!("Candidate {id}"), "votes": votes, "share": share});
+    let mut expected = json!({
+        "method": "irv", "seats": 1, "rounds": 3,
+        "winners": [{
+            "candidate_id": 1, "candidate_name": "Candidate 1", "tabulation": 1, "round": 3, "votes": 14, "reached_threshold": true,
+        }],
+        "official": null, "decided_round": 3, "final_margin": 7,
+        "final_two": [two(1, 14.0, 14.0 / 21.0), two(3, 7.0, 7.0 / 21.0)],
+        "condorcet_winner": 2, "condorcet_winner_won": false, "exhausted": 1, "exhausted_share": 1.0 / 22.0,
+        "last_transfers_from": [{"candidate_id": 2, "candidate_name": "Candidate 2", "votes": 6, "to_elected": 6}],
+        "ties": [], "tie": null,
+    });
+    expected["sentences"] = told["sentences"].clone();
+    assert_same(&told, &expected);
+    let kinds: Vec<&str> = told["sentences"].as_array().unwrap().iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["winner", "final", "transfers", "condorcet", "exhausted"]);
+    assert_eq!(
+        sentences(&told),
+        [
+            "Candidate 1 is elected in round 3 with 14 votes, 66.7% of those that candidates hold then.",
+            "In round 3, Candidate 1 has 14 votes (66.7%) and Candidate 3 has 7 votes (33.3%): Candidate 1 is ahead by 7.",
+            "The last transfers, after round 2, come from Candidate 2 (6 votes, 6 of them to Candidate 1).",
+            "Candidate 2 wins against every other candidate two by two, and is not elected.",
+            "1 vote (4.5%) of 22 ballots is exhausted in the end.",
+        ]
+    );
+}
+
+#[test]
+fn every_sentence_about_a_group_says_that_it_is_a_count_of_its_ballots_only() {
+    let told = data(&small(), "outcome", r#"{"where": {"length": {"min": 2}}, "without": [2]}"#);
+    assert_eq!(told["official"], Json::Null);
+    let texts = sentences(&told);
+    assert!(texts.len() > 3, "{texts:?}");
+    for text in texts {
+        assert!(text.starts_with("In a count of this group's ballots only, as if Candidate 2 had not stood, "), "{text}");
+        assert!(!text.contains("would have"), "{text}");
+    }
+}
+
+#[test]
+fn matchups_tell_the_condorcet_winner_the_smith_set_and_the_order_by_wins() {
+    let told = data(&small(), "matchups", "{}");
+    assert_eq!((&told["ballots"], &told["condorcet_winner"], &told["smith_set"]), (&json!(22), &json!(2), &json!([2])));
+    let pairs = told["pairs"].as_array().unwrap();
+    assert_eq!(pairs.len(), 6);
+    assert_same(
+        &pairs[0],
+        &json!({
+            "candidate_1": 1, "candidate_1_name": "Candidate 1", "candidate_2": 2, "candidate_2_name": "Candidate 2",
+            "prefer_1": 8, "prefer_2": 11, "neither": 3, "winner": 2,
+        }),
+    );
+    let order: Vec<(u64, u64, u64, u64)> = told["order"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| ["candidate_id", "wins", "losses", "ties"].map(|name| row[name].as_u64().unwrap()).into())
+        .collect();
+    assert_eq!(order, [(2, 3, 0, 0), (1, 2, 1, 0), (3, 1, 2, 0), (4, 0, 3, 0)]);
+    let fewer = data(&small(), "matchups", r#"{"without": ["Candidate 2"], "where": {"not": {"first": 1}}}"#);
+    assert_eq!((&fewer["ballots"], fewer["pairs"].as_array().unwrap().len()), (&json!(14), 3));
+    assert_eq!((&fewer["condorcet_winner"], &fewer["smith_set"]), (&json!(3), &json!([3])));
+}
+
+#[test]
+fn ballots_are_followed_to_where_they_are_in_the_end() {
+    let rows = data(&small(), "follow_through", "{}");
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 4);
+    assert_same(
+        &rows[3],
+        &json!({
+            "tabulation": 1, "candidate_id": 4, "candidate_name": "Candidate 4", "began": 3,
+            "ended_with": [{"candidate_id": 3, "candidate_name": "Candidate 3", "votes": 2, "share": 2.0 / 3.0}],
+            "exhausted": {"ended": 1, "overvote": 0, "skipped": 0, "duplicate": 0, "share": 1.0 / 3.0},
+        }),
+    );
+    let one = data(&small(), "follow_through", r#"{"candidate": "Candidate 2"}"#);
+    assert_eq!(one.as_array().unwrap().len(), 1);
+    assert_eq!(one[0]["ended_with"][0]["candidate_id"], 1);
+    // Each of two seats has a count of its own, in which those elected before do not stand.
+    let both = data(&small(), "follow_through", r#"{"rules": {"method": "sequential", "seats": 2}}"#);
+    let stands: Vec<(u64, u64)> = both
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["tabulation"].as_u64().unwrap(), row["candidate_id"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(stands, [(1, 1), (1, 2), (1, 3), (1, 4), (2, 2), (2, 3), (2, 4)]);
+}
+
+#[test]
+fn what_is_not_understood_of_a_count_is_named_with_what_is_allowed() {
+    let election = small();
+    for (parameters, code, part) in [
+        (r#"{"rules": "main"}"#, "E_PARAM", "rules: \"main\" is not allowed; the presets are alaska,"),
+        (r#"{"rules": "cambridge"}"#, "E_PARAM", "Cambridge passes whole ballots on in the order"),
+        (r#"{"rules": 3}"#, "E_PARAM", "give the name of a preset, or an object"),
+        (r#"{"rules": {"batches": true}}"#, "E_PARAM", "\"batches\" is no rule; the keys are method, seats,"),
+        (r#"{"rules": {"method": "borda"}}"#, "E_PARAM", "method: unknown variant `borda`"),
+        (r#"{"rules": {"batch": true, "method": "stv"}}"#, "E_PARAM", "batch: goes with the methods"),
+        (r#"{"rules": {"seats": 2}}"#, "E_PARAM", "rules.seats: 2 is not allowed; the method irv fills one seat"),
+        (r#"{"rules": {"order": [9]}}"#, "E_NOT_FOUND", "rules.order: there is no candidate with id 9"),
+        (r#"{"rules": "maine", "seats": 2}"#, "E_PARAM", "seats: 2 is not allowed; the method irv fills one seat"),
+        (r#"{"seats": 0}"#, "E_PARAM", "seats: 0 is not allowed; give a whole number from 1 to 2000"),
+        (r#"{"without": [1, 2, 3, 4]}"#, "E_PARAM", "without: a list of all candidates is not allowed; leave at least one"),
+        (r#"{"without": [1, "Candidate 1"]}"#, "E_PARAM", "\"Candidate 1\", who is in it twice"),
+        (r#"{"without": "Candidate 1,Candidate 5"}"#, "E_NOT_FOUND", "without: there is no candidate \"Candidate 5\""),
+        (r#"{"order": [true]}"#, "E_PARAM", "order: true is not allowed"),
+    ] {
+        let error = try_ask(&election, "rounds", parameters).expect_err(parameters);
+        assert_eq!(error.code(), code, "{parameters}: {error}");
+        assert!(error.to_string().contains(part), "{parameters}: {error}");
+    }
+}
+
+/// Candidates of these names, and a ballot for the first.
+fn called(names: &[&str]) -> Election {
+    let mut builder = ContestBuilder::new(CleaningOptions::default());
+    for (id, name) in (1..).zip(names) {
+        builder.candidate(Some(id), name).unwrap();
+    }
+    builder.ballot(&mut RawBallot::of(vec![(1, Mark::Candidate(0))], 1)).unwrap();
+    election(&builder.finish().unwrap())
+}
+
+#[test]
+fn names_that_hold_commas_are_found_before_a_text_is_cut() {
+    let names = ["Lee, Ann", "Ann", "Lee", "Bo"];
+    let election = called(&names);
+    let without = |text: &str| {
+        let params = json!({ "without": text }).to_string();
+        ask(&election, "rounds", &params)["metadata"]["params"]["without"].clone()
+    };
+    assert_eq!(without("Lee, Ann"), json!([1]));
+    assert_eq!(without("Lee,Ann"), json!([2, 3]));
+    assert_eq!(without("Bo, Lee, Ann,2"), json!([1, 2, 4]));
+}
+
+fn file(election: &Election, parameters: &str, format: RoundsFormat) -> coalition_lens::Result<String> {
+    let answer = execute(&plan("rounds", &params(parameters), election)?, election)?;
+    rounds_file(&answer, &election.descriptor, format)
+}
+
+#[test]
+fn rounds_are_written_as_the_summary_of_rctab() {
+    let text = file(&parts(), r#"{"seats": 2}"#, RoundsFormat::Rctab).unwrap();
+    let summary: Json = serde_json::from_str(&text).unwrap();
+    assert_eq!(summary["config"]["contest"], "Test");
+    assert_eq!(summary["config"]["threshold"], "6");
+    assert_eq!(summary["results"][1]["tally"], json!({"Candidate 1": "6", "Candidate 2": "4.8000", "Candidate 3": "3"}));
+    let transfers = json!([{"elected": "Candidate 1", "transfers": {"Candidate 2": "2.8000", "exhausted": "1.2000"}}]);
+    assert_eq!(summary["results"][0]["tallyResults"], transfers);
+    let expected = json!({"finalThreshold": "6", "numCandidates": 3, "numWinners": 2, "totalNumBallots": "15"});
+    assert_eq!(summary["summary"], expected);
+    // A round goes on from what the one before tells.
+    let results = summary["results"].as_array().unwrap();
+    let number = |value: &Json| value.as_str().map_or(0.0, |text| text.parse::<f64>().unwrap());
+    for pair in results.windows(2) {
+        for (name, votes) in pair[1]["tally"].as_object().unwrap() {
+            let flows = pair[0]["tallyResults"].as_array().unwrap();
+            let comes: f64 = flows.iter().map(|flow| number(&flow["transfers"][name])).sum();
+            let from = flows.iter().filter(|flow| flow["elected"] == **name);
+            let goes: f64 = from.flat_map(|flow| flow["transfers"].as_object().unwrap().values()).map(number).sum();
+            assert!((number(&pair[0]["tally"][name]) + comes - goes - number(votes)).abs() < 1e-9, "{name}: {pair:#?}");
+        }
+    }
+    let error = file(&parts(), r#"{"rules": {"method": "sequential", "seats": 2}}"#, RoundsFormat::Rctab).unwrap_err();
+    assert!(error.to_string().contains("seat by seat"), "{error}");
+}
+
+#[test]
+fn rounds_are_written_as_csv_in_which_no_name_is_a_formula() {
+    let text = file(&parts(), r#"{"seats": 2}"#, RoundsFormat::Csv).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("candidate_id,candidate_name,elected,eliminated,round_1_votes,round_1_transfers,round_2_votes"));
+    assert!(lines[1].starts_with("1,Candidate 1,round_1,,10,-4,6,"), "{text}");
+    assert!(lines[2].starts_with("2,Candidate 2,"), "{text}");
+    assert!(lines[2].contains(",2,2.8000,4.8000,"), "{text}");
+    assert!(lines.iter().any(|line| line.starts_with(",(ended),,,0,1.2000,1.2000,")), "{text}");
+    let columns: Vec<usize> = lines.iter().map(|line| line.split(',').count()).collect();
+    assert!(columns.iter().all(|count| *count == columns[0]), "{text}");
+    let odd = called(&["=cmd(\"x\"),1", "exhausted"]);
+    assert!(file(&odd, "{}", RoundsFormat::Csv).unwrap().contains("1,\"'=cmd(\"\"x\"\"),1\","));
+    let summary: Json = serde_json::from_str(&file(&odd, "{}", RoundsFormat::Rctab).unwrap()).unwrap();
+    assert!(summary["results"][0]["tally"].get("exhausted (2)").is_some(), "{summary}");
+}
+
+#[test]
+fn of_a_group_and_without_a_published_count_nothing_was_passed_on() {
+    let election = small();
+    let pair = data(&election, "pair", r#"{"candidate_1": 4, "candidate_2": 3}"#);
+    assert_eq!((&pair["transferred_1_to_2"], &pair["transfer_rounds_1_to_2"]), (&Json::Null, &Json::Null));
+    assert_eq!(data(&election, "candidate", r#"{"candidate": 4}"#)["in_count"], Json::Null);
+}
