@@ -16,6 +16,8 @@ use crate::tabulation::{Destination, Method, Units};
 pub struct Decided<'a> {
     told: Told<'a>,
     is_of_group: bool,
+    /// Who won by the official result, in index order; `None` where that is not known, or not of this question.
+    official: Option<Vec<u16>>,
     condorcet_winner: Option<u16>,
     /// In the order of election.
     winners: Vec<Elected<'a>>,
@@ -83,9 +85,11 @@ impl<'a> Decided<'a> {
                 }
             }
         }
+        let is_of_all = context.selection.is_none() && told.counting.without.is_empty();
         let mut all = Decided {
             told,
             is_of_group: context.selection.is_some(),
+            official: context.election.descriptor.official_winners().filter(|_| is_of_all),
             condorcet_winner: context.matchups(&told.counting.without)?.condorcet_winner(),
             winners,
             decided,
@@ -133,14 +137,6 @@ impl<'a> Decided<'a> {
         self.told.rounds().last().map_or(0, |facts| facts.round.exhausted.total())
     }
 
-    /// Those named officially, in index order; `None` where they are not known, or not of this question.
-    fn official(&self) -> Option<Vec<u16>> {
-        let is_of_all = !self.is_of_group && self.told.counting.without.is_empty();
-        let entries = || (0..).zip(self.told.entries);
-        let is_known = is_of_all && entries().any(|(_, entry)| entry.winner.is_some());
-        is_known.then(|| entries().filter(|(_, entry)| entry.winner == Some(true)).map(|(candidate, _)| candidate).collect())
-    }
-
     fn agrees_with(&self, official: &[u16]) -> bool {
         official.len() == self.winners.len() && official.iter().all(|&candidate| self.has_won(candidate))
     }
@@ -161,9 +157,9 @@ impl<'a> Decided<'a> {
         let standpoint =
             Standpoint { is_of_group: self.is_of_group, without: self.names(self.told.counting.without.iter().copied()) };
         let mut all: Vec<(SentenceKind, String)> = Vec::new();
-        if let Some(official) = self.official() {
+        if let Some(official) = &self.official {
             let winners = self.names(self.winners.iter().map(|winner| winner.candidate));
-            let text = sentences::official(&self.names(official.iter().copied()), &winners, self.agrees_with(&official));
+            let text = sentences::official(&self.names(official.iter().copied()), &winners, self.agrees_with(official));
             all.push((SentenceKind::Official, text));
         }
         let mut say = |kind, text: String| all.push((kind, standpoint.say(&text)));
@@ -239,7 +235,7 @@ shape! {
 }
 
 shape! {
-    /// Who won officially, or as the snapshot was built.
+    /// Who won by the official result.
     pub OfficialOutcome of (&'a Decided<'a>, Vec<u16>) {
         /// Ids, ascending.
         winners: List = |(all, official)| all.told.ids(official.iter().copied());
@@ -298,7 +294,7 @@ shape! {
         /// In the order of election.
         winners: Rows of OutcomeWinner = |d| OutcomeWinner::rows(d.winners.iter().map(|winner| (d, winner)));
         /// Who won officially. Null if that is not known, of a group of voters, and without some of the candidates.
-        official: Record of OfficialOutcome or null = |d| d.official().map(|official| OfficialOutcome::row(&(d, official)));
+        official: Record of OfficialOutcome or null = |d| d.official.clone().map(|official| OfficialOutcome::row(&(d, official)));
         /// The round that fills the last seat, from 1. Null if a tie is in the way.
         decided_round: Whole or null = |d| d.decided.map(|facts| facts.number);
         /// Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one seat is filled, else the deciding one. Null if nobody is left who is not elected.

@@ -103,7 +103,12 @@ impl Counting {
         reader.note(ORDER.name, (!order.is_empty()).then(|| list(&order)));
         let without = read_without(reader)?;
         let is_by_own_rules = stated.is_none() && seats.is_none() && order.is_empty();
+        let refusal = descriptor.tabulation.as_ref().filter(|tabulated| tabulated.rules.is_none());
         let mut counting = match stated {
+            None if let Some(refused) = refusal => {
+                let reason = refused.not_counted.as_deref().unwrap_or("they are not known");
+                return Err(Error::missing(RULES, format!("this election cannot be counted by its own: {reason}. Name others")));
+            }
             None => Counting { is_by_own_rules, ..Counting::own(descriptor) },
             Some(Stated { rules, rule_set, cleaning_differs, .. }) => {
                 Counting { rules, rule_set, without: Vec::new(), cleaning_differs, is_by_own_rules }
