@@ -220,23 +220,6 @@ impl Descriptor {
         if named.all(is_candidate) { Ok(()) } else { refuse("a winner is no candidate") }
     }
 
-    /// Places of those who won by the official result, ascending, if it is known. Earlier versions knew of no other.
-    pub fn official_winners(&self) -> Option<Vec<u16>> {
-        let places = |won: &dyn Fn(&CandidateEntry) -> bool| {
-            (0..).zip(&self.candidates).filter(|(_, entry)| won(entry)).map(|(place, _)| place).collect()
-        };
-        match &self.tabulation {
-            Some(tabulated) => {
-                let official = tabulated.official_winners.as_ref()?;
-                Some(places(&|entry| official.contains(&entry.id)))
-            }
-            None => {
-                let is_known = self.candidates.iter().any(|entry| entry.winner.is_some());
-                is_known.then(|| places(&|entry| entry.winner == Some(true)))
-            }
-        }
-    }
-
     /// Ballots with a mark, also those that rank nobody, as far as that is known.
     pub fn marked_ballots(&self) -> u64 {
         self.ballots + self.inactive_ballots.unwrap_or_default().by_ending().iter().sum::<u64>()

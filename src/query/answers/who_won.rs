@@ -9,15 +9,14 @@ use crate::error::Result;
 use crate::metrics::ratio;
 use crate::query::data::{ColumnOf, Kind, RowShape, shape};
 use crate::query::params::{Cell, Counting, ParamReader, Row, SentenceKind, Words};
-use crate::snapshot::{CANDIDATES, ENDINGS, PAIRS, PROFILE, ROUNDS};
+use crate::snapshot::{CANDIDATES, CandidateEntry, ENDINGS, PAIRS, PROFILE, ROUNDS, Tabulated};
 use crate::tabulation::{Destination, Method, Units};
 
 /// A count, and what is told of it beside its rounds.
 pub struct Decided<'a> {
     told: Told<'a>,
+    recorded: Option<&'a Tabulated>,
     is_of_group: bool,
-    /// Who won by the official result, in index order; `None` where that is not known, or not of this question.
-    official: Option<Vec<u16>>,
     condorcet_winner: Option<u16>,
     /// In the order of election.
     winners: Vec<Elected<'a>>,
@@ -85,11 +84,10 @@ impl<'a> Decided<'a> {
                 }
             }
         }
-        let is_of_all = context.selection.is_none() && told.counting.without.is_empty();
         let mut all = Decided {
             told,
+            recorded: context.election.descriptor.tabulation.as_ref(),
             is_of_group: context.selection.is_some(),
-            official: context.election.descriptor.official_winners().filter(|_| is_of_all),
             condorcet_winner: context.matchups(&told.counting.without)?.condorcet_winner(),
             winners,
             decided,
@@ -137,6 +135,20 @@ impl<'a> Decided<'a> {
         self.told.rounds().last().map_or(0, |facts| facts.round.exhausted.total())
     }
 
+    /// Those named officially, in index order; `None` where they are not known, or not of this question.
+    fn official(&self) -> Option<Vec<u16>> {
+        let is_of_all = !self.is_of_group && self.told.counting.without.is_empty();
+        let entries = || (0..).zip(self.told.entries);
+        let is_official = |entry: &CandidateEntry| match self.recorded {
+            Some(recorded) => recorded.official_winners.as_ref().map(|official| official.contains(&entry.id)),
+            // Snapshots of earlier versions know no other winners.
+            None => entry.winner,
+        };
+        let is_known = is_of_all && entries().any(|(_, entry)| is_official(entry).is_some());
+        is_known
+            .then(|| entries().filter(|(_, entry)| is_official(entry) == Some(true)).map(|(candidate, _)| candidate).collect())
+    }
+
     fn agrees_with(&self, official: &[u16]) -> bool {
         official.len() == self.winners.len() && official.iter().all(|&candidate| self.has_won(candidate))
     }
@@ -157,9 +169,9 @@ impl<'a> Decided<'a> {
         let standpoint =
             Standpoint { is_of_group: self.is_of_group, without: self.names(self.told.counting.without.iter().copied()) };
         let mut all: Vec<(SentenceKind, String)> = Vec::new();
-        if let Some(official) = &self.official {
+        if let Some(official) = self.official() {
             let winners = self.names(self.winners.iter().map(|winner| winner.candidate));
-            let text = sentences::official(&self.names(official.iter().copied()), &winners, self.agrees_with(official));
+            let text = sentences::official(&self.names(official.iter().copied()), &winners, self.agrees_with(&official));
             all.push((SentenceKind::Official, text));
         }
         let mut say = |kind, text: String| all.push((kind, standpoint.say(&text)));
@@ -235,7 +247,7 @@ shape! {
 }
 
 shape! {
-    /// Who won by the official result.
+    /// Who won officially.
     pub OfficialOutcome of (&'a Decided<'a>, Vec<u16>) {
         /// Ids, ascending.
         winners: List = |(all, official)| all.told.ids(official.iter().copied());
@@ -294,7 +306,7 @@ shape! {
         /// In the order of election.
         winners: Rows of OutcomeWinner = |d| OutcomeWinner::rows(d.winners.iter().map(|winner| (d, winner)));
         /// Who won officially. Null if that is not known, of a group of voters, and without some of the candidates.
-        official: Record of OfficialOutcome or null = |d| d.official.clone().map(|official| OfficialOutcome::row(&(d, official)));
+        official: Record of OfficialOutcome or null = |d| d.official().map(|official| OfficialOutcome::row(&(d, official)));
         /// The round that fills the last seat, from 1. Null if a tie is in the way.
         decided_round: Whole or null = |d| d.decided.map(|facts| facts.number);
         /// Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one seat is filled, else the deciding one. Null if nobody is left who is not elected.
