@@ -118,7 +118,10 @@ fn a_tie_of_surpluses_that_no_rule_decides_cuts_the_count() {
     assert_eq!((tie.kind, tie.round, tie.tied), (TieKind::Surplus, 1, vec![0, 1]));
     assert_eq!((count.rounds.len(), &count.winners), (1, &vec![0, 1]));
     let decided = counted(&tied, &Rules { seats: Some(3), ..rules_of("scotland") }).counts.remove(0);
-    assert_eq!(decided.rounds.iter().map(|round| round.surplus_of.clone()).collect::<Vec<_>>(), [vec![0], vec![1], vec![], vec![]]);
+    assert_eq!(
+        decided.rounds.iter().map(|round| round.surplus_of.clone()).collect::<Vec<_>>(),
+        [vec![0], vec![1], vec![], vec![]]
+    );
     assert_eq!(decided.winners, [0, 1, 2]);
 }
 
