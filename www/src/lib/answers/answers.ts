@@ -59,7 +59,7 @@ export function candidateFigures(
 }
 
 /** Who won: by the official result where it says otherwise than the count, else in the order of election. */
-export function whoHoldsSeats({ official, winners }: CountOutcome): number[] {
+export function whoHoldsSeats({ official, winners }: Pick<CountOutcome, "official" | "winners">): number[] {
   return official && !official.agrees ? official.winners : winners.map(({ candidate_id }) => candidate_id);
 }
 

@@ -1,8 +1,7 @@
 /** Questions that several parts of a view ask: each is asked once for all of them. */
-import type { CandidateDetail, CountOutcome, PairDetail, Rounds, Segments } from "coalition-lens";
+import type { CandidateDetail, CountOutcome, PairDetail, Segments } from "coalition-lens";
 import { candidateFigures, type CandidateFigures } from "./answers.ts";
 import { shown } from "../state/context.ts";
-import { countParams } from "../state/state.ts";
 import { asking, shared, type Question } from "../loading/query.svelte.ts";
 
 /** All candidates, in the order that the table of the overview has. */
@@ -20,23 +19,6 @@ export function askedCandidates(): Question<CandidateFigures[]> {
 export function askedOutcome(): Question<CountOutcome> {
   const { election } = shown();
   return shared("outcome", () => asking(() => async (signal) => (await election.outcome({}, { signal })).data));
-}
-
-/** The rounds of the count that the address asks for. */
-export function askedCount(): Question<Rounds> {
-  const { session, election } = shown();
-  return shared("count", () =>
-    asking(() => {
-      const params = countParams(session.state);
-      return async (signal) => (await election.rounds(params, { signal })).data;
-    }),
-  );
-}
-
-/** The rounds of the election as it was counted. */
-export function askedRounds(): Question<Rounds> {
-  const { election } = shown();
-  return shared("rounds", () => asking(() => async (signal) => (await election.rounds({}, { signal })).data));
 }
 
 /** The candidate whose profile is open; null while none is. */

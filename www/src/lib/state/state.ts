@@ -192,7 +192,7 @@ export function withCount(state: ViewState, count: Partial<Omit<CountState, "rou
 }
 
 /** The parameters of the count that a state asks for; none where they are the election's own. */
-export const countParams = ({ count: { rules, seats, without }, where }: ViewState) => ({
+export const countParams = ({ count: { rules, seats, without }, where }: Pick<ViewState, "count" | "where">) => ({
   ...(rules === null ? {} : { rules }),
   ...(seats === null ? {} : { seats }),
   ...(without.length === 0 ? {} : { without }),
@@ -200,7 +200,8 @@ export const countParams = ({ count: { rules, seats, without }, where }: ViewSta
 });
 
 /** Whether the count is another than the election's own. */
-export const isAnother = (state: ViewState): boolean => Object.keys(countParams(state)).length > 0;
+export const isAnother = (state: Pick<ViewState, "count" | "where">): boolean =>
+  Object.keys(countParams(state)).length > 0;
 
 /** The candidate taken out of the count, or put back. */
 export function withoutOrWith({ without }: CountState, id: number): Partial<CountState> {

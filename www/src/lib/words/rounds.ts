@@ -61,6 +61,15 @@ export function whoIsElected(
   ];
 }
 
+/** The same where nobody said how many seats there are, so that a number is taken. */
+export function whoWouldFill(winners: readonly number[], seats: number, label: Label): Sentence {
+  return [
+    `How many seats there were is not known. Counted for ${inLetters(seats)}: `,
+    ...(winners.length === 0 ? ["nobody"] : people(winners, label)),
+    ".",
+  ];
+}
+
 /** The count where it says otherwise than the official result, which leads. */
 export function countDiffers(counted: readonly number[], label: Label): Sentence {
   return [
@@ -355,67 +364,4 @@ export function rulesStory({ method, rules, rule_set, cleaning_differs }: Rounds
     ]);
   }
   return story;
-}
-
-/** How many votes really went from the one candidate to the other, and when; one sentence for each round in which some moved. */
-export function passedOn({ rounds }: Rounds, from: number, to: number, label: Label): Sentence[] {
-  const moves = rounds.flatMap((round) => {
-    const moved = round.transfers.filter((transfer) => transfer.from === from);
-    const all = moved.reduce((sum, transfer) => sum + transfer.votes, 0);
-    return moved
-      .filter((transfer) => transfer.to === to)
-      .map((transfer): Sentence => [
-        "In round ",
-        figure(String(round.round)),
-        ", ",
-        figure(votes(transfer.votes)),
-        " of the ",
-        figure(votes(all)),
-        round.eliminated.includes(from) ? " votes of " : " votes of surplus of ",
-        name(label(from)),
-        " went on to ",
-        name(label(to)),
-        ".",
-      ]);
-  });
-  return moves.length > 0 ? moves : [["No votes of ", name(label(from)), " went on to ", name(label(to)), "."]];
-}
-
-/** What became of a candidate: elected when, or eliminated when, and where the ballots went then. Null: in none of the rounds. */
-export function fateOf(count: Rounds, id: number, label: Label): Sentence | null {
-  const won = count.rounds.find(({ elected: ids }) => ids.includes(id));
-  const counts = count.rounds[count.rounds.length - 1]?.tabulation ?? 1;
-  const roundOf = ({ tabulation, round }: CountRound): string =>
-    counts > 1 ? `in round ${round} of count ${tabulation}` : `in round ${round}`;
-  if (won) return ["Elected ", figure(roundOf(won)), " with ", figure(votesWord(votesIn(won, id))), "."];
-  const out = count.rounds.filter(({ eliminated }) => eliminated.includes(id)).at(-1);
-  if (!out) {
-    const last = count.rounds.at(-1);
-    return last?.votes.some(({ candidate_id }) => candidate_id === id)
-      ? ["In the count to its end, with ", figure(votesWord(votesIn(last, id))), "."]
-      : null;
-  }
-  const moved = out.transfers.filter(({ from }) => from === id);
-  const all = moved.reduce((sum, transfer) => sum + transfer.votes, 0);
-  const share = (part: number): Piece => figure(format.share(format.shareOf(part, all), 0));
-  const [most] = moved
-    .filter((transfer): transfer is typeof transfer & { to: number } => typeof transfer.to === "number")
-    .sort((a, b) => b.votes - a.votes);
-  const exhausted = moved
-    .filter(({ to }) => typeof to === "string" && to !== "residual")
-    .reduce((sum, transfer) => sum + transfer.votes, 0);
-  return [
-    "Eliminated ",
-    figure(roundOf(out)),
-    " with ",
-    figure(votesWord(votesIn(out, id))),
-    ...(all === 0 || most === undefined
-      ? ["."]
-      : ["; ", share(most.votes), " of them then went to ", name(label(most.to))]),
-    ...(all === 0 || most === undefined
-      ? []
-      : exhausted > 0
-        ? [", and ", share(exhausted), " were exhausted."]
-        : ["."]),
-  ];
 }

@@ -145,6 +145,12 @@ test("rules of a place, ranks that are not read and first choices that moved are
 
 const PAIR: PairDetail = {
   candidate_1: 1,
+  transferred_1_to_2: null,
+  transferred_2_to_1: null,
+  transfer_rounds_1_to_2: null,
+  transfer_rounds_2_to_1: null,
+  transferred_sentence_1_to_2: null,
+  transferred_sentence_2_to_1: null,
   candidate_1_name: "Ann",
   candidate_2: 2,
   candidate_2_name: "Bob",
