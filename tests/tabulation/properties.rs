@@ -171,7 +171,7 @@ fn election(drawn: &Drawn, ballots: Vec<Ballot>, without: &[u16], rules: &Rules)
 }
 
 /// The engine's count in the form of the other counter.
-fn as_counted(tabulation: &Tabulation, candidates: u16) -> Vec<Counted> {
+pub fn as_counted(tabulation: &Tabulation, candidates: u16) -> Vec<Counted> {
     let each = tabulation.counts.iter().map(|count| {
         let followed = count.followed.as_ref().expect("it was asked for");
         let held = (0..candidates).map(|origin| (0..candidates).map(|holder| followed.held(origin, holder)).collect());
