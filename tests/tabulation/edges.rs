@@ -118,7 +118,10 @@ fn a_tie_of_surpluses_that_no_rule_decides_cuts_the_count() {
     assert_eq!((tie.kind, tie.round, tie.tied), (TieKind::Surplus, 1, vec![0, 1]));
     assert_eq!((count.rounds.len(), &count.winners), (1, &vec![0, 1]));
     let decided = counted(&tied, &Rules { seats: Some(3), ..rules_of("scotland") }).counts.remove(0);
-    assert_eq!(decided.rounds.iter().map(|round| round.surplus_of.clone()).collect::<Vec<_>>(), [vec![0], vec![1], vec![], vec![]]);
+    assert_eq!(
+        decided.rounds.iter().map(|round| round.surplus_of.clone()).collect::<Vec<_>>(),
+        [vec![0], vec![1], vec![], vec![]]
+    );
     assert_eq!(decided.winners, [0, 1, 2]);
 }
 
@@ -201,13 +204,16 @@ fn a_surplus_of_one_vote_is_passed_on_to_the_last_decimal() {
 
 #[test]
 fn fraction_and_product_differ_from_the_second_surplus_on() {
-    let profile = profile(5, &[(&[0, 1, 2], 100), (&[1, 2], 37), (&[2], 4), (&[3], 3)]);
-    let count = |transfer| counted(&profile, &Rules { transfer, places: 1, ..stv(4) }).counts.remove(0);
+    let profile = profile(6, &[(&[0, 1, 2], 100), (&[1, 2], 24), (&[2], 10), (&[3], 9), (&[4], 4)]);
+    let count = |transfer| counted(&profile, &Rules { transfer, places: 1, ..stv(5) }).counts.remove(0);
     let (fraction, product) = (count(Transfer::Fraction), count(Transfer::Product));
-    // The quota is 29, and 71 / 100 is cut to 0.7 either way.
-    assert_eq!((fraction.rounds[1].votes_of(1), product.rounds[1].votes_of(1)), (107_0, 107_0));
-    // 78 / 107 is cut to 0.7, and 0.7 × 0.7 to 0.4; 0.7 × 78 / 107 = 0.51 to 0.5.
-    assert_eq!((fraction.rounds[2].votes_of(2), product.rounds[2].votes_of(2)), (4_0 + 100 * 4 + 37 * 7, 4_0 + 100 * 5 + 37 * 7));
+    // The quota is 25, and 75 / 100 is cut to 0.7 either way.
+    assert_eq!((fraction.rounds[1].votes_of(1), product.rounds[1].votes_of(1)), (94_0, 94_0));
+    // 69 / 94 is cut to 0.7, and 0.7 × 0.7 to 0.4; 0.7 × 69 / 94 = 0.51 to 0.5.
+    assert_eq!(
+        (fraction.rounds[2].votes_of(2), product.rounds[2].votes_of(2)),
+        (10_0 + 100 * 4 + 24 * 7, 10_0 + 100 * 5 + 24 * 7)
+    );
 }
 
 #[test]
