@@ -173,7 +173,7 @@ impl Meek<'_> {
         let mut followed = Followed::new(began.unwrap_or_default());
         let ground = self.setting.ground;
         let mut stack: Vec<(u32, u64, Units, Option<u16>)> = Vec::new();
-        let mut give = |followed: &mut Followed, stack: &mut Vec<_>, (number, node): (u32, &Node), value: Units, origin| {
+        let give = |followed: &mut Followed, stack: &mut Vec<_>, (number, node): (u32, &Node), value: Units, origin| {
             let is_there = !self.setting.is_absent[usize::from(node.candidate)];
             let origin = Option::or(origin, is_there.then_some(node.candidate));
             let kept = kept(value, self.keep[usize::from(node.candidate)]);
