@@ -71,9 +71,9 @@ export function whoIsElected(
 /** The same where nobody said how many seats there are, so that a number is taken. */
 export function whoWouldFill(winners: readonly number[], seats: number, label: Label): Sentence {
   return [
-    `How many seats there were is not known. Counted for ${inLetters(seats)}: `,
+    `Counted for ${inLetters(seats)} ${seats === 1 ? "seat" : "seats"}, since it is not known how many there were: `,
     ...(winners.length === 0 ? ["nobody"] : people(winners, label)),
-    ".",
+    winners.length > 1 ? " are elected." : " is elected.",
   ];
 }
 
