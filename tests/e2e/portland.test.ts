@@ -24,7 +24,7 @@ test("the real election is told with its figures and its winners", { skip }, asy
     /73,625[\s\S]*23[\s\S]*3[\s\S]*6[\s\S]*Sameer Kanal[\s\S]*Elana Pirtle-Guiney[\s\S]*Dan Ryan/,
     { useInnerText: true },
   );
-  await expect(page.locator("tbody tr").first()).toHaveText(/Elana Pirtle-Guiney\s+elected[\s\S]*11,906\s+16\.2%/, {
+  await expect(page.locator("tbody tr").first()).toHaveText(/Elana Pirtle-Guiney\s+✓ elected[\s\S]*11,906\s+16\.2%/, {
     useInnerText: true,
   });
   await screenshot(page, "portland-overview");

@@ -41,7 +41,10 @@ test("who won is said with the seats they won", () => {
   assert.equal(read(whoWon([1, 2, 3], 3, label)), "Ann, Bea and Cem won the three seats.");
   assert.equal(read(whoWon([1, 2], 3, label)), "Ann and Bea won two of three seats.");
   assert.equal(read(whoWon([], 1, label)), "Nobody was elected.");
-  assert.equal(read(whoWouldFill([2], 1, label)), "How many seats there were is not known. Counted for one: Bea.");
+  assert.equal(
+    read(whoWouldFill([2], 1, label)),
+    "Counted for one seat, since it is not known how many there were: Bea is elected.",
+  );
   assert.equal(read(whoWon([1, 2], null, label)), "Ann and Bea won a seat each.");
 });
 

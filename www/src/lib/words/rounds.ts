@@ -27,7 +27,14 @@ export function listed(pieces: readonly Piece[]): Piece[] {
   ]);
 }
 
-const people = (ids: readonly number[], label: Label): Piece[] => listed(ids.map((id) => name(label(id))));
+/** So many people are named at once. */
+const NAMES = 8;
+
+function people(ids: readonly number[], label: Label, most = Infinity): Piece[] {
+  const named = ids.length <= most + 1 ? ids : ids.slice(0, most);
+  const others = ids.length - named.length;
+  return listed([...named.map((id) => name(label(id))), ...(others > 0 ? [`${format.count(others)} others`] : [])]);
+}
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const inLetters = (value: number): string => NUMBERS[value] ?? format.count(value);
@@ -64,9 +71,9 @@ export function whoIsElected(
 /** The same where nobody said how many seats there are, so that a number is taken. */
 export function whoWouldFill(winners: readonly number[], seats: number, label: Label): Sentence {
   return [
-    `How many seats there were is not known. Counted for ${inLetters(seats)}: `,
+    `Counted for ${inLetters(seats)} ${seats === 1 ? "seat" : "seats"}, since it is not known how many there were: `,
     ...(winners.length === 0 ? ["nobody"] : people(winners, label)),
-    ".",
+    winners.length > 1 ? " are elected." : " is elected.",
   ];
 }
 
@@ -107,13 +114,7 @@ export function comparedWithOwn(
 export function another({ rules, seats, without }: CountState, where: Where | null, label: Label): Sentence {
   const parts: Piece[][] = [];
   if (without.length > 0) {
-    const named = without.length > 4 ? [...without.slice(0, 3)] : without;
-    const more = without.length - named.length;
-    parts.push([
-      "as if ",
-      ...listed([...named.map((id) => name(label(id))), ...(more > 0 ? [`${format.count(more)} others`] : [])]),
-      " had not stood",
-    ]);
+    parts.push(["as if ", ...people(without, label, 3), " had not stood"]);
   }
   if (seats !== null) parts.push([`with ${format.counted(seats, "seat", "seats")}`]);
   if (rules !== null) parts.push([`by the rules “${PRESET_NAMES[rules]}”`]);
@@ -192,9 +193,7 @@ function eliminatedIn(round: CountRound, label: Label): Sentence[] {
     const together = round.eliminated.reduce((sum, id) => sum + votesIn(round, id), 0);
     return [
       [
-        ...(round.eliminated.length > 6
-          ? [figure(`${format.count(round.eliminated.length)} candidates`)]
-          : people(round.eliminated, label)),
+        ...people(round.eliminated, label, NAMES),
         " are eliminated at once, with ",
         figure(votesWord(together)),
         " together.",
@@ -261,7 +260,7 @@ const CHOSEN: Record<TieKind, string> = {
 export function tieBroken({ round, kind, tied, chosen, by }: CountTie, label: Label): Sentence {
   return [
     `Tied in round ${round}: `,
-    ...people(tied, label),
+    ...people(tied, label, NAMES),
     ". ",
     name(label(chosen)),
     ` ${CHOSEN[kind]}, ${TIE_BREAKS[by]}.`,
@@ -272,7 +271,7 @@ export function tieBroken({ round, kind, tied, chosen, by }: CountTie, label: La
 export function tieLeft({ round, tied }: Pick<OpenTie, "round" | "tied">, label: Label): Sentence {
   return [
     `The count stops in round ${round}: `,
-    ...people(tied, label),
+    ...people(tied, label, NAMES),
     " are tied, and the rules do not say who goes first.",
   ];
 }
