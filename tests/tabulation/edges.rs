@@ -204,13 +204,16 @@ fn a_surplus_of_one_vote_is_passed_on_to_the_last_decimal() {
 
 #[test]
 fn fraction_and_product_differ_from_the_second_surplus_on() {
-    let profile = profile(5, &[(&[0, 1, 2], 100), (&[1, 2], 37), (&[2], 4), (&[3], 3)]);
-    let count = |transfer| counted(&profile, &Rules { transfer, places: 1, ..stv(4) }).counts.remove(0);
+    let profile = profile(6, &[(&[0, 1, 2], 100), (&[1, 2], 24), (&[2], 10), (&[3], 9), (&[4], 4)]);
+    let count = |transfer| counted(&profile, &Rules { transfer, places: 1, ..stv(5) }).counts.remove(0);
     let (fraction, product) = (count(Transfer::Fraction), count(Transfer::Product));
-    // The quota is 29, and 71 / 100 is cut to 0.7 either way.
-    assert_eq!((fraction.rounds[1].votes_of(1), product.rounds[1].votes_of(1)), (107_0, 107_0));
-    // 78 / 107 is cut to 0.7, and 0.7 × 0.7 to 0.4; 0.7 × 78 / 107 = 0.51 to 0.5.
-    assert_eq!((fraction.rounds[2].votes_of(2), product.rounds[2].votes_of(2)), (4_0 + 100 * 4 + 37 * 7, 4_0 + 100 * 5 + 37 * 7));
+    // The quota is 25, and 75 / 100 is cut to 0.7 either way.
+    assert_eq!((fraction.rounds[1].votes_of(1), product.rounds[1].votes_of(1)), (94_0, 94_0));
+    // 69 / 94 is cut to 0.7, and 0.7 × 0.7 to 0.4; 0.7 × 69 / 94 = 0.51 to 0.5.
+    assert_eq!(
+        (fraction.rounds[2].votes_of(2), product.rounds[2].votes_of(2)),
+        (10_0 + 100 * 4 + 24 * 7, 10_0 + 100 * 5 + 24 * 7)
+    );
 }
 
 #[test]

@@ -192,7 +192,7 @@ fn cases(number: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(cases(6000))]
+    #![proptest_config(cases(4000))]
 
     #[test]
     fn every_rule_set_counts_as_ballot_by_ballot(
@@ -228,7 +228,7 @@ fn check_seats(tabulation: &Tabulation, candidates: usize, rules: &Rules) {
 }
 
 proptest! {
-    #![proptest_config(cases(1500))]
+    #![proptest_config(cases(800))]
 
     #[test]
     fn large_weights_are_counted_as_ballot_by_ballot(
