@@ -86,6 +86,9 @@ export function folded(
 
 export const votesOf = (rows: readonly RoundRow[]): number => rows.reduce((sum, { votes }) => sum + (votes ?? 0), 0);
 
-/** The largest number of votes, or threshold, that any of the rounds has. */
+/** The largest number of votes, held or exhausted, or threshold, that any of the rounds has. */
 export const longestBar = (rounds: readonly CountRound[]): number =>
-  rounds.reduce((most, { threshold, votes }) => Math.max(most, threshold ?? 0, ...votes.map((row) => row.votes)), 0);
+  rounds.reduce(
+    (most, round) => Math.max(most, round.threshold ?? 0, exhaustedOf(round), ...round.votes.map(({ votes }) => votes)),
+    0,
+  );

@@ -66,7 +66,7 @@ test("a count of some voters is said to be one, and never that somebody would ha
     ...all(comparedWithOwn({ winners: [3], ballots: 20 }, where, [2], label)),
   ];
   assert.deepEqual(said, [
-    "On the ballots of voters who rank Cem first only: Cem is elected.",
+    "On only the ballots of voters who rank Cem first: Cem is elected.",
     "This is a count of the 20 ballots of this group only: it says how this group ranks, and not who would hold the seats.",
     "In the election itself: Bea.",
   ]);

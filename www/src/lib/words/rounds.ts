@@ -118,7 +118,7 @@ export function another({ rules, seats, without }: CountState, where: Where | nu
   }
   if (seats !== null) parts.push([`with ${format.counted(seats, "seat", "seats")}`]);
   if (rules !== null) parts.push([`by the rules “${PRESET_NAMES[rules]}”`]);
-  if (where !== null) parts.push(["on the ballots of ", name(inWords(where, label)), " only"]);
+  if (where !== null) parts.push(["on only the ballots of ", name(inWords(where, label))]);
   const said = parts.flatMap((part, place) => (place === 0 ? part : [", ", ...part]));
   const [first, ...rest] = said;
   return typeof first === "string" ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : said;
