@@ -208,12 +208,9 @@ fn fraction_and_product_differ_from_the_second_surplus_on() {
     let count = |transfer| counted(&profile, &Rules { transfer, places: 1, ..stv(5) }).counts.remove(0);
     let (fraction, product) = (count(Transfer::Fraction), count(Transfer::Product));
     // The quota is 25, and 75 / 100 is cut to 0.7 either way.
-    assert_eq!((fraction.rounds[1].votes_of(1), product.rounds[1].votes_of(1)), (94_0, 94_0));
+    assert_eq!((fraction.rounds[1].votes_of(1), product.rounds[1].votes_of(1)), (940, 940));
     // 69 / 94 is cut to 0.7, and 0.7 × 0.7 to 0.4; 0.7 × 69 / 94 = 0.51 to 0.5.
-    assert_eq!(
-        (fraction.rounds[2].votes_of(2), product.rounds[2].votes_of(2)),
-        (10_0 + 100 * 4 + 24 * 7, 10_0 + 100 * 5 + 24 * 7)
-    );
+    assert_eq!((fraction.rounds[2].votes_of(2), product.rounds[2].votes_of(2)), (100 + 100 * 4 + 24 * 7, 100 + 100 * 5 + 24 * 7));
 }
 
 #[test]
