@@ -11,7 +11,7 @@ fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
-    use coalition_lens::ballots::{CleaningOptions, Predicate, Profile, Selection};
+    use coalition_lens::ballots::{CleaningOptions, Endings, Predicate, Profile, Selection};
     use coalition_lens::cvr::{Input, read_contest};
     use coalition_lens::metrics::{
         CandidateCounts, CoalitionGraph, Expectation, Method, NullModel, PairCounts, PairScores, PairView, Tally, betweenness,
@@ -19,6 +19,7 @@ mod native {
     };
     use coalition_lens::query::{Election, Params, Provenance, execute, plan};
     use coalition_lens::snapshot::{CandidateEntry, Descriptor, MATCHUPS, Table, all_tables, decode_table, encode_table};
+    use coalition_lens::tabulation::{Asked, Ground, Rules, Tabulation, tabulate};
     use std::hint::black_box;
 
     /// Functions that callgrind finds by name; only what they call is counted.
@@ -62,6 +63,14 @@ mod native {
             execute(&plan("pairs", params, election).expect("a plan"), election).expect("an answer").columns.len()
         }
 
+        kernel_ground(profile: &Profile, endings: &Endings) -> Ground {
+            Ground::of(profile, None, endings)
+        }
+
+        kernel_rounds(ground: &Ground, candidates: &[(u32, &str)], rules: &Rules) -> Tabulation {
+            tabulate(ground, Asked { candidates, without: &[], seats: 3, rules, follow: true }).expect("a count")
+        }
+
         kernel_decode(tables: &[Vec<u8>]) -> usize {
             tables.iter().map(|bytes| decode_table(bytes).expect("a table").rows()).sum()
         }
@@ -76,6 +85,10 @@ mod native {
         let tally = Tally::of(profile);
         black_box(kernel_tally(profile));
         black_box(kernel_tally_of_a_group(profile));
+        let ground = kernel_ground(profile, &contest.endings);
+        let candidates: Vec<(u32, &str)> =
+            contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect();
+        black_box(kernel_rounds(&ground, &candidates, &Rules::usual(3)));
         let expectation = kernel_null_model(&tally);
         black_box(kernel_scores(&tally.candidates, &tally.pairs, &expectation));
         let support = support_graph(&tally.candidates, &tally.pairs, &expectation, Method::Adjusted, 1);

@@ -9,10 +9,11 @@ mod timing;
 
 use std::cell::RefCell;
 
-use coalition_lens::ballots::{Predicate, Profile, Selection};
+use coalition_lens::ballots::{Endings, Predicate, Profile, Selection};
 use coalition_lens::metrics::{NullModel, PairCounts, Tally};
 use coalition_lens::query::{Election, Params, Provenance, execute, plan};
 use coalition_lens::snapshot::{CandidateEntry, Descriptor, PROFILE, decode_table, profile_table, read_profile};
+use coalition_lens::tabulation::{Asked, Ground, Rules, preset, tabulate};
 
 struct Bench {
     profile: Profile,
@@ -183,6 +184,35 @@ pub extern "C" fn null_model() -> f64 {
     with(|bench| NullModel::of(&Tally::of(&bench.profile)).expectation().expected_close.iter().sum())
 }
 
+/// Rounds of a count of some ballots by a preset, from the profile on.
+fn rounds(bench: &Bench, name: &str, voters: Option<&Predicate>, without: &[u16]) -> f64 {
+    let rules: Rules = (preset(name).expect("a preset").tabulation)().expect("rules");
+    let selection = voters.map(|voters| Selection::of(&bench.profile, voters));
+    let ground = Ground::of(&bench.profile, selection.as_ref(), &Endings::default());
+    let candidates: Vec<(u32, &str)> = (0..bench.profile.candidates() as u32).map(|id| (id, "")).collect();
+    let asked = Asked { candidates: &candidates, without, seats: 1, rules: &rules, follow: true };
+    let rounds = &tabulate(&ground, asked).expect("a count").counts[0].rounds;
+    rounds.iter().flat_map(|round| &round.votes).map(|&(_, votes)| votes as f64).sum()
+}
+
+/// One seat, counted round by round.
+#[unsafe(no_mangle)]
+pub extern "C" fn irv() -> f64 {
+    with(|bench| rounds(bench, "irv", None, &[]))
+}
+
+/// Three seats, counted round by round.
+#[unsafe(no_mangle)]
+pub extern "C" fn stv() -> f64 {
+    with(|bench| rounds(bench, "portland-3", None, &[]))
+}
+
+/// The same of those who do not rank one candidate first, as if another had not stood.
+#[unsafe(no_mangle)]
+pub extern "C" fn stv_of_a_group() -> f64 {
+    with(|bench| rounds(bench, "portland-3", Some(&Predicate::Not(Predicate::First(0).into())), &[1]))
+}
+
 /// Pairs, network, clusters and centrality of one candidate's first-choice supporters, from the ballots to the answers; of all
 /// ballots for candidate 0.
 #[unsafe(no_mangle)]
@@ -225,11 +255,14 @@ fn main() {
 #[cfg(not(target_arch = "wasm32"))]
 fn times(name: &str) {
     type Kernel = fn() -> f64;
-    let kernels: [(&str, Kernel); 4] = [
+    let kernels: [(&str, Kernel); 7] = [
         ("every_pair", || every_pair()),
         ("tally", || tally()),
         ("tally_by_first", || tally_by_first()),
         ("null_model", || null_model()),
+        ("irv", || irv()),
+        ("stv", || stv()),
+        ("stv_of_a_group", || stv_of_a_group()),
     ];
     for (kernel, run) in kernels {
         timing::time(&format!("{name} {kernel}"), run);

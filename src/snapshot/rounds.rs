@@ -279,8 +279,9 @@ fn is_count(tabulation: &Tabulation, candidates: usize) -> Option<bool> {
             });
             shown.retain(|candidate| !round.eliminated.contains(candidate));
         }
-        if tabulation.rules.method != Method::Meek {
-            are_fit &= count.rounds.windows(2).all(|rounds| causes(&rounds[0], &rounds[1], candidates));
+        // Only of candidates that are known.
+        if are_fit && tabulation.rules.method != Method::Meek {
+            are_fit = count.rounds.windows(2).all(|rounds| causes(&rounds[0], &rounds[1], candidates));
         }
         are_fit &= are_distinct(&count.winners);
         let ties = count.ties.iter().map(|broken| &broken.tie).chain(&count.undecided);

@@ -7,19 +7,24 @@ pub struct Ground {
     /// n, ranked or not.
     pub candidates: usize,
     /// How many beginnings have length 1: the first nodes.
-    pub first_choices: usize,
-    /// The last candidate of each beginning.
-    candidate: Vec<u16>,
-    /// The nodes below node v are `below[v]..below[v + 1]`.
-    below: Vec<u32>,
-    /// Ballots that begin so.
-    ballots: Vec<u64>,
-    /// Ballots that end here.
-    ending: Vec<u64>,
+    first_choices: u32,
+    /// And one more after the last.
+    nodes: Vec<Node>,
     /// By node, ascending: the ballots that end here for another cause than that no more marks follow.
     causes: Vec<(u32, [u64; 3])>,
     /// Ballots with marks that rank nobody, by [`Ending`].
     pub inactive: [u64; Ending::ALL.len()],
+}
+
+/// A beginning.
+#[derive(Clone, Copy)]
+pub struct Node {
+    /// Ballots that begin so.
+    pub ballots: u64,
+    /// The first node below; those of the next node begin where this one's end.
+    below: u32,
+    /// The last candidate.
+    pub candidate: u16,
 }
 
 impl Ground {
@@ -57,43 +62,41 @@ impl Ground {
         self.causes.sort_unstable_by_key(|&(node, _)| node);
     }
 
-    pub fn candidate(&self, node: u32) -> u16 {
-        self.candidate[node as usize]
+    /// The beginnings of length 1, with their numbers.
+    pub fn roots(&self) -> impl Iterator<Item = (u32, &Node)> {
+        (0..).zip(&self.nodes[..self.first_choices as usize])
+    }
+
+    /// The beginnings that go on from one, with their numbers.
+    pub fn below(&self, node: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let (start, end) = (self.nodes[node as usize].below, self.nodes[node as usize + 1].below);
+        (start..).zip(&self.nodes[start as usize..end as usize])
     }
 
     /// Ballots that begin so.
     pub fn ballots(&self, node: u32) -> u64 {
-        self.ballots[node as usize]
+        self.nodes[node as usize].ballots
     }
 
-    pub fn below(&self, node: u32) -> std::ops::Range<u32> {
-        self.below[node as usize]..self.below[node as usize + 1]
-    }
-
-    /// The ballots that end at a node, by [`Ending`].
-    pub fn ending(&self, node: u32) -> [u64; Ending::ALL.len()] {
-        let all = self.ending[node as usize];
+    /// The `all` ballots that end at a node, by [`Ending`].
+    pub fn by_ending(&self, node: u32, all: u64) -> [u64; Ending::ALL.len()] {
         match self.causes.binary_search_by_key(&node, |&(noted, _)| noted) {
-            Ok(place) if all > 0 => {
+            Ok(place) => {
                 let [overvote, skipped, duplicate] = self.causes[place].1;
                 [all - overvote - skipped - duplicate, overvote, skipped, duplicate]
             }
-            _ => [all, 0, 0, 0],
+            Err(_) => [all, 0, 0, 0],
         }
     }
 
     /// The bytes that it holds.
     pub fn bytes(&self) -> usize {
-        size_of::<Ground>()
-            + size_of_val(&self.candidate[..])
-            + size_of_val(&self.below[..])
-            + 2 * size_of_val(&self.ballots[..])
-            + size_of_val(&self.causes[..])
+        size_of::<Ground>() + size_of_val(&self.nodes[..]) + size_of_val(&self.causes[..])
     }
 
     /// Ballots that rank somebody.
     pub fn ranking_ballots(&self) -> u64 {
-        self.ballots[..self.first_choices].iter().sum()
+        self.roots().map(|(_, node)| node.ballots).sum()
     }
 }
 
@@ -116,39 +119,31 @@ fn level_starts(profile: &Profile) -> Vec<usize> {
 }
 
 fn flat<I: Index, C: Count>(tree: &Levels<I, C>, selection: Option<&Selection>) -> Ground {
-    let nodes = tree.levels.iter().map(|level| level.len()).sum();
-    let mut candidate = Vec::with_capacity(nodes);
-    let mut below = Vec::with_capacity(nodes + 1);
-    let mut ending = Vec::with_capacity(nodes);
-    let mut start = 0;
+    let count = tree.levels.iter().map(|level| level.len()).sum();
+    let mut nodes: Vec<Node> = Vec::with_capacity(count + 1);
     for (d, level) in tree.levels.iter().enumerate() {
-        candidate.extend(level.candidates.iter().map(|candidate| candidate.index() as u16));
-        match selection.map(|selection| selection.level(d)) {
-            Some(bits) => {
-                ending.extend(level.ballots.iter().enumerate().map(|(v, ballots)| if bits.get(v) { ballots.wide() } else { 0 }))
-            }
-            None => ending.extend(level.ballots.iter().map(|ballots| ballots.wide())),
+        let next = (nodes.len() + level.len()) as u32;
+        let bits = selection.map(|selection| selection.level(d));
+        for (v, (&candidate, ballots)) in level.candidates.iter().zip(&level.ballots).enumerate() {
+            let is_counted = bits.is_none_or(|bits| bits.get(v));
+            nodes.push(Node {
+                ballots: if is_counted { ballots.wide() } else { 0 },
+                below: next + level.children.get(v).copied().unwrap_or(0),
+                candidate: candidate.index() as u16,
+            });
         }
-        let next = start + level.len() as u32;
-        match level.children.split_last() {
-            Some((_, children)) => below.extend(children.iter().map(|child| next + child)),
-            None => below.extend(std::iter::repeat_n(next, level.len())),
-        }
-        start = next;
     }
-    below.push(start);
-    let mut ballots = ending.clone();
-    for node in (0..nodes).rev() {
-        let more: u64 = ballots[below[node] as usize..below[node + 1] as usize].iter().sum();
-        ballots[node] += more;
+    nodes.push(Node { ballots: 0, below: count as u32, candidate: 0 });
+    let mut end = count;
+    for node in (0..count).rev() {
+        let start = nodes[node].below as usize;
+        nodes[node].ballots += nodes[start..end].iter().map(|below| below.ballots).sum::<u64>();
+        end = start;
     }
     Ground {
         candidates: tree.candidates,
-        first_choices: tree.levels.first().map_or(0, |level| level.len()),
-        candidate,
-        below,
-        ballots,
-        ending,
+        first_choices: tree.levels.first().map_or(0, |level| level.len() as u32),
+        nodes,
         causes: Vec::new(),
         inactive: [0; Ending::ALL.len()],
     }

@@ -1,6 +1,6 @@
 //! Who holds which ballots, and what they are worth.
 
-use super::ground::Ground;
+use super::ground::{Ground, Node};
 use super::result::{Destination, Exhausted, Flow, Followed, Units};
 use crate::ballots::Ending;
 
@@ -11,6 +11,13 @@ struct Bundle {
     /// The candidate they began with.
     origin: u16,
     value: Units,
+}
+
+/// Ballots on their way: the value of each, and the candidate they began with, if it is not the next.
+#[derive(Clone, Copy)]
+struct Carried {
+    value: Units,
+    origin: Option<u16>,
 }
 
 /// Which part of every ballot is passed on.
@@ -52,39 +59,59 @@ impl<'a> Holdings<'a> {
             stack: Vec::new(),
         };
         let mut flows = Flows::new(n);
-        holdings.stack.extend(0..ground.first_choices as u32);
-        holdings.settle(unit, None, &receives, &mut flows);
+        for (number, node) in ground.roots() {
+            holdings.settle(number, node, Carried { value: unit, origin: None }, &receives, &mut flows);
+        }
+        holdings.arrive(&flows);
         if follow {
             holdings.followed = Some(Followed::new(holdings.votes.clone()));
         }
         holdings
     }
 
-    /// Gives the ballots of the nodes on the stack to their candidates, or to those who come next on them.
-    fn settle(&mut self, value: Units, origin: Option<u16>, receives: &impl Fn(u16) -> bool, flows: &mut Flows) {
-        while let Some(node) = self.stack.pop() {
-            let ballots = self.ground.ballots(node);
-            if ballots == 0 {
-                continue;
-            }
-            let candidate = self.ground.candidate(node);
-            if receives(candidate) {
-                let votes = ballots * value;
-                self.bundles[usize::from(candidate)].push(Bundle { node, origin: origin.unwrap_or(candidate), value });
-                self.votes[usize::from(candidate)] += votes;
-                flows.candidates[usize::from(candidate)] += votes;
-            } else {
-                self.exhaust(node, value, origin, flows);
-                self.stack.extend(self.ground.below(node));
-            }
+    /// Gives the ballots of a node to its candidate, or to those who come next on them.
+    #[inline(always)]
+    fn settle(&mut self, number: u32, node: &Node, carried: Carried, receives: &impl Fn(u16) -> bool, flows: &mut Flows) {
+        self.give(number, node, carried, receives, flows);
+        while let Some(number) = self.stack.pop() {
+            self.pass_down(number, carried, receives, flows);
+        }
+    }
+
+    /// Gives the ballots of a node to its candidate; onto the stack where that is not one who receives any.
+    #[inline(always)]
+    fn give(&mut self, number: u32, node: &Node, carried: Carried, receives: &impl Fn(u16) -> bool, flows: &mut Flows) {
+        if node.ballots == 0 {
+            return;
+        }
+        let candidate = node.candidate;
+        if receives(candidate) {
+            let Carried { value, origin } = carried;
+            self.bundles[usize::from(candidate)].push(Bundle { node: number, origin: origin.unwrap_or(candidate), value });
+            flows.candidates[usize::from(candidate)] += node.ballots * value;
+        } else {
+            self.stack.push(number);
+        }
+    }
+
+    /// Passes the ballots of a node on to those who come next on them; those that end here are exhausted.
+    #[inline(always)]
+    fn pass_down(&mut self, number: u32, carried: Carried, receives: &impl Fn(u16) -> bool, flows: &mut Flows) {
+        let ground = self.ground;
+        let mut ending = ground.ballots(number);
+        for (below, node) in ground.below(number) {
+            ending -= node.ballots;
+            self.give(below, node, carried, receives, flows);
+        }
+        if ending > 0 {
+            self.exhaust(number, ending, carried, flows);
         }
     }
 
     /// The ballots that end at a node.
-    fn exhaust(&mut self, node: u32, value: Units, origin: Option<u16>, flows: &mut Flows) {
-        for (place, ballots) in self.ground.ending(node).into_iter().enumerate() {
+    fn exhaust(&mut self, number: u32, ballots: u64, Carried { value, origin }: Carried, flows: &mut Flows) {
+        for (place, ballots) in self.ground.by_ending(number, ballots).into_iter().enumerate() {
             let votes = ballots * value;
-            self.exhausted.by_ending[place] += votes;
             flows.endings[place] += votes;
             if let (Some(followed), Some(origin)) = (&mut self.followed, origin) {
                 followed.exhausted[usize::from(origin)][place] += votes;
@@ -92,12 +119,22 @@ impl<'a> Holdings<'a> {
         }
     }
 
+    fn arrive(&mut self, flows: &Flows) {
+        self.votes.iter_mut().zip(&flows.candidates).for_each(|(votes, more)| *votes += more);
+        self.exhausted.by_ending.iter_mut().zip(&flows.endings).for_each(|(votes, more)| *votes += more);
+    }
+
     /// Passes ballots of a candidate on, and tells where they go. What is not passed on stays with the candidate, in `votes` too.
     pub fn pass_on(&mut self, from: u16, part: Part, receives: impl Fn(u16) -> bool) -> Vec<Flow> {
         let mut flows = Flows::new(self.votes.len());
         let mut passed = 0;
+        // Most bundles have the value of the one before.
+        let mut known = (0, 0);
         for Bundle { node, origin, value } in std::mem::take(&mut self.bundles[usize::from(from)]) {
-            let next = part.of(value, self.unit);
+            if value != known.0 {
+                known = (value, part.of(value, self.unit));
+            }
+            let next = known.1;
             let ballots = self.ground.ballots(node);
             if let Some(followed) = &mut self.followed {
                 followed.add(origin, from, ballots * (value - next));
@@ -106,11 +143,13 @@ impl<'a> Holdings<'a> {
                 continue;
             }
             passed += ballots * next;
-            self.exhaust(node, next, Some(origin), &mut flows);
-            self.stack.extend(self.ground.below(node));
-            self.settle(next, Some(origin), &receives, &mut flows);
+            self.stack.push(node);
+            while let Some(number) = self.stack.pop() {
+                self.pass_down(number, Carried { value: next, origin: Some(origin) }, &receives, &mut flows);
+            }
         }
         self.votes[usize::from(from)] -= passed;
+        self.arrive(&flows);
         flows.told(from)
     }
 
@@ -128,7 +167,10 @@ impl<'a> Holdings<'a> {
 
 impl Part {
     fn of(self, value: Units, unit: Units) -> Units {
-        let share = |of: Units, by: Units| (u128::from(value) * u128::from(of) / u128::from(by)) as Units;
+        let share = |of: Units, by: Units| match value.checked_mul(of) {
+            Some(product) => product / by,
+            None => (u128::from(value) * u128::from(of) / u128::from(by)) as Units,
+        };
         match self {
             Part::All => value,
             Part::Fraction(fraction) => share(fraction, unit),

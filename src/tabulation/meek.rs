@@ -2,7 +2,7 @@
 //! Foundation, with 9 decimals.
 
 use super::count::Setting;
-use super::ground::Ground;
+use super::ground::Node;
 use super::result::{BrokenTie, Count, Exhausted, Followed, Round, Threshold, Tie, TieKind, Units};
 use super::ties;
 
@@ -61,17 +61,29 @@ impl Meek<'_> {
         let ground = self.setting.ground;
         self.votes.fill(0);
         self.exhausted = Exhausted { by_ending: ground.inactive.map(|ballots| ballots * UNIT), final_surplus: 0 };
-        let mut stack: Vec<(u32, Units)> = (0..ground.first_choices as u32).map(|node| (node, UNIT)).collect();
-        while let Some((node, value)) = stack.pop() {
-            let candidate = usize::from(ground.candidate(node));
+        let mut stack: Vec<(u32, u64, Units)> = Vec::new();
+        let mut give = |stack: &mut Vec<_>, number: u32, node: &Node, value: Units| {
+            if node.ballots == 0 {
+                return;
+            }
+            let candidate = usize::from(node.candidate);
             let kept = kept(value, self.keep[candidate]);
-            self.votes[candidate] += ground.ballots(node) * kept;
-            let left = value - kept;
-            if left > 0 && ground.ballots(node) > 0 {
-                for (votes, ballots) in self.exhausted.by_ending.iter_mut().zip(ground.ending(node)) {
-                    *votes += ballots * left;
+            self.votes[candidate] += node.ballots * kept;
+            if value > kept {
+                stack.push((number, node.ballots, value - kept));
+            }
+        };
+        ground.roots().for_each(|(number, node)| give(&mut stack, number, node, UNIT));
+        while let Some((number, ballots, value)) = stack.pop() {
+            let mut ending = ballots;
+            for (below, node) in ground.below(number) {
+                ending -= node.ballots;
+                give(&mut stack, below, node, value);
+            }
+            if ending > 0 {
+                for (votes, ballots) in self.exhausted.by_ending.iter_mut().zip(ground.by_ending(number, ending)) {
+                    *votes += ballots * value;
                 }
-                stack.extend(ground.below(node).map(|below| (below, left)));
             }
         }
     }
@@ -157,36 +169,42 @@ impl Meek<'_> {
 
     /// Who holds the ballots of each first choice, by the keep values of the last round.
     fn followed(&self) -> Followed {
-        fn walk(meek: &Meek, ground: &Ground, followed: &mut Followed) {
-            let roots = 0..ground.first_choices as u32;
-            let mut stack: Vec<(u32, Units, Option<u16>)> = roots.map(|node| (node, UNIT, None)).collect();
-            while let Some((node, value, origin)) = stack.pop() {
-                let candidate = ground.candidate(node);
-                let is_there = !meek.setting.is_absent[usize::from(candidate)];
-                let origin = origin.or_else(|| is_there.then_some(candidate));
-                let kept = kept(value, meek.keep[usize::from(candidate)]);
-                if let Some(origin) = origin {
-                    followed.add(origin, candidate, ground.ballots(node) * kept);
-                    for (votes, ballots) in followed.exhausted[usize::from(origin)].iter_mut().zip(ground.ending(node)) {
-                        *votes += ballots * (value - kept);
-                    }
-                }
-                if value > kept {
-                    stack.extend(ground.below(node).map(|below| (below, value - kept, origin)));
-                }
-            }
-        }
         let began = self.count.rounds.first().map(|round| (0..self.votes.len() as u16).map(|c| round.votes_of(c)).collect());
         let mut followed = Followed::new(began.unwrap_or_default());
-        walk(self, self.setting.ground, &mut followed);
+        let ground = self.setting.ground;
+        let mut stack: Vec<(u32, u64, Units, Option<u16>)> = Vec::new();
+        let give = |followed: &mut Followed, stack: &mut Vec<_>, (number, node): (u32, &Node), value: Units, origin| {
+            let is_there = !self.setting.is_absent[usize::from(node.candidate)];
+            let origin = Option::or(origin, is_there.then_some(node.candidate));
+            let kept = kept(value, self.keep[usize::from(node.candidate)]);
+            if let Some(origin) = origin {
+                followed.add(origin, node.candidate, node.ballots * kept);
+            }
+            if value > kept {
+                stack.push((number, node.ballots, value - kept, origin));
+            }
+        };
+        ground.roots().for_each(|root| give(&mut followed, &mut stack, root, UNIT, None));
+        while let Some((number, ballots, value, origin)) = stack.pop() {
+            let mut ending = ballots;
+            for below in ground.below(number) {
+                ending -= below.1.ballots;
+                give(&mut followed, &mut stack, below, value, origin);
+            }
+            if let (Some(origin), true) = (origin, ending > 0) {
+                let all = followed.exhausted[usize::from(origin)].iter_mut();
+                all.zip(ground.by_ending(number, ending)).for_each(|(votes, ballots)| *votes += ballots * value);
+            }
+        }
         followed
     }
 }
 
 /// What a candidate keeps of a value, rounded up.
 fn kept(value: Units, keep: Units) -> Units {
-    if keep == UNIT {
-        return value;
+    match keep {
+        UNIT => value,
+        0 => 0,
+        _ => (value * keep).div_ceil(UNIT),
     }
-    (u128::from(value) * u128::from(keep)).div_ceil(u128::from(UNIT)) as Units
 }

@@ -148,3 +148,45 @@ fn arrow_holds_all_rows_of_all_pages_and_only_queries_with_pages_give_it() {
     asked("query snapshot types --format arrow").fails(2, &["--format: arrow", "types has no rows in pages"]);
     asked("query snapshot pairs --format arrow --page 2").fails(2, &["--page", "all rows"]);
 }
+
+#[test]
+fn a_count_is_asked_for_by_a_preset_a_file_or_json_and_candidates_by_names_with_commas() {
+    let folder = sample();
+    let asked = |arguments: &[&str]| run_with(folder.path(), &[&["query", "snapshot"], arguments].concat());
+    let understood = |arguments: &[&str]| json(&asked(arguments).ok().stdout)["metadata"]["params"].clone();
+    let own = json(&asked(&["rounds"]).ok().stdout);
+    assert_eq!(own["metadata"]["params"]["rules"], serde_json::Value::Null);
+    assert_eq!(understood(&["rounds", "--rules", "scotland"])["rules"], "scotland");
+    std::fs::write(folder.path().join("rules.json"), r#"{"method": "stv", "places": 2}"#).unwrap();
+    let rules = serde_json::json!({"method": "stv", "places": 2});
+    assert_eq!(understood(&["rounds", "--rules", "rules.json"])["rules"], rules);
+    assert_eq!(understood(&["rounds", "--rules", r#"{"places": 2, "method": "stv"}"#])["rules"], rules);
+    let names: Vec<&str> =
+        own["data"]["rounds"][0]["votes"].as_array().unwrap().iter().map(|row| row["candidate_name"].as_str().unwrap()).collect();
+    let both = format!("{},{}", names[1], names[0]);
+    let params = understood(&["rounds", "--without", &both, "--without", names[2], "--order", &both, "--seats", "2"]);
+    let id = |place: usize| own["data"]["rounds"][0]["votes"][place]["candidate_id"].clone();
+    assert_eq!(params["without"], serde_json::json!([id(0), id(1), id(2)]));
+    assert_eq!((&params["order"], &params["seats"]), (&serde_json::json!([id(1), id(0)]), &serde_json::json!(2)));
+    asked(&["rounds", "--rules", "main"]).fails(2, &["--rules", "\"main\"", "maine"]);
+    asked(&["rounds", "--rules", "absent.json"]).fails(1, &["absent.json"]);
+    std::fs::write(folder.path().join("wrong.json"), r#"{"batches": true}"#).unwrap();
+    asked(&["rounds", "--rules", "wrong.json"]).fails(1, &["wrong.json", "\"batches\" is no rule"]);
+    asked(&["outcome", "--without", "Nobody"]).fails(1, &["without", "Nobody"]);
+}
+
+#[test]
+fn rounds_are_printed_as_files_that_others_read() {
+    let folder = sample();
+    let summary = json(&run(folder.path(), "query snapshot rounds --format rctab").ok().stdout);
+    assert_eq!(summary["jsonFormatVersion"], "1");
+    assert_eq!(summary["results"][0]["round"], 1);
+    let rounds = summary["results"].as_array().unwrap().len();
+    let csv = run(folder.path(), "query snapshot rounds --format csv").ok().stdout;
+    let first = csv.lines().next().unwrap().to_owned();
+    assert!(first.starts_with("candidate_id,candidate_name,elected,eliminated,round_1_votes,round_1_transfers"), "{first}");
+    assert_eq!(first.split(',').count(), 4 + 2 * rounds);
+    run(folder.path(), "query snapshot pairs --format rctab").fails(2, &["only rounds is written as rctab"]);
+    let table = run(folder.path(), "query snapshot outcome --format table").ok().stdout;
+    assert!(table.contains("sentences") && table.contains("is elected in round"), "{table}");
+}

@@ -39,9 +39,11 @@ fn a_build_publishes_the_answers_of_the_usual_first_views_as_query_gives_them() 
     let folder = built("");
     let found = answers(&folder);
     let queries: Vec<&str> = found.iter().map(|(warm, _)| warm["query"].as_str().unwrap()).collect();
-    assert_eq!(queries, ["pairs", "pairs", "pairs", "network", "network", "network", "centrality", "clusters", "types"]);
-    assert_eq!(found[0].0, json!({"query": "pairs", "params": {}}));
-    assert_eq!(found[1].0["params"], json!({"min_shared_ballots": 100, "min_strength": 0.15}));
+    let of_the_count = ["outcome", "rounds", "matchups", "follow_through"];
+    let of_coalitions = ["pairs", "pairs", "pairs", "network", "network", "network", "centrality", "clusters", "types"];
+    assert_eq!(queries, [&of_the_count[..], &of_coalitions].concat());
+    assert_eq!(found[4].0, json!({"query": "pairs", "params": {}}));
+    assert_eq!(found[5].0["params"], json!({"min_shared_ballots": 100, "min_strength": 0.15}));
     for (warm, ready) in &found {
         let flags =
             warm["params"].as_object().unwrap().iter().map(|(name, value)| format!(" --{} {value}", name.replace('_', "-")));
@@ -56,6 +58,15 @@ fn a_build_publishes_the_answers_of_the_usual_first_views_as_query_gives_them() 
         metadata["query_time_ms"] = ready["metadata"]["query_time_ms"].clone();
         assert_eq!(ready["metadata"], metadata, "{asked}");
     }
+}
+
+#[test]
+fn an_election_without_a_count_has_no_ready_made_answers_of_one() {
+    let queries = |arguments: &str| -> Vec<String> {
+        answers(&built(arguments)).iter().map(|(warm, _)| warm["query"].as_str().unwrap().to_owned()).collect()
+    };
+    let uncounted = queries("--rules cambridge --seats 2");
+    assert!(uncounted.contains(&"matchups".into()) && !uncounted.contains(&"rounds".into()), "{uncounted:?}");
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use coalition_lens::ballots::{CleaningOptions, ContestBuilder, Mark, Profile, RawBallot};
 use coalition_lens::query::{Election, RoundsFormat, execute, plan, rounds_file};
+use coalition_lens::snapshot::{Descriptor, Tabulated};
 use serde_json::{Value as Json, json};
 
-use crate::support::{ask, contest_from, election, params, try_ask};
+use crate::support::{ask, contest_from, counted, election, params, try_ask};
 
 /// Candidate 1 wins by elimination; candidate 2 wins every matchup.
 fn small() -> Election {
@@ -359,10 +360,89 @@ fn rounds_are_written_as_csv_in_which_no_name_is_a_formula() {
     assert!(summary["results"][0]["tally"].get("exhausted (2)").is_some(), "{summary}");
 }
 
+/// As [`small`], with its count published.
+fn published(official: Option<Vec<u32>>) -> Election {
+    let rankings = [(vec![0u16, 1], 8), (vec![1, 0], 6), (vec![2, 1], 5), (vec![3, 2], 2), (vec![3], 1)];
+    counted(&contest_from(&Profile::new(4, rankings)), 1, official)
+}
+
 #[test]
-fn of_a_group_and_without_a_published_count_nothing_was_passed_on() {
-    let election = small();
+fn the_published_count_is_the_one_that_is_made_anew() {
+    for (rankings, seats) in [(vec![(vec![0u16, 1], 7), (vec![0], 3), (vec![1], 2), (vec![2], 3)], 2), (vec![(vec![0u16], 1)], 1)]
+    {
+        let election = counted(&contest_from(&Profile::new(3, rankings)), seats, None);
+        let own = data(&election, "rounds", "{}");
+        let anew = data(&election, "rounds", &format!(r#"{{"seats": {seats}}}"#));
+        assert_eq!(own, anew);
+    }
+    let plan = plan("rounds", &params("{}"), &published(None)).unwrap();
+    assert_eq!(plan.tables, ["rounds"]);
+}
+
+#[test]
+fn what_was_passed_on_stands_beside_coalitions() {
+    let election = published(None);
     let pair = data(&election, "pair", r#"{"candidate_1": 4, "candidate_2": 3}"#);
-    assert_eq!((&pair["transferred_1_to_2"], &pair["transfer_rounds_1_to_2"]), (&Json::Null, &Json::Null));
-    assert_eq!(data(&election, "candidate", r#"{"candidate": 4}"#)["in_count"], Json::Null);
+    assert_same(&pair["transferred_1_to_2"], &json!(2));
+    assert_same(&pair["transferred_2_to_1"], &json!(0));
+    assert_same(&pair["transfer_rounds_1_to_2"], &json!([{"tabulation": 1, "round": 1, "votes": 2}]));
+    assert_same(&pair["transfer_rounds_2_to_1"], &json!([]));
+    let said = "In the count, 2 votes went from Candidate 4 to Candidate 3, after round 1.";
+    assert_eq!(pair["transferred_sentence_1_to_2"], said);
+    assert_eq!(pair["transferred_sentence_2_to_1"], "In the count, no vote went from Candidate 3 to Candidate 4.");
+    let network = data(&election, "network", r#"{"min_shared_ballots": 0, "min_strength": -1, "method": "basic"}"#);
+    let edges = network["edges"].as_array().unwrap();
+    let edge = edges.iter().find(|edge| edge["candidate_1"] == 1 && edge["candidate_2"] == 2).unwrap();
+    assert_same(&json!([edge["transferred_1_to_2"], edge["transferred_2_to_1"]]), &json!([0, 6]));
+    let fate = data(&election, "candidate", r#"{"candidate": 4}"#)["in_count"].clone();
+    let expected = json!({
+        "standing": "eliminated", "tabulation": 1, "round": 1, "votes": 3,
+        "passed_to": [{"candidate_id": 3, "candidate_name": "Candidate 3", "votes": 2, "share": 2.0 / 3.0}],
+        "exhausted": 1, "exhausted_share": 1.0 / 3.0,
+        "sentence": "Candidate 4 was eliminated in round 1 with 3 votes; 66.7% of the votes then went to Candidate 3 and 33.3% to nobody.",
+    });
+    assert_same(&fate, &expected);
+    let fate = data(&election, "candidate", r#"{"candidate": 1}"#)["in_count"].clone();
+    assert_eq!((&fate["standing"], &fate["round"]), (&json!("elected"), &json!(3)));
+    assert_eq!(fate["sentence"], "Candidate 1 was elected in round 3 with 14 votes.");
+    let fate = data(&election, "candidate", r#"{"candidate": 3}"#)["in_count"].clone();
+    let said = "Candidate 3 was neither elected nor eliminated, and had 7 votes in round 3, the last.";
+    assert_eq!((&fate["standing"], &fate["sentence"]), (&json!("continuing"), &json!(said)));
+}
+
+#[test]
+fn of_a_group_and_without_a_published_count_it_is_not_told_what_was_passed_on() {
+    for (election, group) in [(small(), ""), (published(None), r#", "where": {"ranks": 3}"#)] {
+        let pair = data(&election, "pair", &format!(r#"{{"candidate_1": 4, "candidate_2": 3{group}}}"#));
+        assert_eq!((&pair["transferred_1_to_2"], &pair["transfer_rounds_1_to_2"]), (&Json::Null, &Json::Null));
+        assert_eq!(data(&election, "candidate", &format!(r#"{{"candidate": 4{group}}}"#))["in_count"], Json::Null);
+    }
+}
+
+#[test]
+fn the_official_result_leads_and_a_difference_is_told() {
+    let outcome = |official: Vec<u32>, parameters: &str| data(&published(Some(official)), "outcome", parameters);
+    let agreed = outcome(vec![1], "{}");
+    assert_same(&agreed["official"], &json!({"winners": [1], "agrees": true}));
+    assert_eq!(sentences(&agreed)[0], "The official result names Candidate 1, as this count does.");
+    let other = outcome(vec![2], "{}");
+    assert_same(&other["official"], &json!({"winners": [2], "agrees": false}));
+    assert_eq!(sentences(&other)[0], "The official result names Candidate 2; this count elects Candidate 1.");
+    for parameters in [r#"{"where": {"ranks": 1}}"#, r#"{"without": [4]}"#] {
+        assert_eq!(outcome(vec![1], parameters)["official"], Json::Null);
+    }
+    assert_eq!(data(&published(None), "outcome", "{}")["official"], Json::Null);
+}
+
+#[test]
+fn rules_that_cannot_be_counted_by_are_refused_with_the_reason_and_others_are_taken() {
+    let election = published(None);
+    let recorded = Tabulated { not_counted: Some("ballots are drawn".into()), ..Tabulated::default() };
+    let descriptor = Descriptor { tabulation: Some(recorded), ..election.descriptor.clone() };
+    let election = Election::new(election.provenance.clone(), descriptor);
+    let error = try_ask(&election, "rounds", "{}").unwrap_err();
+    let said =
+        "rules: a count by the election's own rules is not allowed; ballots are drawn; give others, by name or as an object";
+    assert_eq!(error.to_string(), said);
+    assert!(plan("rounds", &params(r#"{"rules": "irv"}"#), &election).is_ok());
 }

@@ -5,9 +5,10 @@ use coalition_lens::cvr::{Input, read_contest};
 use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{Election, Params, Provenance, Value, execute, plan, to_json};
 use coalition_lens::snapshot::{
-    CANDIDATE_CENTRALITY, CANDIDATES, CandidateEntry, Descriptor, ENDINGS, InactiveBallots, PAIRS, PROFILE, SEGMENTS, all_tables,
-    decode_table, encode_table,
+    CANDIDATE_CENTRALITY, CANDIDATES, CandidateEntry, Descriptor, ENDINGS, InactiveBallots, MATCHUPS, PAIRS, PROFILE, SEGMENTS,
+    Tabulated, all_tables, decode_table, encode_table,
 };
+use coalition_lens::tabulation::{Asked, Ground, Rules, Tabulation, tabulate};
 use coalition_lens::{Error, Result};
 use serde_json::Value as Json;
 use std::io::Write;
@@ -42,6 +43,30 @@ pub fn contest_from(profile: &Profile) -> Contest {
     builder.finish().expect("a contest")
 }
 
+/// An election with a count by the usual rules for some seats, and perhaps the official winners.
+pub fn counted(contest: &Contest, seats: u32, official: Option<Vec<u32>>) -> Election {
+    let candidates: Vec<(u32, &str)> = contest.candidates.iter().map(|one| (one.id, one.name.as_str())).collect();
+    let rules = Rules { seats: Some(seats), ..Rules::usual(seats) };
+    let asked = Asked { candidates: &candidates, without: &[], seats, rules: &rules, follow: false };
+    let tabulation = tabulate(&Ground::of(&contest.profile, None, &contest.endings), asked).expect("a count");
+    let without_rounds = election(contest);
+    let recorded = Tabulated { rules: Some(rules), official_winners: official, ..Tabulated::default() };
+    let descriptor = Descriptor { seats: Some(seats), tabulation: Some(recorded), ..without_rounds.descriptor };
+    let election = Election::new(without_rounds.provenance, descriptor);
+    provide(&election, contest, Some(&tabulation), |name| name != MATCHUPS);
+    election
+}
+
+fn provide(election: &Election, contest: &Contest, tabulation: Option<&Tabulation>, is_wanted: impl Fn(&str) -> bool) {
+    let tally = Tally::of(&contest.profile);
+    let expectation = NullModel::of(&tally).expectation();
+    let published = all_tables(&contest.profile, &contest.endings, &tally, &expectation, tabulation);
+    for (name, table) in published.into_iter().filter(|(name, _)| is_wanted(name)) {
+        let bytes = encode_table(&table, 0..table.rows()).expect("the table encodes");
+        election.provide(name, &decode_table(&bytes).expect("the table decodes")).expect("the table fits");
+    }
+}
+
 pub fn election(contest: &Contest) -> Election {
     election_with(contest, &[CANDIDATES, PAIRS, PROFILE, ENDINGS, CANDIDATE_CENTRALITY, SEGMENTS])
 }
@@ -69,12 +94,7 @@ pub fn election_with(contest: &Contest, tables: &[&str]) -> Election {
         ..Descriptor::default()
     };
     let election = Election::new(Provenance { snapshot_id: "snapshot".into(), data_version: "now".into() }, descriptor);
-    let tally = Tally::of(profile);
-    let published = all_tables(profile, &contest.endings, &tally, &NullModel::of(&tally).expectation(), None);
-    for (name, table) in published.into_iter().filter(|(name, _)| tables.contains(name)) {
-        let bytes = encode_table(&table, 0..table.rows()).expect("the table encodes");
-        election.provide(name, &decode_table(&bytes).expect("the table decodes")).expect("the table fits");
-    }
+    provide(&election, contest, None, |name| tables.contains(&name));
     election
 }
 

@@ -17,6 +17,11 @@ from pathlib import Path
 from pref_voting import proportional_methods
 from pref_voting.profiles_with_ties import ProfileWithTies
 
+# Of a vote, and iterations between two eliminations: it iterates as long as an elected candidate is off the quota by more, also
+# where that is for good.
+TOLERANCE = 1e-6
+ITERATIONS = 100
+
 FILES = ["portland2024/d1_profile.blt", "portland2024/d2_profile.blt", "scot-elex/sample/*"]
 
 
@@ -63,7 +68,7 @@ def count(candidates, seats, ballots):
     proportional_methods._t = told.append
     rankings = [{candidate: rank for rank, candidate in enumerate(ranking)} for ranking in ballots]
     profile = ProfileWithTies(rankings, rcounts=list(ballots.values()), candidates=range(1, candidates + 1))
-    winners = proportional_methods.stv_meek(profile, num_seats=seats)
+    winners = proportional_methods.stv_meek(profile, num_seats=seats, tol=TOLERANCE, max_iter=ITERATIONS)
     eliminated = [int(found[1]) for found in (re.match(r"\[Meek\] Eliminate: (\d+)", line) for line in told) if found]
     return {"seats": seats, "winners": [int(winner) for winner in winners], "eliminated": eliminated}
 

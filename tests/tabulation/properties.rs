@@ -171,7 +171,7 @@ fn election(drawn: &Drawn, ballots: Vec<Ballot>, without: &[u16], rules: &Rules)
 }
 
 /// The engine's count in the form of the other counter.
-fn as_counted(tabulation: &Tabulation, candidates: u16) -> Vec<Counted> {
+pub fn as_counted(tabulation: &Tabulation, candidates: u16) -> Vec<Counted> {
     let each = tabulation.counts.iter().map(|count| {
         let followed = count.followed.as_ref().expect("it was asked for");
         let held = (0..candidates).map(|origin| (0..candidates).map(|holder| followed.held(origin, holder)).collect());
@@ -192,7 +192,7 @@ fn cases(number: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(cases(6000))]
+    #![proptest_config(cases(4000))]
 
     #[test]
     fn every_rule_set_counts_as_ballot_by_ballot(
@@ -228,7 +228,7 @@ fn check_seats(tabulation: &Tabulation, candidates: usize, rules: &Rules) {
 }
 
 proptest! {
-    #![proptest_config(cases(1500))]
+    #![proptest_config(cases(800))]
 
     #[test]
     fn large_weights_are_counted_as_ballot_by_ballot(

@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use coalition_lens::ballots::{CleaningOptions, Contest, Endings, Profile, Selection};
+use crate::naive::{Ballot, Election};
+use coalition_lens::ballots::{CleaningOptions, Contest, Ending, Endings, Profile, Selection};
 use coalition_lens::cvr::{Input, read_contest};
 use coalition_lens::error::Result;
 use coalition_lens::tabulation::{Asked, Ground, Rules, Tabulation, Units, preset, tabulate};
@@ -135,5 +136,27 @@ fn check_transfers(round: &coalition_lens::tabulation::Round, next: &coalition_l
     for (place, ending) in coalition_lens::ballots::Ending::ALL.into_iter().enumerate() {
         let more = to(Destination::Exhausted(ending));
         assert_eq!(next.exhausted.by_ending[place], round.exhausted.by_ending[place] + more, "{what}");
+    }
+}
+
+/// The same ballots for the counter that goes ballot by ballot.
+pub fn election_of(contest: &Contest, seats: u32) -> Election {
+    let candidates = contest.candidates.len();
+    let mut ballots = Vec::new();
+    let mut causes = contest.endings.rows.iter().peekable();
+    for (row, (ranking, all)) in contest.profile.iter().enumerate() {
+        let cut = causes.next_if(|(noted, _)| *noted as usize == row).map_or([0; 3], |&(_, cut)| cut);
+        let weights = [all - cut.iter().sum::<u64>(), cut[0], cut[1], cut[2]];
+        let each = Ending::ALL.into_iter().zip(weights).filter(|&(_, weight)| weight > 0);
+        ballots.extend(each.map(|(ending, weight)| Ballot { ranking: ranking.to_vec(), weight, ending }));
+    }
+    Election {
+        candidates: candidates as u16,
+        ballots,
+        inactive: contest.endings.inactive,
+        seats,
+        place: (0..candidates as u16).collect(),
+        is_first_out: vec![false; candidates],
+        is_absent: vec![false; candidates],
     }
 }

@@ -1209,7 +1209,7 @@ export interface OutcomeWinner {
   reached_threshold: boolean | null;
 }
 
-/** Who won officially, or as the snapshot was built. */
+/** Who won officially. */
 export interface OfficialOutcome {
   /** Ids, ascending. */
   winners: number[];

@@ -6,7 +6,8 @@ export type CandidateRef = number | string;
 
 /** Keys of rules. Those of cleaning change nothing: an answer tells which the ballots were not cleaned by. */
 export interface Rules
-  extends Omit<CountRules, "method" | "write_ins_first" | "tie_break" | "order">,
+  extends
+    Omit<CountRules, "method" | "write_ins_first" | "tie_break" | "order">,
     Pick<CleaningOptions, "overvote" | "skipped" | "duplicate" | "max_rankings" | "blank"> {
   /** How seats are filled; `block_preferential` is another name of `sequential`. */
   method: CountMethod | "block_preferential";

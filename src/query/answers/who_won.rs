@@ -9,12 +9,13 @@ use crate::error::Result;
 use crate::metrics::ratio;
 use crate::query::data::{ColumnOf, Kind, RowShape, shape};
 use crate::query::params::{Cell, Counting, ParamReader, Row, SentenceKind, Words};
-use crate::snapshot::{CANDIDATES, ENDINGS, PAIRS, PROFILE, ROUNDS};
+use crate::snapshot::{CANDIDATES, CandidateEntry, ENDINGS, PAIRS, PROFILE, ROUNDS, Tabulated};
 use crate::tabulation::{Destination, Method, Units};
 
 /// A count, and what is told of it beside its rounds.
 pub struct Decided<'a> {
     told: Told<'a>,
+    recorded: Option<&'a Tabulated>,
     is_of_group: bool,
     condorcet_winner: Option<u16>,
     /// In the order of election.
@@ -85,6 +86,7 @@ impl<'a> Decided<'a> {
         }
         let mut all = Decided {
             told,
+            recorded: context.election.descriptor.tabulation.as_ref(),
             is_of_group: context.selection.is_some(),
             condorcet_winner: context.matchups(&told.counting.without)?.condorcet_winner(),
             winners,
@@ -137,8 +139,14 @@ impl<'a> Decided<'a> {
     fn official(&self) -> Option<Vec<u16>> {
         let is_of_all = !self.is_of_group && self.told.counting.without.is_empty();
         let entries = || (0..).zip(self.told.entries);
-        let is_known = is_of_all && entries().any(|(_, entry)| entry.winner.is_some());
-        is_known.then(|| entries().filter(|(_, entry)| entry.winner == Some(true)).map(|(candidate, _)| candidate).collect())
+        let is_official = |entry: &CandidateEntry| match self.recorded {
+            Some(recorded) => recorded.official_winners.as_ref().map(|official| official.contains(&entry.id)),
+            // Snapshots of earlier versions know no other winners.
+            None => entry.winner,
+        };
+        let is_known = is_of_all && entries().any(|(_, entry)| is_official(entry).is_some());
+        is_known
+            .then(|| entries().filter(|(_, entry)| is_official(entry) == Some(true)).map(|(candidate, _)| candidate).collect())
     }
 
     fn agrees_with(&self, official: &[u16]) -> bool {
@@ -239,7 +247,7 @@ shape! {
 }
 
 shape! {
-    /// Who won officially, or as the snapshot was built.
+    /// Who won officially.
     pub OfficialOutcome of (&'a Decided<'a>, Vec<u16>) {
         /// Ids, ascending.
         winners: List = |(all, official)| all.told.ids(official.iter().copied());

@@ -59,21 +59,21 @@ pub fn find_candidates(descriptor: &Descriptor, parameter: &str, value: &Value) 
 fn cut(descriptor: &Descriptor, parameter: &str, text: &str, found: &mut Vec<u16>) -> Result<()> {
     let mut rest = Some(text);
     while let Some(names) = rest {
-        let ends = names.match_indices(',').map(|(end, _)| end).rev();
-        let mut tries = std::iter::once(names.len()).chain(ends);
-        let mut outcome = None;
-        let known = tries.find_map(|end| {
-            let name = Value::Text(names[..end].trim().to_owned());
-            let index = find_candidate(descriptor, parameter, &name);
+        let commas = names.match_indices(',').map(|(end, _)| end).rev();
+        let mut last = None;
+        for end in std::iter::once(names.len()).chain(commas) {
+            let index = find_candidate(descriptor, parameter, &Value::Text(names[..end].trim().to_owned()));
+            rest = names.get(end + 1..);
             let is_known = index.is_ok();
-            outcome = Some(index);
-            is_known.then_some(end)
-        });
+            last = Some(index);
+            if is_known {
+                break;
+            }
+        }
         // Where none is known, the error is that of the shortest.
-        if let Some(index) = outcome {
+        if let Some(index) = last {
             found.push(index? as u16);
         }
-        rest = known.and_then(|end| names.get(end + 1..));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::reader::ParamReader;
 use super::value::Value;
 use crate::ballots::{CleaningRules, MAX_CANDIDATES};
 use crate::error::{Error, Result};
-use crate::snapshot::Descriptor;
+use crate::snapshot::{Descriptor, Tabulated};
 use crate::tabulation::{Method, Named, PRESETS, Rules, StatedRules, differences, preset};
 
 const RULES: &str = "rules";
@@ -61,7 +61,7 @@ const KEYS: [&str; 23] = [
 pub struct Counting {
     /// With the seats, where they are not those of the election.
     pub rules: Rules,
-    /// The preset's name, where one was asked for.
+    /// The name of the preset that was asked for, or of the rules of the election.
     pub rule_set: Option<String>,
     /// Candidate indices, ascending.
     pub without: Vec<u16>,
@@ -73,14 +73,23 @@ pub struct Counting {
 
 impl Counting {
     /// The election's own.
-    pub fn own(descriptor: &Descriptor) -> Counting {
-        Counting {
-            rules: for_one_seat(own_rules(descriptor)),
-            rule_set: None,
-            without: Vec::new(),
-            cleaning_differs: Vec::new(),
-            is_by_own_rules: true,
-        }
+    ///
+    /// # Errors
+    /// [`Error::Param`] with the reason if votes cannot be counted by them.
+    fn own(descriptor: &Descriptor) -> Result<Counting> {
+        let (rules, rule_set) = match &descriptor.tabulation {
+            None => (Rules::usual(descriptor.seats.unwrap_or(1)), None),
+            Some(Tabulated { rules: Some(rules), rule_set, .. }) => {
+                (rules.clone(), rule_set.as_ref().map(|set| set.name.clone()))
+            }
+            Some(Tabulated { not_counted, .. }) => {
+                let reason = not_counted.as_deref().unwrap_or("they are not known");
+                let expected = format!("{reason}; give others, by name or as an object");
+                return Err(Error::param(RULES, "a count by the election's own rules", expected));
+            }
+        };
+        let (without, cleaning_differs) = Default::default();
+        Ok(Counting { rules: for_one_seat(rules), rule_set, without, cleaning_differs, is_by_own_rules: true })
     }
 
     /// As the election itself is counted.
@@ -104,7 +113,7 @@ impl Counting {
         let without = read_without(reader)?;
         let is_by_own_rules = stated.is_none() && seats.is_none() && order.is_empty();
         let mut counting = match stated {
-            None => Counting { is_by_own_rules, ..Counting::own(descriptor) },
+            None => Counting { is_by_own_rules, ..Counting::own(descriptor)? },
             Some(Stated { rules, rule_set, cleaning_differs, .. }) => {
                 Counting { rules, rule_set, without: Vec::new(), cleaning_differs, is_by_own_rules }
             }
@@ -114,6 +123,7 @@ impl Counting {
                 (Method::Irv, Some(_)) if seats > 1 => return Err(one_seat(SEATS, seats)),
                 // A place that fills one seat has no rules of its own for several.
                 (Method::Irv, None) if seats > 1 => {
+                    counting.rule_set = None;
                     Rules { tie_break: counting.rules.tie_break, order: counting.rules.order, ..Rules::usual(seats) }
                 }
                 _ => counting.rules,
@@ -140,12 +150,6 @@ pub fn read_without(reader: &mut ParamReader) -> Result<Vec<u16>> {
     let ids = ids(reader.descriptor, &without);
     reader.note(WITHOUT.name, (!ids.is_empty()).then(|| list(&ids)));
     Ok(without)
-}
-
-/// The rules that the election itself is counted by.
-fn own_rules(descriptor: &Descriptor) -> Rules {
-    let recorded = descriptor.tabulation.as_ref().and_then(|tabulated| tabulated.rules.clone());
-    recorded.unwrap_or_else(|| Rules::usual(descriptor.seats.unwrap_or(1)))
 }
 
 /// A count of one seat is of one seat, whatever the election has.

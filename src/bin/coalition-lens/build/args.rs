@@ -50,7 +50,7 @@ pub struct BuildArgs {
     /// When the data were made; without it $SOURCE_DATE_EPOCH, else the time of the newest input.
     #[arg(long, value_name = "TIME")]
     pub data_version: Option<String>,
-    /// Queries to publish ready-made answers to; without it pairs and networks at three levels, centrality, clusters, types.
+    /// Queries to publish ready-made answers to; without it outcome, rounds, matchups, follow_through, pairs and networks at three levels, centrality, clusters, types.
     #[arg(long, value_name = "FILE")]
     pub warm: Option<PathBuf>,
     /// Remove files of the folder that neither its manifest nor its history names.

@@ -9,6 +9,9 @@ use crate::text::{count, one_line};
 /// More ties than this are not told one by one.
 const TOLD: usize = 3;
 
+/// More candidates of a tie than this, and one, are not named.
+const NAMED: usize = 4;
+
 pub struct Chosen {
     pub seats: Option<u32>,
     pub count: StatedCount,
@@ -129,7 +132,12 @@ fn note(descriptor: &Descriptor, rules: &Rules, BrokenTie { tie, chosen, .. }: &
 }
 
 fn tied(descriptor: &Descriptor, indices: &[u16]) -> String {
-    listed(indices.iter().map(|&index| descriptor.candidates[usize::from(index)].name.as_str()).collect())
+    let name = |&index: &u16| descriptor.candidates[usize::from(index)].name.as_str();
+    let more = indices.len().saturating_sub(NAMED);
+    match more {
+        0 | 1 => listed(indices.iter().map(name).collect()),
+        more => format!("{} and {more} others", indices.iter().take(NAMED).map(name).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 fn names(descriptor: &Descriptor, ids: &[u32]) -> String {

@@ -11,6 +11,9 @@ use serde_json::json;
 /// Queries of a list that are answered for an election; of more, the first ones.
 const LIMIT: usize = 20;
 
+/// Answers of the usual list with more bytes of JSON are no first view: elections of hundreds of candidates have some.
+const USUAL_BYTES: usize = 200_000;
+
 /// What a page of an election is likely to show first.
 fn default_list() -> Vec<WarmQuery> {
     let levels = [(50, 0.1), (100, 0.15), (200, 0.25)];
@@ -20,24 +23,32 @@ fn default_list() -> Vec<WarmQuery> {
             WarmQuery::new(query, params.into_iter().collect())
         })
     };
-    let plain = ["centrality", "clusters", "types"].map(|query| WarmQuery::new(query, serde_json::Map::new()));
-    at("pairs").into_iter().chain(at("network")).chain(plain).collect()
+    let plain = |query| WarmQuery::new(query, serde_json::Map::new());
+    let results = ["outcome", "rounds", "matchups", "follow_through"].map(plain);
+    let others = ["centrality", "clusters", "types"].map(plain);
+    results.into_iter().chain(at("pairs")).chain(at("network")).chain(others).collect()
 }
+
+/// Queries of the usual list that need a count.
+const OF_A_COUNT: [&str; 3] = ["outcome", "rounds", "follow_through"];
 
 /// A warm list, and what it is called in errors.
 pub struct WarmList {
     name: String,
+    is_usual: bool,
     queries: Vec<WarmQuery>,
 }
 
 impl WarmList {
     /// The list in a file, or the usual one.
     pub fn read(file: Option<&Path>) -> Result<WarmList> {
-        let Some(path) = file else { return Ok(WarmList { name: "the usual warm list".into(), queries: default_list() }) };
+        let Some(path) = file else {
+            return Ok(WarmList { name: "the usual warm list".into(), is_usual: true, queries: default_list() });
+        };
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
         let queries = parse_warm_list(&name, &bytes)?;
-        Ok(WarmList { name, queries })
+        Ok(WarmList { name, is_usual: false, queries })
     }
 
     /// The election with its ready-made answers. Queries of other elections are left out, and those about candidates that it
@@ -45,7 +56,11 @@ impl WarmList {
     pub fn answer(&self, prepared: PreparedElection) -> Result<PreparedElection> {
         let election = Election::new(Provenance::default(), prepared.descriptor.clone());
         let mut answers: Vec<ReadyAnswer> = Vec::new();
-        let is_meant = |query: &WarmQuery| query.election.as_ref().is_none_or(|id| *id == election.descriptor.id);
+        let is_left_out = self.is_usual && prepared.tabulation.is_none();
+        let is_meant = |query: &WarmQuery| {
+            let is_of_this = query.election.as_ref().is_none_or(|id| *id == election.descriptor.id);
+            is_of_this && !(is_left_out && OF_A_COUNT.contains(&query.query.as_str()))
+        };
         let meant: Vec<(usize, &WarmQuery)> = (1..).zip(&self.queries).filter(|(_, query)| is_meant(query)).collect();
         if meant.len() > LIMIT {
             let id = &election.descriptor.id;
@@ -68,7 +83,10 @@ impl WarmList {
             for table in plan.tables.iter().filter(|table| !election.has(table)) {
                 election.provide(table, &prepared.table(table)?)?;
             }
-            answers.push(ReadyAnswer { warm, text: ready_made(&plan, &election)? });
+            let text = ready_made(&plan, &election)?;
+            if !self.is_usual || text.len() <= USUAL_BYTES {
+                answers.push(ReadyAnswer { warm, text });
+            }
         }
         prepared.with_answers(answers)
     }

@@ -178,7 +178,7 @@ fn shown(name: &str, cell: &Cell) -> String {
             };
             items.iter().map(|item| shown(name, item)).collect::<Vec<_>>().join(separator)
         }
-        Cell::Record(row) if row.get("candidate_name").is_some() => ["candidate_name", "ballots"]
+        Cell::Record(row) if row.get("candidate_name").is_some() => ["candidate_name", "ballots", "votes"]
             .iter()
             .filter_map(|name| Some(shown(name, row.get(name)?)))
             .collect::<Vec<_>>()
