@@ -12,11 +12,17 @@ async function kept(page: Page): Promise<void> {
 
 test("after the first visit everything works without a connection", async (t) => {
   const page = await visit(t, browser, site.url, { allowed: /ERR_INTERNET_DISCONNECTED/ });
-  await page.getByRole("table").first().waitFor();
+  await page.getByRole("heading", { level: 2, name: /won the three seats\.$/ }).waitFor();
   await kept(page);
   await page.context().setOffline(true);
   await page.reload();
   await page.getByRole("table", { name: /^Candidates/ }).waitFor();
+  await page.getByRole("heading", { name: "Where the votes went" }).click();
+  await page.locator("path.moved").first().waitFor();
+  await page.getByRole("heading", { name: "Count it another way" }).click();
+  await page.getByRole("group", { name: "Seats" }).getByRole("spinbutton").fill("2");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 2, name: /^With 2 seats: / }).waitFor();
   await page.getByRole("link", { name: "Pairs", exact: true }).click();
   await page.locator(".range").waitFor();
   await page.getByRole("table").locator("tbody a").first().click();

@@ -44,6 +44,8 @@ export async function keepElection(lens: Lens, election: Election, signal: Abort
     [
       { election: election.id, query: "outcome" },
       { election: election.id, query: "rounds" },
+      // Another count than the election's own reads the ballots.
+      { election: election.id, query: "rounds", params: { seats: 1 } },
       { election: election.id, query: "candidates" },
       { election: election.id, query: "pairs" },
       { election: election.id, query: "centrality" },
