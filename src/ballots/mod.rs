@@ -13,6 +13,7 @@ mod raw;
 mod reading;
 mod rows;
 mod selection;
+mod short;
 mod tree;
 
 pub use builder::{Contest, ContestBuilder};
