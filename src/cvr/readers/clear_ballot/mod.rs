@@ -7,11 +7,10 @@ mod row;
 use std::collections::HashSet;
 use std::io::{BufReader, Read};
 
-use crate::ballots::{ContestBuilder, Mark, RawBallot, ReadingOptions};
+use crate::ballots::{ContestBuilder, Mark, RawBallot};
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::limits::MAX_LINE;
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
-use crate::cvr::table::TableSample;
 use crate::cvr::text;
 use crate::error::Result;
 use header::Header;
@@ -35,8 +34,8 @@ impl Reader for ClearBallot {
         "a column named like Choice_36_1:…"
     }
 
-    fn detect_table(&self, sample: &TableSample, _: &ReadingOptions) -> bool {
-        !sample.is_ragged && sample.first().iter().any(|name| is_choice(name))
+    fn detect_header(&self, header: &[String]) -> bool {
+        header.iter().any(|name| is_choice(name))
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
