@@ -4,6 +4,7 @@ mod columns;
 mod contests;
 pub(super) mod csv;
 mod header;
+mod parts;
 mod row;
 mod sample;
 mod workbook;
