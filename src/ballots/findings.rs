@@ -1,6 +1,8 @@
 //! What a builder notices besides ballots: groups, words, samples and warnings.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::limits::{MAX_GROUP_NAMES, MAX_GROUPS};
 use super::names::Names;

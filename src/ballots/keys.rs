@@ -1,7 +1,9 @@
 //! The names that files give their ballots, to find those that are there twice: in one file, or in several of a set.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, Hash};
+
+use foldhash::{HashMap, HashSet, quality};
 
 use super::limits::MAX_KEYS;
 
@@ -18,8 +20,11 @@ pub enum Met {
 pub(super) struct Keys {
     /// Those that are over and whose names are remembered.
     files: Vec<String>,
-    /// By hash, the place of the last file. Beyond [`MAX_KEYS`], new names are not remembered.
+    /// By hash, the place of the last file whose reader asked. Beyond [`MAX_KEYS`], new names are not remembered.
     seen: HashMap<u64, u32>,
+    /// Hashes of this file's names, if its reader does not ask.
+    here: HashSet<u64>,
+    hasher: quality::RandomState,
     pub(super) is_full: bool,
     /// The reader of this file asks by itself, or need not.
     is_left_to_reader: bool,
@@ -37,41 +42,48 @@ impl Keys {
     }
 
     pub(super) fn meet(&mut self, key: impl Hash) -> Met {
-        let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        self.meet_hash(hasher.finish(), MAX_KEYS)
+        self.meet_hash(self.hasher.hash_one(key), MAX_KEYS)
     }
 
     fn meet_hash(&mut self, hash: u64, max: usize) -> Met {
         let this = self.files.len() as u32;
-        if let Some(last) = self.seen.get_mut(&hash) {
-            let before = std::mem::replace(last, this);
-            return match self.files.get(before as usize) {
-                Some(file) => Met::InAnother(file.clone()),
-                None => Met::InThisFile,
-            };
-        }
-        match self.seen.len() < max {
-            true => drop(self.seen.insert(hash, this)),
-            false => self.is_full = true,
+        let has_room = self.seen.len() < max;
+        match self.seen.entry(hash) {
+            Entry::Occupied(mut last) => {
+                let before = last.insert(this);
+                return self.files.get(before as usize).map_or(Met::InThisFile, |file| Met::InAnother(file.clone()));
+            }
+            Entry::Vacant(place) if has_room => {
+                place.insert(this);
+            }
+            Entry::Vacant(_) => self.is_full = true,
         }
         Met::Never
     }
 
     /// A ballot with this name, unless it has none or the reader asks.
     pub(super) fn ballot(&mut self, key: &str) {
-        if !key.is_empty() && !self.is_left_to_reader && self.meet(key) == Met::InThisFile {
+        if !key.is_empty() && !self.is_left_to_reader && self.is_here(self.hasher.hash_one(key), MAX_KEYS) {
             self.repeated += 1;
             self.first.get_or_insert_with(|| key.chars().take(60).collect());
         }
     }
 
+    fn is_here(&mut self, hash: u64, max: usize) -> bool {
+        if self.here.len() < max {
+            return !self.here.insert(hash);
+        }
+        let is_here = self.here.contains(&hash);
+        self.is_full |= !is_here;
+        is_here
+    }
+
     /// What is to be told of a file that is over. Its names are forgotten unless its reader asked: most formats number the ballots of
     /// each file anew.
     pub(super) fn end_of_file(&mut self, file: &str) -> Option<String> {
-        match std::mem::take(&mut self.is_left_to_reader) {
-            true => self.files.push(file.to_owned()),
-            false => self.seen = HashMap::new(),
+        self.here = HashSet::default();
+        if std::mem::take(&mut self.is_left_to_reader) {
+            self.files.push(file.to_owned());
         }
         let (first, repeated) = (self.first.take()?, std::mem::take(&mut self.repeated));
         let ballots = if repeated == 1 { "1 ballot has".to_owned() } else { format!("{repeated} ballots have") };
@@ -111,6 +123,16 @@ mod tests {
         assert_eq!(meet("c", "1"), [Met::InAnother("b".into()), Met::InThisFile]);
         assert_eq!(meet("d", "2"), [Met::Never, Met::InThisFile]);
         assert!(keys.are_of_several_files());
+    }
+
+    #[test]
+    fn no_more_names_of_a_file_than_the_bound_are_held() {
+        let mut keys = Keys::default();
+        let mut are_here = |hashes: [u64; 3]| hashes.map(|hash| keys.is_here(hash, 2));
+        assert_eq!(are_here([1, 2, 1]), [false, false, true]);
+        assert_eq!(are_here([2, 1, 2]), [true, true, true]);
+        assert!(!keys.is_full);
+        assert!(!keys.is_here(3, 2) && !keys.is_here(3, 2) && keys.is_full, "told, and not remembered");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod raw;
 mod reading;
 mod rows;
 mod selection;
+mod short;
 mod tree;
 
 pub use builder::{Contest, ContestBuilder};

@@ -1,11 +1,13 @@
 //! The profile: the distinct rankings of a contest with their counts.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use foldhash::HashMap;
 
 use super::limits::MAX_BALLOTS;
 use super::rows::ProfileRows;
+use super::short::ShortRanking;
 use super::tree::PrefixTree;
 
 /// Distinct rankings in lexicographic order of candidate indices, a prefix before its extensions, with ballot counts.
@@ -158,38 +160,52 @@ impl OrderedRows {
 /// Counts equal rankings. Memory grows with the distinct rankings only.
 #[derive(Default)]
 pub struct ProfileBuilder {
-    counts: HashMap<Box<[u16]>, u64>,
+    short: HashMap<ShortRanking, u64>,
+    long: HashMap<Box<[u16]>, u64>,
     key: Vec<u16>,
 }
 
 impl ProfileBuilder {
     /// Adds `count` ballots of one ranking, in provisional candidate numbers.
     pub fn add(&mut self, ranking: &[u32], count: u64) {
+        let numbers = ranking.iter().map(|&number| number as u16);
+        if let Some(short) = ShortRanking::of(numbers.clone()) {
+            *self.short.entry(short).or_default() += count;
+            return;
+        }
         self.key.clear();
-        self.key.extend(ranking.iter().map(|&number| number as u16));
-        match self.counts.get_mut(self.key.as_slice()) {
+        self.key.extend(numbers);
+        match self.long.get_mut(self.key.as_slice()) {
             Some(total) => *total += count,
             None => {
-                self.counts.insert(self.key.as_slice().into(), count);
+                self.long.insert(self.key.as_slice().into(), count);
             }
         }
     }
 
     /// The profile, with provisional numbers turned into candidate indices.
     pub fn finish(self, candidates: usize, index_of: impl Fn(u16) -> u16) -> Profile {
-        let mut rows: Vec<(Box<[u16]>, u64)> = self.counts.into_iter().collect();
-        for (ranking, _) in &mut rows {
-            for entry in ranking.iter_mut() {
-                *entry = index_of(*entry);
+        let mut short: Vec<(ShortRanking, u64)> =
+            self.short.into_iter().map(|(ranking, count)| (ranking.renumbered(&index_of), count)).collect();
+        let mut long: Vec<(Box<[u16]>, u64)> = self.long.into_iter().collect();
+        long.iter_mut().flat_map(|(ranking, _)| ranking.iter_mut()).for_each(|entry| *entry = index_of(*entry));
+        short.sort_unstable();
+        long.sort_unstable();
+        let entries = short.iter().map(|(ranking, _)| ranking.len()).chain(long.iter().map(|(ranking, _)| ranking.len())).sum();
+        let mut rows = ProfileRows::with_capacity(candidates, short.len() + long.len(), entries);
+        let mut add = |ranking: &[u16], count| rows.push(ranking, count).expect("fewer than 2^32 ranked candidates in all");
+        let mut long = long.into_iter().peekable();
+        let mut ranking = self.key;
+        for (short, count) in short {
+            ranking.clear();
+            ranking.extend(short.candidates());
+            while let Some((before, count)) = long.next_if(|(long, _)| **long < *ranking) {
+                add(&before, count);
             }
+            add(&ranking, count);
         }
-        rows.sort_unstable();
-        let entries = rows.iter().map(|(ranking, _)| ranking.len()).sum();
-        let mut rankings = ProfileRows::with_capacity(candidates, rows.len(), entries);
-        for (ranking, count) in rows {
-            rankings.push(&ranking, count).expect("fewer than 2^32 ranked candidates in all");
-        }
-        Profile::of(rankings)
+        long.for_each(|(ranking, count)| add(&ranking, count));
+        Profile::of(rows)
     }
 }
 
@@ -206,6 +222,17 @@ mod tests {
         let profile = Profile::new(3, [(vec![2, 0], 1), (vec![0, 1], 4), (vec![2], 2), (vec![2, 0], 5), (vec![0], 3)]);
         assert_eq!(rows(&profile), [(vec![0], 3), (vec![0, 1], 4), (vec![2], 2), (vec![2, 0], 6)]);
         assert_eq!((profile.ballots(), profile.len(), profile.max_rankings(), profile.candidates()), (15, 4, 2, 3));
+    }
+
+    #[test]
+    fn rankings_of_any_length_stand_in_one_order() {
+        let long = |last: u16| (0..9).chain([last]).collect::<Vec<u16>>();
+        let rankings = [vec![1], long(11), (0..8).collect(), vec![0], long(10), (1..12).collect(), vec![2, 0]];
+        let mut sorted = rankings.to_vec();
+        sorted.sort_unstable();
+        let profile = Profile::new(12, rankings.map(|ranking| (ranking, 1)));
+        assert_eq!(rows(&profile), sorted.into_iter().map(|ranking| (ranking, 1)).collect::<Vec<_>>());
+        assert_eq!(profile.max_rankings(), 11);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use super::format::Format;
 use super::head::{Beginning, Head};
 use super::input::Input;
+use super::memo::Memo;
+use super::reader::Reading;
 use super::table::{TableSample, sheet_tried};
 use super::text::excerpt;
 use crate::ballots::ReadingOptions;
@@ -22,14 +24,14 @@ pub enum Role {
 /// # Errors
 /// As there.
 pub fn detect(input: &Input) -> Result<(Format, Role)> {
-    detect_with(input, &ReadingOptions::default())
+    detect_with(input, &ReadingOptions::default(), &Memo::default())
 }
 
 /// Finds the format by content and what the publisher says of the files.
 ///
 /// # Errors
 /// An empty, truncated or unrecognised file; the message tells what it most looks like and lists the formats that can be read.
-pub(super) fn detect_with(input: &Input, options: &ReadingOptions) -> Result<(Format, Role)> {
+pub(super) fn detect_with(input: &Input, options: &ReadingOptions, memo: &Memo) -> Result<(Format, Role)> {
     let head = Head::read(input)?;
     for format in Format::all() {
         if format.detect_companion(&head)? {
@@ -42,14 +44,22 @@ pub(super) fn detect_with(input: &Input, options: &ReadingOptions) -> Result<(Fo
     if !matches!(head.beginning(), Beginning::Text(_) | Beginning::Zip) {
         return Err(refusal(&head));
     }
-    let sample = TableSample::of(input)?;
+    let mut by_header = None;
+    let sample = TableSample::unless(input, |header| {
+        by_header = Format::all().find(|format| format.detect_header(header));
+        by_header.is_some()
+    })?;
+    if let Some(format) = by_header {
+        return Ok((format, Role::Ballots));
+    }
     if sample.rows.is_empty() {
         return Err(input.fault("is empty"));
     }
-    if let Some(format) = Format::all().find(|format| format.detect_table(&sample, options)) {
+    let reading = Reading { input, companions: &[], options, memo };
+    if let Some(format) = Format::all().find(|format| format.detect_table(&sample, &reading)) {
         return Ok((format, Role::Ballots));
     }
-    if let Some(advice) = Format::all().find_map(|format| format.advise(&sample, options)) {
+    if let Some(advice) = Format::all().find_map(|format| format.advise(&sample, &reading)) {
         return Err(input.fault(advice + &sheet_tried(input)));
     }
     let first = sample.first().join(",");

@@ -42,9 +42,15 @@ pub trait Reader: Sync {
         Ok(false)
     }
 
+    /// Whether a CSV file whose first row is this is in this format and has ballots, whatever follows. Asked, in the order of the table
+    /// of readers, of files that begin like none.
+    fn detect_header(&self, _header: &[String]) -> bool {
+        false
+    }
+
     /// Whether a table (CSV or workbook) that begins so is in this format and has ballots, with what the publisher says of it.
-    /// Asked, in the order of the table of readers, of files that begin like none.
-    fn detect_table(&self, _sample: &TableSample, _options: &ReadingOptions) -> bool {
+    /// Asked, in the order of the table of readers, of files whose first row does not tell.
+    fn detect_table(&self, _sample: &TableSample, _reading: &Reading) -> bool {
         false
     }
 
@@ -57,7 +63,7 @@ pub trait Reader: Sync {
     }
 
     /// What a table most looks like to this reader, and what would make it readable, for the refusal of one that no reader takes.
-    fn advise(&self, _sample: &TableSample, _options: &ReadingOptions) -> Option<String> {
+    fn advise(&self, _sample: &TableSample, _reading: &Reading) -> Option<String> {
         None
     }
 

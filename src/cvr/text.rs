@@ -1,7 +1,7 @@
 //! Text that may be UTF-8 or Windows-1252, its lines, and the numbers in it.
 
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 
 use super::input::{Input, Progress};
 use super::limits::MAX_LINE;
@@ -86,6 +86,27 @@ pub(super) fn parse_rank(text: &str) -> Result<u16, String> {
     }
 }
 
+/// Appends the next line with its end, or as much of it as [`MAX_LINE`] allows, and tells its length: 0 at the end of the text.
+pub(super) fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<usize> {
+    let mut read = 0;
+    while read < MAX_LINE {
+        let found = match reader.fill_buf() {
+            Ok(found) => &found[..found.len().min(MAX_LINE - read)],
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let end = memchr::memchr(b'\n', found);
+        let length = end.map_or(found.len(), |end| end + 1);
+        line.extend_from_slice(&found[..length]);
+        reader.consume(length);
+        read += length;
+        if end.is_some() || length == 0 {
+            break;
+        }
+    }
+    Ok(read)
+}
+
 /// The lines of a text file.
 pub(super) struct Lines<'a> {
     input: &'a Input,
@@ -115,10 +136,7 @@ impl<'a> Lines<'a> {
     /// Like [`next`](Lines::next), with the white space before and after the line.
     pub(super) fn next_whole(&mut self) -> Result<Option<(u64, Cow<'_, str>)>> {
         self.line.clear();
-        let read = (&mut self.reader)
-            .take(MAX_LINE as u64)
-            .read_until(b'\n', &mut self.line)
-            .map_err(|error| self.input.read_error(error))?;
+        let read = read_line(&mut self.reader, &mut self.line).map_err(|error| self.input.read_error(error))?;
         if read == 0 {
             return Ok(None);
         }
@@ -133,6 +151,29 @@ impl<'a> Lines<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_read_one_by_one_however_the_text_comes_in() {
+        for capacity in [1, 2, 3, 100] {
+            let mut reader = BufReader::with_capacity(capacity, "one\n\r\ntwo,\nthree".as_bytes());
+            let mut lines = Vec::new();
+            loop {
+                let mut line = b">".to_vec();
+                if read_line(&mut reader, &mut line).unwrap() == 0 {
+                    break;
+                }
+                lines.push(String::from_utf8(line).unwrap());
+            }
+            assert_eq!(lines, [">one\n", ">\r\n", ">two,\n", ">three"]);
+        }
+    }
+
+    #[test]
+    fn no_more_of_a_line_is_read_than_a_line_may_have() {
+        let mut reader = BufReader::new(std::io::repeat(b'x'));
+        let mut line = Vec::new();
+        assert_eq!((read_line(&mut reader, &mut line).unwrap(), line.len()), (MAX_LINE, MAX_LINE));
+    }
 
     #[test]
     fn ranks_are_whole_numbers_however_they_are_written() {

@@ -68,6 +68,10 @@ pub(in crate::ballots) fn clean(
     ballot.marks.dedup();
     let mut changes = CleaningReport { ballots_read: 1, ..CleaningReport::default() };
     let ending = rank(&ballot.marks, standings, rules, &mut changes, ranking);
+    if changes.is_as_marked() && !ranking.is_empty() {
+        report.ballots_read += ballot.weight;
+        return;
+    }
     changes.conclude(ending, ballot.marks.is_empty(), ranking.is_empty());
     report.add(&changes, ballot.weight);
     ending
@@ -139,15 +143,19 @@ fn repeats(position: &[(u16, Mark)], earlier: &[(u16, Mark)], standings: &[Stand
 }
 
 impl CleaningReport {
-    /// The figures of one ballot that follow from the others.
-    fn conclude(&mut self, ending: Ending, unmarked: bool, blank: bool) {
-        let changed = self.overvoted_ranks
+    /// Whether every mark of one ballot counts at its own rank.
+    fn is_as_marked(&self) -> bool {
+        self.overvoted_ranks
             + self.skipped_ranks
             + self.duplicate_marks
             + self.write_in_slot_marks
             + self.dropped_candidate_marks
             + self.marks_beyond_max_rankings
-            > 0;
+            == 0
+    }
+
+    /// The figures of one ballot that follow from the others.
+    fn conclude(&mut self, ending: Ending, unmarked: bool, blank: bool) {
         self.overvoted_ballots = u64::from(self.overvoted_ranks > 0);
         self.skipped_rank_ballots = u64::from(self.skipped_ranks > 0);
         self.exhausted_by_overvote = u64::from(ending == Ending::Overvote);
@@ -155,7 +163,7 @@ impl CleaningReport {
         self.exhausted_by_duplicate = u64::from(ending == Ending::Duplicate);
         self.blank_ballots = u64::from(blank);
         self.unmarked_ballots = u64::from(unmarked);
-        self.changed_ballots = u64::from(changed && !blank);
+        self.changed_ballots = u64::from(!blank && !self.is_as_marked());
         self.first_choices_moved.conclude();
     }
 }

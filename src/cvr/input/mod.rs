@@ -44,8 +44,15 @@ pub struct Input {
     pub given: Arc<Given>,
     member: Option<Member>,
     sha256: OnceLock<String>,
-    /// Set once what a library would hold of it in memory was found to be bounded.
-    pub(super) measured: OnceLock<()>,
+    /// Set once what a library would hold of a workbook in memory was found to be bounded.
+    pub(super) measured: OnceLock<SheetTags>,
+}
+
+/// What the sheets of a workbook may hold; if not, nobody need look for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SheetTags {
+    pub(super) merged_cells: bool,
+    pub(super) formulas: bool,
 }
 
 impl Input {

@@ -9,7 +9,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::ballots::{ContestBuilder, GroupKind, RawBallot, ReadingOptions};
+use crate::ballots::{ContestBuilder, GroupKind, RawBallot};
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, Reader, Reading};
 use crate::cvr::table::{Row, TableSample, for_each_row, width_message};
@@ -32,7 +32,7 @@ impl Reader for AlaskaSummary {
         "rows that begin with 1, 2, … above rows of counts"
     }
 
-    fn detect_table(&self, sample: &TableSample, _: &ReadingOptions) -> bool {
+    fn detect_table(&self, sample: &TableSample, _: &Reading) -> bool {
         let ranks = sample.rows.iter().zip(1..).take_while(|(row, rank)| is_rank(row, *rank)).count();
         let counts = &sample.rows[ranks..];
         let last = if sample.is_whole { counts.last() } else { None };

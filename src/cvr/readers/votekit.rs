@@ -19,7 +19,7 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use crate::ballots::{ContestBuilder, MAX_CANDIDATES, Mark, RawBallot, ReadingOptions};
+use crate::ballots::{ContestBuilder, MAX_CANDIDATES, Mark, RawBallot};
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::limits::MAX_TITLE_ROWS;
 use crate::cvr::reader::{ContestFacts, Reader, Reading};
@@ -45,7 +45,7 @@ impl Reader for VoteKit {
         "a first line VoteKit RankProfile"
     }
 
-    fn detect_table(&self, sample: &TableSample, _: &ReadingOptions) -> bool {
+    fn detect_table(&self, sample: &TableSample, _: &Reading) -> bool {
         let cell = |row: usize| sample.rows.get(row).and_then(|row| row.first()).map_or("", String::as_str);
         let has_sets = || {
             let first = sample.first().iter().position(|name| name == "Ranking_1");

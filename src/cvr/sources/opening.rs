@@ -22,7 +22,8 @@ impl SourceSet {
         let mut found = Vec::new();
         let mut companions: HashMap<&'static str, Vec<Input>> = HashMap::new();
         let mut unfit = Vec::new();
-        for (input, detected) in inputs.iter().zip(detect_all(inputs, format, &options)) {
+        let memo = Memo::default();
+        for (input, detected) in inputs.iter().zip(detect_all(inputs, format, &options, &memo)) {
             match detected {
                 Ok((format, Role::Ballots)) => found.push((input, format)),
                 Ok((format, Role::Companion)) => companions.entry(format.name()).or_default().push(input.clone()),
@@ -46,14 +47,8 @@ impl SourceSet {
         if !options.allow_repeats {
             refuse_repeats(&found.iter().map(|(input, _)| *input).collect::<Vec<_>>())?;
         }
-        let mut set = SourceSet {
-            sources: Vec::new(),
-            companions,
-            options,
-            memo: Memo::default(),
-            passed_over: Vec::new(),
-            strangers: Vec::new(),
-        };
+        let mut set =
+            SourceSet { sources: Vec::new(), companions, options, memo, passed_over: Vec::new(), strangers: Vec::new() };
         for (input, format) in found {
             let reading = set.reading(input, format);
             if let Some(reason) = format.stranger(&reading)? {
@@ -142,8 +137,8 @@ impl SourceSet {
 
 /// What every input is. A format that is given goes for files; in a folder or zip file it goes for those that look like it, and
 /// for all of them if none does.
-fn detect_all(inputs: &[Input], format: Option<Format>, options: &ReadingOptions) -> Vec<Result<(Format, Role)>> {
-    let detected: Vec<Result<(Format, Role)>> = inputs.iter().map(|input| detect_with(input, options)).collect();
+fn detect_all(inputs: &[Input], format: Option<Format>, options: &ReadingOptions, memo: &Memo) -> Vec<Result<(Format, Role)>> {
+    let detected: Vec<Result<(Format, Role)>> = inputs.iter().map(|input| detect_with(input, options, memo)).collect();
     let Some(format) = format else { return detected };
     let is_like_it = |found: &Result<(Format, Role)>| matches!(found, Ok((found, _)) if *found == format);
     let alike: HashSet<&Path> = inputs

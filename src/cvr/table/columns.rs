@@ -119,7 +119,17 @@ const PASSED_OVER: [&str; 21] = [
 
 /// A heading as it is compared: its letters and digits, in small letters.
 pub(in crate::cvr) fn folded(heading: &str) -> String {
-    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(heading).collect()
+}
+
+fn letters(heading: &str) -> impl Iterator<Item = char> {
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// Whether a heading is one of these, as [`folded`] has them.
+pub(in crate::cvr) fn is_one_of(heading: &str, folded: &[&str]) -> bool {
+    let first = letters(heading).next();
+    folded.iter().any(|word| word.chars().next() == first && letters(heading).eq(word.chars()))
 }
 
 /// The columns beside the marks.
@@ -228,7 +238,7 @@ pub(in crate::cvr) fn says_something(heading: &str) -> bool {
 
 /// Whether a row that is called so sums up others.
 pub(in crate::cvr) fn is_total(name: &str) -> bool {
-    TOTALS.contains(&folded(name).as_str())
+    is_one_of(name, &TOTALS)
 }
 
 /// Whether a heading is one of those that name ballots.
@@ -299,4 +309,19 @@ pub(in crate::cvr) fn whole_numbers<'a>(cells: impl Iterator<Item = &'a str>) ->
 /// Whether numbers go up by one from row to row.
 pub(in crate::cvr) fn counts_rows(numbers: &[u64]) -> bool {
     numbers.len() > 1 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_are_known_by_their_letters() {
+        for total in ["Total", " grand-total ", "SUM:", "Mean"] {
+            assert!(is_total(total) && TOTALS.contains(&folded(total).as_str()), "{total}");
+        }
+        for other in ["", "Totals of Ada", "Medi", "Summer", "Å"] {
+            assert!(!is_total(other), "{other}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod columns;
 mod contests;
 pub(super) mod csv;
 mod header;
+mod parts;
 mod row;
 mod sample;
 mod workbook;
@@ -16,7 +17,8 @@ use super::text::excerpt;
 use crate::ballots::ContestBuilder;
 use crate::error::Result;
 pub(super) use columns::{
-    CONTEST_IDS, CONTESTS, Columns, RECORD_PARTS, counts_rows, folded, is_key, is_total, is_weight, says_something, whole_numbers,
+    CONTEST_IDS, CONTESTS, Columns, RECORD_PARTS, counts_rows, folded, is_key, is_one_of, is_total, is_weight, says_something,
+    whole_numbers,
 };
 pub(super) use contests::{ChosenContest, ContestNames};
 pub(super) use csv::{CsvTable, cell_message, width_message};

@@ -27,6 +27,14 @@ impl TableSample {
     /// # Errors
     /// As [`for_each_row`].
     pub(in crate::cvr) fn of(input: &Input) -> Result<TableSample> {
+        TableSample::unless(input, |_| false)
+    }
+
+    /// No more than the first row, if that says enough; of a workbook it does not.
+    ///
+    /// # Errors
+    /// As [`for_each_row`].
+    pub(in crate::cvr) fn unless(input: &Input, mut says_enough: impl FnMut(&[String]) -> bool) -> Result<TableSample> {
         let mut sample = TableSample { rows: Vec::new(), numbers: Vec::new(), is_whole: true, is_ragged: false };
         let mut cells = 0;
         let read = for_each_row(input, &mut (), &mut |row| {
@@ -38,6 +46,10 @@ impl TableSample {
             sample.is_ragged = row.is_ragged();
             sample.numbers.push(row.number);
             sample.rows.push(row.texts());
+            if sample.rows.len() == 1 && !sample.is_ragged && says_enough(&sample.rows[0]) {
+                sample.is_whole = false;
+                return Ok(ControlFlow::Break(()));
+            }
             Ok(ControlFlow::Continue(()))
         });
         // What is wrong further down is told by whoever reads that far.

@@ -3,7 +3,9 @@
 mod list;
 mod telling;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use foldhash::HashMap;
 
 use super::text::excerpt;
 use crate::ballots::{CleaningOptions, ContestBuilder, Mark, RawBallot, ReadingOptions, WordKind, normal_name};
@@ -67,8 +69,8 @@ impl<'a> Words<'a> {
             delimiters: options.overvote_delimiter.iter().filter(|sign| !sign.is_empty()).cloned().collect(),
             alone: None,
             spelling: None,
-            spellings: HashMap::new(),
-            remembered: HashMap::new(),
+            spellings: HashMap::default(),
+            remembered: HashMap::default(),
             counted: Counted::default(),
         }
     }

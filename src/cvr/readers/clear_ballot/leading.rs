@@ -1,9 +1,10 @@
 //! The cells before the choices: the ballot's own name and its groups. Most rows repeat what another row says, so a cell is made text
 //! when it is first seen.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
-use super::row::leading_cells;
+use foldhash::HashMap;
+
 use crate::ballots::{ContestBuilder, GroupKind, RawBallot};
 use crate::cvr::text::decode;
 use crate::error::Result;
@@ -38,28 +39,34 @@ impl Leading {
         for kind in GroupKind::ALL {
             let mut wanted = GROUPS.iter().filter(|(_, group)| *group == kind);
             if let Some(column) = wanted.find_map(|(wanted, _)| names.iter().position(|name| name == wanted)) {
-                says[column] = Some(Says::Group(Group { kind, last: (Vec::new(), None), numbers: HashMap::new() }));
+                says[column] = Some(Says::Group(Group { kind, last: (Vec::new(), None), numbers: HashMap::default() }));
             }
         }
         while says.pop_if(|said| said.is_none()).is_some() {}
         Leading(says)
     }
 
-    pub(super) fn read(&mut self, row: &[u8], ballot: &mut RawBallot, builder: &mut ContestBuilder) -> Result<()> {
-        let count = self.0.len();
-        leading_cells(row, count, |column, cell| match &mut self.0[column] {
-            None => Ok(()),
-            Some(Says::Key) => {
-                ballot.key.push_str(text(cell).trim());
-                Ok(())
-            }
-            Some(Says::Group(group)) => {
-                if let Some(number) = group.number(cell, builder)? {
-                    ballot.set_group(group.kind, number);
+    /// Takes the cells of a row, told by where they stand.
+    pub(super) fn read(
+        &mut self,
+        row: &[u8],
+        cells: &[Range<usize>],
+        ballot: &mut RawBallot,
+        builder: &mut ContestBuilder,
+    ) -> Result<()> {
+        for (says, cell) in self.0.iter_mut().zip(cells) {
+            let cell = || &row[cell.clone()];
+            match says {
+                None => {}
+                Some(Says::Key) => ballot.key.push_str(text(cell()).trim()),
+                Some(Says::Group(group)) => {
+                    if let Some(number) = group.number(cell(), builder)? {
+                        ballot.set_group(group.kind, number);
+                    }
                 }
-                Ok(())
             }
-        })
+        }
+        Ok(())
     }
 }
 

@@ -5,17 +5,17 @@ mod leading;
 mod row;
 
 use std::collections::HashSet;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 
-use crate::ballots::{ContestBuilder, Mark, RawBallot, ReadingOptions};
+use crate::ballots::{ContestBuilder, Mark, RawBallot};
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::limits::MAX_LINE;
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
-use crate::cvr::table::TableSample;
+use crate::cvr::text;
 use crate::error::Result;
 use header::Header;
 use leading::Leading;
-use row::Scan;
+use row::{Cells, Scan};
 
 pub(super) use header::is_choice;
 
@@ -34,8 +34,8 @@ impl Reader for ClearBallot {
         "a column named like Choice_36_1:…"
     }
 
-    fn detect_table(&self, sample: &TableSample, _: &ReadingOptions) -> bool {
-        !sample.is_ragged && sample.first().iter().any(|name| is_choice(name))
+    fn detect_header(&self, header: &[String]) -> bool {
+        header.iter().any(|name| is_choice(name))
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
@@ -47,8 +47,8 @@ impl Reader for ClearBallot {
         let header = Header::read(input, &mut ())?;
         let mut counted_at = vec![0; header.contests.len()];
         let mut summaries = ContestSummary::without_ballots(&header.contests);
-        for_each_row(input, &header, progress, |line, _, marked| {
-            for choice in marked.iter().filter_map(|&column| header.choices[column].as_ref()) {
+        for_each_row(input, &header, progress, |line, _, cells| {
+            for choice in cells.marked.iter().filter_map(|&column| header.choices[column].as_ref()) {
                 if counted_at[choice.contest] != line {
                     counted_at[choice.contest] = line;
                     summaries[choice.contest].ballots += 1;
@@ -94,10 +94,10 @@ impl Reader for ClearBallot {
         }
         let mut ballot = RawBallot::default();
         let mut leading = Leading::of(&header.names[..header.leading]);
-        for_each_row(input, &header, progress, |line, cells, marked| {
+        for_each_row(input, &header, progress, |line, row, cells| {
             ballot.clear();
-            leading.read(cells, &mut ballot, builder).map_err(|error| input.locate(Some(line), error))?;
-            for (rank, candidate) in marked.iter().filter_map(|&column| targets[column]) {
+            leading.read(row, &cells.leading, &mut ballot, builder).map_err(|error| input.locate(Some(line), error))?;
+            for (rank, candidate) in cells.marked.iter().filter_map(|&column| targets[column]) {
                 ballot.mark(rank, Mark::Candidate(candidate));
             }
             builder.ballot(&mut ballot).map_err(|error| input.locate(Some(line), error))
@@ -106,19 +106,19 @@ impl Reader for ClearBallot {
     }
 }
 
-/// Calls `each` with the first line, the bytes and the marked columns of every row.
+/// Calls `each` with the first line, the bytes and the cells of every row.
 fn for_each_row(
     input: &Input,
     header: &Header,
     progress: &mut dyn Progress,
-    mut each: impl FnMut(u64, &[u8], &[usize]) -> Result<()>,
+    mut each: impl FnMut(u64, &[u8], &Cells) -> Result<()>,
 ) -> Result<()> {
     let mut reader = input.text(progress)?;
     let (bytes, mut lines) = header.end;
     std::io::copy(&mut (&mut reader).take(bytes), &mut std::io::sink()).map_err(|error| input.read_error(error))?;
     let mut rows = 0u64;
     let mut row = Vec::new();
-    let mut marked = Vec::new();
+    let mut cells = Cells::default();
     'rows: loop {
         let line = lines;
         row.clear();
@@ -130,18 +130,18 @@ fn for_each_row(
                 return Err(input.at_line(line, "a quoted cell is not closed"));
             }
             lines += 1;
-            let cells = row.trim_ascii_end();
-            if cells.is_empty() {
+            let whole = row.trim_ascii_end();
+            if whole.is_empty() {
                 continue 'rows;
             }
-            match row::scan(cells, header, &mut marked) {
+            match row::scan(whole, header, &mut cells) {
                 Scan::Done => break,
                 Scan::Open => {}
                 Scan::Wrong(message) => return Err(input.at_line(line, message)),
             }
         }
         rows += 1;
-        each(line, &row, &marked)?;
+        each(line, &row, &cells)?;
     }
     if rows == 0 {
         return Err(input.fault("has a header but no ballots"));
@@ -151,7 +151,7 @@ fn for_each_row(
 
 /// Appends the next line; false at the end of the file.
 fn read_line(input: &Input, reader: &mut BufReader<impl Read>, row: &mut Vec<u8>, line: u64) -> Result<bool> {
-    let read = reader.take(MAX_LINE as u64).read_until(b'\n', row).map_err(|error| input.read_error(error))?;
+    let read = text::read_line(reader, row).map_err(|error| input.read_error(error))?;
     if row.len() >= MAX_LINE {
         return Err(input.at_line(line, "the row is longer than 16 MiB: is a quoted cell not closed?"));
     }

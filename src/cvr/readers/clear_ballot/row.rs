@@ -1,10 +1,9 @@
 //! The byte scan of one row: hundreds of cells, nearly all of them 0.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use crate::cvr::table::{cell_message, width_message};
 use crate::cvr::text::{decode, excerpt};
-use crate::error::Result;
 
 use super::header::Header;
 
@@ -17,15 +16,24 @@ pub(super) enum Scan {
     Wrong(String),
 }
 
-const ZEROS: u64 = u64::from_le_bytes(*b"0,0,0,0,");
+/// What a row holds.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    /// Where the cells before the choices stand in the row, quotation marks around them left out.
+    pub(super) leading: Vec<Range<usize>>,
+    /// The marked columns, as indices into [`Header::choices`].
+    pub(super) marked: Vec<usize>,
+}
+
+const ZEROS: [u8; 8] = *b"0,0,0,0,";
 const DIGIT_BITS: u64 = 0x0001_0001_0001_0001;
 
-/// Finds the marked columns of a row (without its line end), as indices into [`Header::choices`].
-pub(super) fn scan(row: &[u8], header: &Header, marked: &mut Vec<usize>) -> Scan {
-    marked.clear();
-    match skip_cells(row, header.leading) {
-        Some(start) if scan_regular(&row[start..], header.choices.len(), marked) => Scan::Done,
-        _ => scan_any(row, header, marked),
+/// Finds what a row (without its line end) holds.
+pub(super) fn scan(row: &[u8], header: &Header, cells: &mut Cells) -> Scan {
+    cells.marked.clear();
+    match scan_leading(row, header.leading, &mut cells.leading) {
+        Some(start) if scan_regular(&row[start..], header.choices.len(), &mut cells.marked) => Scan::Done,
+        _ => scan_any(row, header, &mut cells.marked),
     }
 }
 
@@ -34,49 +42,49 @@ fn scan_regular(cells: &[u8], count: usize, marked: &mut Vec<usize>) -> bool {
     if cells.len() + 1 != 2 * count {
         return false;
     }
-    let (chunks, rest) = cells.as_chunks::<8>();
-    for (index, chunk) in chunks.iter().enumerate() {
-        let mut bits = u64::from_le_bytes(*chunk) ^ ZEROS;
-        if bits & !DIGIT_BITS != 0 {
+    let (blocks, _) = cells.as_chunks::<8>().0.as_chunks::<4>();
+    let rest = &cells[blocks.as_flattened().as_flattened().len()..];
+    let mut last = [ZEROS; 4];
+    last.as_flattened_mut()[..rest.len()].copy_from_slice(rest);
+    for (index, block) in blocks.iter().chain([&last]).enumerate() {
+        let bits = block.map(|word| u64::from_le_bytes(word) ^ u64::from_le_bytes(ZEROS));
+        let any = bits.iter().fold(0, |any, bits| any | bits);
+        if any & !DIGIT_BITS != 0 {
             return false;
         }
-        while bits != 0 {
-            marked.push(index * 4 + bits.trailing_zeros() as usize / 16);
-            bits &= bits - 1;
+        if any == 0 {
+            continue;
         }
-    }
-    for (index, &byte) in rest.iter().enumerate() {
-        match (index % 2, byte) {
-            (0, b'0') | (1, b',') => {}
-            (0, b'1') => marked.push(chunks.len() * 4 + index / 2),
-            _ => return false,
+        for (word, mut bits) in bits.into_iter().enumerate() {
+            while bits != 0 {
+                marked.push(index * 16 + word * 4 + bits.trailing_zeros() as usize / 16);
+                bits &= bits - 1;
+            }
         }
     }
     true
 }
 
-/// The offset after `count` cells and their commas; `None` if the row has no more cells than that.
-fn skip_cells(row: &[u8], count: usize) -> Option<usize> {
+/// Finds `count` cells, and the offset after their commas; `None` if the row has no more cells than that.
+fn scan_leading(row: &[u8], count: usize, leading: &mut Vec<Range<usize>>) -> Option<usize> {
+    leading.clear();
     let mut at = 0;
     for _ in 0..count {
-        at += match row.get(at) {
-            Some(b'"') => quoted_end(&row[at..])?,
-            _ => 0,
+        let comma = |from: usize| Some(from + row[from..].iter().position(|&byte| byte == b',')?);
+        let (cell, end) = match row.get(at) {
+            Some(b'"') => {
+                let close = at + quoted_end(&row[at..])?;
+                (at + 1..close - 1, comma(close)?)
+            }
+            _ => {
+                let end = comma(at)?;
+                (at..end, end)
+            }
         };
-        at += row[at..].iter().position(|&byte| byte == b',')? + 1;
+        leading.push(cell);
+        at = end + 1;
     }
     Some(at)
-}
-
-/// Calls `each` with the first `count` cells, quotation marks around them left out.
-pub(super) fn leading_cells(row: &[u8], count: usize, mut each: impl FnMut(usize, &[u8]) -> Result<()>) -> Result<()> {
-    let mut rest = Some(row);
-    for column in 0..count {
-        let Some((cell, after)) = rest.and_then(split_cell) else { break };
-        each(column, cell)?;
-        rest = after;
-    }
-    Ok(())
 }
 
 /// The first cell, quotation marks around it left out, and what stands after its comma; `None` if it ends inside quotation marks.
@@ -163,13 +171,13 @@ mod tests {
     }
 
     fn marks(row: &str, leading: usize, choices: usize) -> Vec<usize> {
-        let mut marked = vec![99];
-        assert_eq!(scan(row.as_bytes(), &header(leading, choices), &mut marked), Scan::Done, "{row}");
-        marked
+        let mut cells = Cells { marked: vec![99], ..Cells::default() };
+        assert_eq!(scan(row.as_bytes(), &header(leading, choices), &mut cells), Scan::Done, "{row}");
+        cells.marked
     }
 
     fn fault(row: &str, leading: usize, choices: usize) -> String {
-        match scan(row.as_bytes(), &header(leading, choices), &mut Vec::new()) {
+        match scan(row.as_bytes(), &header(leading, choices), &mut Cells::default()) {
             Scan::Wrong(message) => message,
             other => panic!("{row}: {other:?}"),
         }
@@ -194,6 +202,15 @@ mod tests {
     }
 
     #[test]
+    fn cells_before_the_choices_are_found_without_their_quotation_marks() {
+        let row = "B1,\"a,\"\"b\",\"\",, c ,1,0";
+        let mut cells = Cells::default();
+        assert_eq!(scan(row.as_bytes(), &header(5, 2), &mut cells), Scan::Done);
+        let found: Vec<&str> = cells.leading.into_iter().map(|cell| &row[cell]).collect();
+        assert_eq!(found, ["B1", "a,\"\"b", "", "", " c "]);
+    }
+
+    #[test]
     fn a_row_of_a_wrong_width_tells_both_widths() {
         assert_eq!(fault("B,0,0", 1, 3), "the row has 3 columns, the header 4 columns");
         assert_eq!(fault("B,0,0,0,0", 1, 3), "the row has 5 columns, the header 4 columns");
@@ -208,6 +225,6 @@ mod tests {
 
     #[test]
     fn a_row_that_ends_inside_quotation_marks_is_open() {
-        assert_eq!(scan(b"\"B", &header(1, 3), &mut Vec::new()), Scan::Open);
+        assert_eq!(scan(b"\"B", &header(1, 3), &mut Cells::default()), Scan::Open);
     }
 }

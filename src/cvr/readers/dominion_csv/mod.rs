@@ -13,7 +13,7 @@ mod header;
 
 use std::ops::ControlFlow;
 
-use crate::ballots::{ContestBuilder, GroupKind, Mark, Met, RawBallot, ReadingOptions};
+use crate::ballots::{ContestBuilder, GroupKind, Mark, Met, RawBallot};
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::limits::MAX_TITLE_ROWS;
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
@@ -37,7 +37,7 @@ impl Reader for DominionCsv {
         "a header with CvrNumber, TabulatorNum and ImprintedId below the contests"
     }
 
-    fn detect_table(&self, sample: &TableSample, _: &ReadingOptions) -> bool {
+    fn detect_table(&self, sample: &TableSample, _: &Reading) -> bool {
         sample.rows.iter().take(MAX_TITLE_ROWS).any(|row| is_names(row))
     }
 

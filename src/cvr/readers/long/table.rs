@@ -68,12 +68,12 @@ impl<S: Storage> Reader for LongTable<S> {
         Ok(self.0.detect(head))
     }
 
-    fn detect_table(&self, sample: &TableSample, options: &ReadingOptions) -> bool {
-        self.0.detect_table(sample, options)
+    fn detect_table(&self, sample: &TableSample, reading: &Reading) -> bool {
+        self.0.detect_table(sample, reading.options)
     }
 
-    fn advise(&self, sample: &TableSample, options: &ReadingOptions) -> Option<String> {
-        self.0.advise(sample, options)
+    fn advise(&self, sample: &TableSample, reading: &Reading) -> Option<String> {
+        self.0.advise(sample, reading.options)
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {

@@ -17,7 +17,7 @@ mod spelling;
 pub(super) use reader::{CANDIDATE_COLUMNS, ESS, RANK_COLUMNS, RCTAB_CSV};
 
 /// Why a table is not read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) message: String,
     /// Whether it looks like ballots all the same, so that the message helps.

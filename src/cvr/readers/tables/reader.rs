@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::layout::{Cells, HeadedContest, Kind, Layout};
 use super::lookup::{self, Lookups};
 use super::{Refusal, headings, spelling};
-use crate::ballots::{
-    BlankRule, ContestBuilder, Mark, RawBallot, ReadingOptions, UNDECLARED_WRITE_INS, WordKind, WriteInRole, normal_name,
-};
+use crate::ballots::{BlankRule, ContestBuilder, Mark, RawBallot, UNDECLARED_WRITE_INS, WordKind, WriteInRole, normal_name};
 use crate::cvr::head::Head;
 use crate::cvr::input::{Input, Progress};
 use crate::cvr::reader::{ContestFacts, ContestSummary, Reader, Reading, pick_contest};
 use crate::cvr::table::{
-    ChosenContest, ContestNames, Row, TableSample, cell_message, check_sheets, folded, for_each_row, is_total, width_message,
+    ChosenContest, ContestNames, Row, TableSample, cell_message, check_sheets, for_each_row, is_one_of, is_total, width_message,
 };
 use crate::cvr::text::{check_rank, excerpt, parse_weight};
 use crate::cvr::words::{WordList, Words};
@@ -61,19 +60,21 @@ impl Reader for BallotTable {
         }
     }
 
-    fn detect_table(&self, sample: &TableSample, options: &ReadingOptions) -> bool {
-        Layout::of(sample, options).is_ok_and(|layout| layout.kind == self.kind)
+    fn detect_table(&self, sample: &TableSample, reading: &Reading) -> bool {
+        let found = known_layout(reading, || Ok(Layout::of(sample, reading.options)));
+        matches!(found, Ok(Ok(layout)) if layout.kind == self.kind)
     }
 
     fn detect_companion(&self, head: &Head) -> Result<bool> {
         lookup::is_lookup(head, self.lookups)
     }
 
-    fn advise(&self, sample: &TableSample, options: &ReadingOptions) -> Option<String> {
+    fn advise(&self, sample: &TableSample, reading: &Reading) -> Option<String> {
         if self.kind != Kind::CandidateColumns {
             return None;
         }
-        Layout::of(sample, options).err().filter(|refusal| refusal.is_near).map(|refusal| refusal.message)
+        let found = known_layout(reading, || Ok(Layout::of(sample, reading.options)));
+        found.ok()?.err().filter(|refusal| refusal.is_near).map(|refusal| refusal.message)
     }
 
     fn contests(&self, reading: &Reading) -> Result<Vec<String>> {
@@ -127,7 +128,7 @@ impl Reader for BallotTable {
         progress: &mut dyn Progress,
     ) -> Result<ContestFacts> {
         let table = self.open(reading)?;
-        let (input, layout) = (table.input, &table.layout);
+        let (input, layout) = (table.input, &*table.layout);
         let is_in_rows = table.has_contests_in_rows();
         let names = table.names();
         let headed = match (is_in_rows, names.as_slice()) {
@@ -173,8 +174,8 @@ impl Reader for BallotTable {
 impl BallotTable {
     fn open<'a>(&self, reading: &Reading<'a>) -> Result<Table<'a>> {
         let input = reading.input;
-        let sample = TableSample::of(input)?;
-        let layout = Layout::of(&sample, reading.options).map_err(|Refusal { message, .. }| input.fault(message))?;
+        let found = known_layout(reading, || TableSample::of(input).map(|sample| Layout::of(&sample, reading.options)))?;
+        let layout = found.map_err(|Refusal { message, .. }| input.fault(message))?;
         let is_any = self.kind == Kind::RankColumns && layout.kind != Kind::CandidateColumns;
         if layout.kind != self.kind && !is_any {
             let tables = [&ESS, &RCTAB_CSV, &RANK_COLUMNS, &CANDIDATE_COLUMNS];
@@ -183,6 +184,15 @@ impl BallotTable {
         }
         Ok(Table { input, layout })
     }
+}
+
+/// A layout is asked for by each of the tables, and again when contests are listed and ballots read.
+fn known_layout(
+    reading: &Reading,
+    find: impl FnOnce() -> Result<Result<Layout, Refusal>>,
+) -> Result<Result<Arc<Layout>, Refusal>> {
+    let key = format!("tables {}", reading.input.place());
+    Ok((*reading.memo.last(&key, || Ok(find()?.map(Arc::new)))?).clone())
 }
 
 /// What cells say, with the names that lookups and codes behind names give.
@@ -201,7 +211,7 @@ fn words<'a>(reading: &Reading, layout: &Layout, lookup: &'a HashMap<String, Str
 /// An input whose layout is known.
 struct Table<'a> {
     input: &'a Input,
-    layout: Layout,
+    layout: Arc<Layout>,
 }
 
 impl Table<'_> {
@@ -283,7 +293,8 @@ impl Table<'_> {
 }
 
 fn is_footer(name: &str) -> bool {
-    is_total(name) || FOOTERS.contains(&folded(name).as_str())
+    // Most names of ballots have a digit, and none of the words.
+    !name.bytes().any(|byte| byte.is_ascii_digit()) && (is_total(name) || is_one_of(name, &FOOTERS))
 }
 
 /// Marks the cells of one contest.
