@@ -70,7 +70,7 @@ pub(in crate::ballots) fn clean(
     let ending = rank(&ballot.marks, standings, rules, &mut changes, ranking);
     if changes.is_as_marked() && !ranking.is_empty() {
         report.ballots_read += ballot.weight;
-        return;
+        return ending;
     }
     changes.conclude(ending, ballot.marks.is_empty(), ranking.is_empty());
     report.add(&changes, ballot.weight);
