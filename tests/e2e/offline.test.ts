@@ -16,7 +16,7 @@ test("after the first visit everything works without a connection", async (t) =>
   await kept(page);
   await page.context().setOffline(true);
   await page.reload();
-  await page.getByRole("table", { name: /^Candidates/ }).waitFor();
+  await page.getByRole("heading", { level: 2, name: /won the three seats\.$/ }).waitFor();
   await page.getByRole("heading", { name: "Where the votes went" }).click();
   await page.locator("path.moved").first().waitFor();
   await page.getByRole("heading", { name: "Count it another way" }).click();
