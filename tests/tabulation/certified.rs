@@ -128,8 +128,6 @@ fn district_2_has_the_rounds_that_rctab_reports() {
     );
 }
 
-/// One surplus a round where two are elected at once before the last seat is filled: the same winners, and a round more for
-/// each that waits.
 #[test]
 fn the_last_surpluses_go_where_the_rules_say() {
     let Some(contest) = district(2) else { return };
