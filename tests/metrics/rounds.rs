@@ -5,7 +5,7 @@ use coalition_lens::query::{Election, RoundsFormat, execute, plan, rounds_file};
 use coalition_lens::snapshot::{Descriptor, Tabulated};
 use serde_json::{Value as Json, json};
 
-use crate::support::{ask, contest_from, counted, election, params, try_ask};
+use crate::support::{ask, contest_from, contest_of, counted, election, params, shared, try_ask};
 
 /// Candidate 1 wins by elimination; candidate 2 wins every matchup.
 fn small() -> Election {
@@ -445,4 +445,34 @@ fn rules_that_cannot_be_counted_by_are_refused_with_the_reason_and_others_are_ta
         "rules: a count by the election's own rules is not allowed; ballots are drawn; give others, by name or as an object";
     assert_eq!(error.to_string(), said);
     assert!(plan("rounds", &params(r#"{"rules": "irv"}"#), &election).is_ok());
+}
+
+#[test]
+fn the_summary_of_portlands_second_district_is_the_certified_one() {
+    let Some(profile) = shared("portland2024/d2_profile.blt") else { return };
+    let Some(certified) = shared("portland2024/d2_official_rounds_rctab.json") else { return };
+    let text = file(&election(&contest_of(profile)), r#"{"rules": "portland-3"}"#, RoundsFormat::Rctab).unwrap();
+    let counted: Json = serde_json::from_str(&text).unwrap();
+    let certified: Json = serde_json::from_slice(&std::fs::read(certified).unwrap()).unwrap();
+    assert_eq!(counted["config"]["threshold"], certified["config"]["threshold"]);
+    // The order of those elected in one round is not told by RCTab.
+    let told = |summary: &Json| {
+        let results = summary["results"].as_array().unwrap().clone().into_iter();
+        let round = |result: Json| {
+            let mut events: Vec<String> =
+                result["tallyResults"].as_array().unwrap().iter().map(|event| sorted(event).to_string()).collect();
+            events.sort();
+            (result["round"].clone(), sorted(&result["tally"]), events)
+        };
+        results.map(round).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&counted), told(&certified));
+}
+
+/// With keys in order.
+fn sorted(value: &Json) -> Json {
+    let Json::Object(fields) = value else { return value.clone() };
+    let mut fields: Vec<(String, Json)> = fields.iter().map(|(name, value)| (name.clone(), sorted(value))).collect();
+    fields.sort_by(|a, b| a.0.cmp(&b.0));
+    Json::Object(fields.into_iter().collect())
 }
