@@ -10,7 +10,7 @@ use crate::metrics::ratio;
 use crate::query::data::{ColumnOf, Kind, RowShape, shape};
 use crate::query::params::{Cell, Counting, ParamReader, Row, SentenceKind, Words};
 use crate::snapshot::{CANDIDATES, CandidateEntry, ENDINGS, PAIRS, PROFILE, ROUNDS, Tabulated};
-use crate::tabulation::{Destination, Method, Units};
+use crate::tabulation::{Destination, Method, Threshold, Units};
 
 /// A count, and what is told of it beside its rounds.
 pub struct Decided<'a> {
@@ -65,8 +65,8 @@ impl<'a> Decided<'a> {
             round.round.elected.iter().map(move |&candidate| Elected { candidate, round })
         };
         let winners: Vec<Elected> = rounds.iter().flat_map(elected).collect();
-        let is_open = told.tabulation.counts.iter().any(|count| count.undecided.is_some());
-        let decided = rounds.iter().rfind(|facts| !facts.round.elected.is_empty()).filter(|_| !is_open).copied();
+        let is_decided = told.tabulation.is_decided(told.entries.len() - told.counting.without.len());
+        let decided = rounds.iter().rfind(|facts| !facts.round.elected.is_empty()).filter(|_| is_decided).copied();
         let before = decided.and_then(|decided| {
             rounds.iter().find(|facts| facts.tabulation == decided.tabulation && facts.number + 1 == decided.number)
         });
@@ -137,7 +137,7 @@ impl<'a> Decided<'a> {
 
     /// Those named officially, in index order; `None` where they are not known, or not of this question.
     fn official(&self) -> Option<Vec<u16>> {
-        let is_of_all = !self.is_of_group && self.told.counting.without.is_empty();
+        let is_of_all = !self.is_of_group && self.told.counting.is_own();
         let entries = || (0..).zip(self.told.entries);
         let is_official = |entry: &CandidateEntry| match self.recorded {
             Some(recorded) => recorded.official_winners.as_ref().map(|official| official.contains(&entry.id)),
@@ -212,8 +212,7 @@ impl<'a> Decided<'a> {
     }
 
     fn winner_sentence(&self, winner: &Elected) -> String {
-        let threshold =
-            winner.round.round.threshold.map(|threshold| Amount { units: threshold.units as u64, places: threshold.places });
+        let threshold = winner.round.round.threshold.map(in_amount);
         let is_one_seat = matches!(self.told.tabulation.method(), Method::Irv | Method::Sequential);
         let of: Units = winner.round.round.votes.iter().map(|&(_, votes)| votes).sum();
         let counts = self.told.tabulation.counts.len() as u32;
@@ -226,6 +225,15 @@ impl<'a> Decided<'a> {
         };
         sentences::elected(self.name(winner.candidate), &round, self.amount(winner.votes()), by)
     }
+}
+
+/// A share of many ballots is told without the decimals that a u64 has no room for.
+fn in_amount(Threshold { mut units, mut places }: Threshold) -> Amount {
+    while places > 0 && (units % 10 == 0 || units > u128::from(u64::MAX)) {
+        units /= 10;
+        places -= 1;
+    }
+    Amount { units: units as u64, places }
 }
 
 shape! {
