@@ -275,8 +275,11 @@ fn is_count(tabulation: &Tabulation, candidates: usize) -> Option<bool> {
                     Destination::Candidate(to) => is_shown(&to),
                     _ => true,
                 };
-                is_shown(&flow.from) && is_to && (1..=all).contains(&flow.votes)
+                is_shown(&flow.from) && is_to && flow.votes > 0
             });
+            // A vote moves once in a round, and by keep values from nobody to anybody.
+            let moved = round.transfers.iter().try_fold(0u64, |sum, flow| sum.checked_add(flow.votes))?;
+            are_fit &= moved <= if tabulation.rules.method == Method::Meek { 0 } else { all };
             shown.retain(|candidate| !round.eliminated.contains(candidate));
         }
         // Only of candidates that are known.

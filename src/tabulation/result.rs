@@ -183,6 +183,18 @@ impl Tabulation {
         size_of::<Tabulation>() + self.counts.iter().map(count).sum::<usize>()
     }
 
+    /// Whether a count of so many candidates came to its end: neither a tie that no rule decides nor the last round to be counted
+    /// cut it off.
+    pub fn is_decided(&self, candidates: usize) -> bool {
+        let winners = self.winners().count();
+        let are_filled = match self.method() {
+            Method::Percentage => winners > 0,
+            _ => winners >= candidates.min(self.seats as usize),
+        };
+        let is_cut = self.counts.iter().any(|count| count.undecided.is_some());
+        !is_cut && (are_filled || self.rules.stop_after.is_none())
+    }
+
     pub fn method(&self) -> Method {
         self.rules.method
     }

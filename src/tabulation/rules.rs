@@ -279,6 +279,9 @@ impl Rules {
         if self.percent.is_some() != (self.method == Method::Percentage) {
             return refuse("percent", "the method percentage needs it, and no other takes it");
         }
+        if (1..self.tie_break.len()).any(|place| self.tie_break[..place].contains(&self.tie_break[place])) {
+            return refuse("tie_break", "name each rule once");
+        }
         if self.one_winner_per_round && self.method != Method::Stv {
             return refuse("one_winner_per_round", "goes with the method stv");
         }

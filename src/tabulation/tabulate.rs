@@ -7,6 +7,9 @@ use super::result::{Count, Tabulation};
 use super::rules::{Method, Named, Rules};
 use crate::error::{Error, Result};
 
+/// Rounds tell the votes of all who stand, and ballots are followed from everybody to everybody: no more figures than these in all.
+const MAX_FIGURES: usize = 8_000_000;
+
 /// Votes are written as f64, which counts units up to here.
 const MAX_UNITS: u64 = 1 << 53;
 
@@ -42,6 +45,16 @@ pub fn tabulate(ground: &Ground, asked: Asked) -> Result<Tabulation> {
     let mut is_absent = vec![false; candidates.len()];
     for &candidate in without {
         is_absent[usize::from(candidate)] = true;
+    }
+    let stand = is_absent.iter().filter(|is_absent| !**is_absent).count();
+    let counts = if rules.method == Method::Sequential { (seats as usize).min(stand) } else { 1 };
+    let of_count = stand * (stand + 1) / 2 + if follow { candidates.len() * candidates.len() } else { 0 };
+    if counts * of_count > MAX_FIGURES {
+        return Err(Error::TooLarge(format!(
+            "{stand} candidates in {counts} counts make {} figures; at most {MAX_FIGURES} are possible: leave candidates out by \
+             `without`, or ask for fewer seats",
+            counts * of_count
+        )));
     }
     let order = order(rules, candidates)?;
     let is_first_out = first_out(rules, candidates);

@@ -62,6 +62,8 @@ export interface Descriptor {
   /** By ascending id. */
   candidates: Candidate[];
   cleaning: { options: CleaningOptions; counts: CleaningCounts };
+  /** How the votes were counted, and who won by whom. Absent in older snapshots. */
+  tabulation?: RecordedCount;
   /** What the publisher said of the inputs' words and columns. Absent if nothing was said. */
   reading?: ReadingOptions;
   /** The files that the snapshot was built from. */
@@ -83,6 +85,22 @@ export interface Candidate {
   is_write_in: boolean;
   /** Whether the candidate won a seat; absent if the winners are not known. */
   winner?: boolean;
+}
+
+/** The count of a descriptor. Ids are those of candidates. */
+export interface RecordedCount {
+  /** In full, by their keys. Null: the votes cannot be counted by the rules of the election. */
+  rules: Record<string, unknown> | null;
+  /** The preset or file that the rules come from, and which of them were given beside it. Absent if there was none. */
+  rule_set?: { name: string; overridden: string[] };
+  /** Whether nobody said how many seats there are, so that a number is taken. Absent: no. */
+  seats_assumed?: boolean;
+  /** Whom the count elects, in the order of their election. Absent if there is no count, or it is undecided. */
+  winners?: number[];
+  /** Who won by the official result, ascending. Absent if it was not given. */
+  official_winners?: number[];
+  /** Why there is no count. Absent where there is one. */
+  not_counted?: string;
 }
 
 /** The rules by which marks became rankings. */

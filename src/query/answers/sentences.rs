@@ -97,10 +97,12 @@ fn and<T: AsRef<str>>(names: &[T]) -> String {
 }
 
 /// What was said officially.
-pub fn official(official: &[&str], counted: &[&str], agrees: bool) -> String {
-    match agrees {
-        true => format!("The official result names {}, as this count does.", and(official)),
-        false => format!("The official result names {}; this count elects {}.", and(official), and(counted)),
+pub fn official(official: &[&str], counted: Option<&[&str]>, agrees: bool) -> String {
+    let official = and(official);
+    match (counted, agrees) {
+        (None, _) => format!("The official result names {official}; this count does not come to its end."),
+        (Some(_), true) => format!("The official result names {official}, as this count does."),
+        (Some(counted), false) => format!("The official result names {official}; this count elects {}.", and(counted)),
     }
 }
 
@@ -121,6 +123,8 @@ pub enum By {
     Threshold(Amount),
     /// No more continue than there are seats left.
     Left(Amount),
+    /// All who continue have more than so many.
+    AllAbove(Amount),
 }
 
 /// Somebody is elected.
@@ -130,7 +134,10 @@ pub fn elected(name: &str, round: &str, votes: Amount, by: By) -> String {
             format!(", {} of those that candidates hold then", percent(votes.units, of.units))
         }
         By::Majority(_) | By::Most(_) => String::new(),
-        By::Threshold(threshold) => format!("; {} elect", threshold.text()),
+        By::Threshold(threshold) => {
+            format!("; {} elect{}", threshold.text(), if threshold.is() == "is" { "s" } else { "" })
+        }
+        By::AllAbove(threshold) => format!("; all who are left have more than {}", threshold.text()),
         By::Left(threshold) => {
             format!(", fewer than the {} that elect, because no more candidates are left than seats", threshold.text())
         }
@@ -138,8 +145,13 @@ pub fn elected(name: &str, round: &str, votes: Amount, by: By) -> String {
     format!(" {name} is elected in {round} with {}{how}.", votes.votes())
 }
 
+/// A count that was to be stopped before its end.
+pub fn stopped(round: &str) -> String {
+    format!("counting was stopped after {round}, before all was decided.")
+}
+
 /// The two at the end.
-pub fn final_two(round: u32, one: (&str, Amount), two: (&str, Amount), of: Amount) -> String {
+pub fn final_two(round: &str, one: (&str, Amount), two: (&str, Amount), of: Amount) -> String {
     let said = |(name, votes): (&str, Amount)| match of.units {
         0 => format!("{name} has {}", votes.votes()),
         of => format!("{name} has {} ({})", votes.votes(), percent(votes.units, of)),
@@ -149,17 +161,18 @@ pub fn final_two(round: u32, one: (&str, Amount), two: (&str, Amount), of: Amoun
         0 => "neither is ahead".into(),
         _ => format!("{} is ahead by {}", one.0, margin.text()),
     };
-    format!("in round {round}, {} and {}: {ahead}.", said(one), said(two))
+    format!("in {round}, {} and {}: {ahead}.", said(one), said(two))
 }
 
 /// From whom the last votes came before somebody was elected.
-pub fn last_transfers(round: u32, sources: &[(&str, Amount, Amount)], elected: &[&str]) -> String {
+pub fn last_transfers(round: &str, sources: &[(&str, Amount, Amount)], elected: &[&str]) -> String {
     let said = |&(name, votes, to_elected): &(&str, Amount, Amount)| match to_elected.units {
-        0 => format!("{name} ({}, none of them to {})", votes.votes(), and(elected)),
+        0 => format!("{name} ({}, none of them to {})", votes.votes(), elected.join(" or ")),
+        units if units == votes.units => format!("{name} ({}, all of them to {})", votes.votes(), and(elected)),
         _ => format!("{name} ({}, {} of them to {})", votes.votes(), to_elected.text(), and(elected)),
     };
     let sources: Vec<String> = sources.iter().map(said).collect();
-    format!("the last transfers, after round {round}, come from {}.", and(&sources))
+    format!("the last transfers, after {round}, come from {}.", and(&sources))
 }
 
 /// Who wins every matchup, and whether that is who is elected.
@@ -225,13 +238,13 @@ pub fn fate(name: &str, standing: Standing, round: &str, votes: Amount, to: &[(&
 }
 
 /// A tie, and what decided it.
-pub fn tie(round: u32, kind: TieKind, tied: &[&str], decided: Option<(&str, TieBreak)>) -> String {
+pub fn tie(round: &str, kind: TieKind, tied: &[&str], decided: Option<(&str, TieBreak)>) -> String {
     let happens = |name: &str| match kind {
         TieKind::Eliminate => format!("{name} is eliminated"),
         TieKind::Elect => format!("{name} is elected"),
         TieKind::Surplus => format!("the surplus of {name} is passed on first"),
     };
-    let equal = format!("in round {round}, {} have equal votes", and(tied));
+    let equal = format!("in {round}, {} have equal votes", and(tied));
     match decided {
         Some((chosen, TieBreak::Order)) => format!("{equal}: {}, by the order of the rules.", happens(chosen)),
         Some((chosen, TieBreak::PreviousRounds)) => format!("{equal}: {}, by the votes of the rounds before.", happens(chosen)),

@@ -10,7 +10,7 @@ use crate::metrics::ratio;
 use crate::query::data::{ColumnOf, Kind, RowShape, shape};
 use crate::query::params::{Cell, Counting, ParamReader, Row, SentenceKind, Words};
 use crate::snapshot::{CANDIDATES, CandidateEntry, ENDINGS, PAIRS, PROFILE, ROUNDS, Tabulated};
-use crate::tabulation::{Destination, Method, Units};
+use crate::tabulation::{Destination, Method, Threshold, Units};
 
 /// A count, and what is told of it beside its rounds.
 pub struct Decided<'a> {
@@ -65,8 +65,8 @@ impl<'a> Decided<'a> {
             round.round.elected.iter().map(move |&candidate| Elected { candidate, round })
         };
         let winners: Vec<Elected> = rounds.iter().flat_map(elected).collect();
-        let is_open = told.tabulation.counts.iter().any(|count| count.undecided.is_some());
-        let decided = rounds.iter().rfind(|facts| !facts.round.elected.is_empty()).filter(|_| !is_open).copied();
+        let is_decided = told.tabulation.is_decided(told.entries.len() - told.counting.without.len());
+        let decided = rounds.iter().rfind(|facts| !facts.round.elected.is_empty()).filter(|_| is_decided).copied();
         let before = decided.and_then(|decided| {
             rounds.iter().find(|facts| facts.tabulation == decided.tabulation && facts.number + 1 == decided.number)
         });
@@ -137,7 +137,7 @@ impl<'a> Decided<'a> {
 
     /// Those named officially, in index order; `None` where they are not known, or not of this question.
     fn official(&self) -> Option<Vec<u16>> {
-        let is_of_all = !self.is_of_group && self.told.counting.without.is_empty();
+        let is_of_all = !self.is_of_group && self.told.counting.is_own();
         let entries = || (0..).zip(self.told.entries);
         let is_official = |entry: &CandidateEntry| match self.recorded {
             Some(recorded) => recorded.official_winners.as_ref().map(|official| official.contains(&entry.id)),
@@ -150,7 +150,7 @@ impl<'a> Decided<'a> {
     }
 
     fn agrees_with(&self, official: &[u16]) -> bool {
-        official.len() == self.winners.len() && official.iter().all(|&candidate| self.has_won(candidate))
+        self.is_decided() && official.len() == self.winners.len() && official.iter().all(|&candidate| self.has_won(candidate))
     }
 
     fn name(&self, candidate: u16) -> &'a str {
@@ -159,6 +159,16 @@ impl<'a> Decided<'a> {
 
     fn names(&self, candidates: impl IntoIterator<Item = u16>) -> Vec<&'a str> {
         candidates.into_iter().map(|candidate| self.name(candidate)).collect()
+    }
+
+    /// The number of a round, and of its count where there are several.
+    fn round(&self, number: u32, tabulation: u32) -> String {
+        let is_one_of_several = self.told.tabulation.counts.len() > 1;
+        sentences::round(number, is_one_of_several.then_some(tabulation))
+    }
+
+    fn is_decided(&self) -> bool {
+        self.told.tabulation.is_decided(self.told.entries.len() - self.told.counting.without.len())
     }
 
     fn amount(&self, units: Units) -> Amount {
@@ -171,11 +181,15 @@ impl<'a> Decided<'a> {
         let mut all: Vec<(SentenceKind, String)> = Vec::new();
         if let Some(official) = self.official() {
             let winners = self.names(self.winners.iter().map(|winner| winner.candidate));
-            let text = sentences::official(&self.names(official.iter().copied()), &winners, self.agrees_with(&official));
+            let counted = self.is_decided().then_some(winners.as_slice());
+            let text = sentences::official(&self.names(official.iter().copied()), counted, self.agrees_with(&official));
             all.push((SentenceKind::Official, text));
         }
         let mut say = |kind, text: String| all.push((kind, standpoint.say(&text)));
-        if self.winners.is_empty() {
+        let is_cut = self.told.tabulation.counts.iter().any(|count| count.undecided.is_some());
+        if let (false, false, Some(last)) = (self.is_decided(), is_cut, self.told.rounds().last()) {
+            say(SentenceKind::Winner, sentences::stopped(&self.round(last.number, last.tabulation)));
+        } else if self.winners.is_empty() {
             say(SentenceKind::Winner, "nobody is elected.".into());
         }
         for winner in &self.winners {
@@ -184,7 +198,10 @@ impl<'a> Decided<'a> {
         if let ([one, two], Some(round)) = (&self.final_two[..], self.final_round()) {
             let of = self.final_votes();
             let [one, two] = [one, two].map(|&(candidate, votes)| (self.name(candidate), self.amount(votes)));
-            say(SentenceKind::Final, sentences::final_two(round.number, one, two, self.amount(of)));
+            say(
+                SentenceKind::Final,
+                sentences::final_two(&self.round(round.number, round.tabulation), one, two, self.amount(of)),
+            );
         }
         if let (Some(decided), false) = (self.decided, self.last_transfers.is_empty()) {
             let sources = self.last_transfers.iter();
@@ -192,33 +209,45 @@ impl<'a> Decided<'a> {
                 .map(|source| (self.name(source.candidate), self.amount(source.votes), self.amount(source.to_elected)))
                 .collect();
             let elected = self.names(decided.round.elected.iter().copied());
-            say(SentenceKind::Transfers, sentences::last_transfers(decided.number - 1, &sources, &elected));
+            say(
+                SentenceKind::Transfers,
+                sentences::last_transfers(&self.round(decided.number - 1, decided.tabulation), &sources, &elected),
+            );
         }
         let condorcet = self.condorcet_winner.map(|winner| (self.name(winner), self.has_won(winner)));
-        say(SentenceKind::Condorcet, sentences::condorcet(condorcet));
+        if self.told.entries.len() - self.told.counting.without.len() > 1 {
+            say(SentenceKind::Condorcet, sentences::condorcet(condorcet));
+        }
         let (exhausted, ballots) = (self.exhausted(), self.told.tabulation.ballots);
         say(SentenceKind::Exhausted, sentences::exhausted(self.amount(exhausted), ballots));
-        for count in &self.told.tabulation.counts {
+        for (tabulation, count) in (1..).zip(&self.told.tabulation.counts) {
             for broken in &count.ties {
                 let tied = self.names(broken.tie.tied.iter().copied());
-                let text = sentences::tie(broken.tie.round, broken.tie.kind, &tied, Some((self.name(broken.chosen), broken.by)));
+                let text = sentences::tie(
+                    &self.round(broken.tie.round, tabulation),
+                    broken.tie.kind,
+                    &tied,
+                    Some((self.name(broken.chosen), broken.by)),
+                );
                 say(SentenceKind::Tie, text);
             }
             if let Some(tie) = &count.undecided {
-                say(SentenceKind::Tie, sentences::tie(tie.round, tie.kind, &self.names(tie.tied.iter().copied()), None));
+                say(
+                    SentenceKind::Tie,
+                    sentences::tie(&self.round(tie.round, tabulation), tie.kind, &self.names(tie.tied.iter().copied()), None),
+                );
             }
         }
         OutcomeSentence::rows(all)
     }
 
     fn winner_sentence(&self, winner: &Elected) -> String {
-        let threshold =
-            winner.round.round.threshold.map(|threshold| Amount { units: threshold.units as u64, places: threshold.places });
+        let threshold = winner.round.round.threshold.map(in_amount);
         let is_one_seat = matches!(self.told.tabulation.method(), Method::Irv | Method::Sequential);
         let of: Units = winner.round.round.votes.iter().map(|&(_, votes)| votes).sum();
-        let counts = self.told.tabulation.counts.len() as u32;
-        let round = sentences::round(winner.round.number, (counts > 1).then_some(winner.round.tabulation));
+        let round = self.round(winner.round.number, winner.round.tabulation);
         let by = match (threshold, winner.has_reached()) {
+            (Some(threshold), _) if self.told.tabulation.method() == Method::Percentage => sentences::By::AllAbove(threshold),
             (_, Some(true)) if is_one_seat => sentences::By::Majority(self.amount(of)),
             (Some(threshold), Some(true)) => sentences::By::Threshold(threshold),
             (Some(threshold), Some(false)) if !is_one_seat => sentences::By::Left(threshold),
@@ -226,6 +255,15 @@ impl<'a> Decided<'a> {
         };
         sentences::elected(self.name(winner.candidate), &round, self.amount(winner.votes()), by)
     }
+}
+
+/// A share of many ballots is told without the decimals that a u64 has no room for.
+fn in_amount(Threshold { mut units, mut places }: Threshold) -> Amount {
+    while places > 0 && (units % 10 == 0 || units > u128::from(u64::MAX)) {
+        units /= 10;
+        places -= 1;
+    }
+    Amount { units: units as u64, places }
 }
 
 shape! {

@@ -149,10 +149,16 @@ impl Election {
                 self.endings.get_or_init(|| Endings { rows, inactive });
             }
             ROUNDS => {
-                let rules = self.descriptor.tabulation.as_ref().and_then(|tabulation| tabulation.rules.as_ref());
+                let recorded = self.descriptor.tabulation.as_ref();
+                let rules = recorded.and_then(|recorded| recorded.rules.as_ref());
                 let rules =
                     rules.ok_or_else(|| Error::Format("there are rounds, but no rules by which they were counted".into()))?;
                 let rounds = read_rounds(table, rules, n, self.descriptor.marked_ballots())?;
+                let winners = recorded.and_then(|recorded| recorded.winners.as_ref());
+                let elected = rounds.winners().map(|winner| self.descriptor.candidates[usize::from(winner)].id);
+                if winners.is_some_and(|winners| !elected.eq(winners.iter().copied())) {
+                    return Err(Error::Format("the rounds elect others than the election's descriptor says".into()));
+                }
                 self.all.tabulations.provide(rounds);
             }
             _ => return Err(Error::NotFound(format!("no query reads a table {name:?}"))),

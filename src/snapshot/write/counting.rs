@@ -58,21 +58,10 @@ pub(super) fn counted(facts: &ElectionFacts, contest: &Contest) -> Result<(Tabul
     match tabulate(&ground, asked) {
         Ok(tabulation) => {
             let ids = tabulation.winners().map(|winner| contest.candidates[usize::from(winner)].id).collect();
-            tabulated.winners = is_decided(&tabulation, candidates.len()).then_some(ids);
+            tabulated.winners = tabulation.is_decided(candidates.len()).then_some(ids);
             Ok((tabulated, Some(tabulation)))
         }
         Err(Error::TooLarge(reason)) => Ok((Tabulated { not_counted: Some(reason), ..tabulated }, None)),
         Err(error) => Err(error),
     }
-}
-
-/// Whether a count came to its end: neither a tie that no rule decides nor the last round to be counted cut it off.
-fn is_decided(tabulation: &Tabulation, candidates: usize) -> bool {
-    let winners = tabulation.winners().count();
-    let are_filled = match tabulation.method() {
-        Method::Percentage => winners > 0,
-        _ => winners >= candidates.min(tabulation.seats as usize),
-    };
-    let is_cut = tabulation.counts.iter().any(|count| count.undecided.is_some());
-    !is_cut && (are_filled || tabulation.rules.stop_after.is_none())
 }

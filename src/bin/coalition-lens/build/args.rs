@@ -35,7 +35,7 @@ pub struct BuildArgs {
     /// Day of the election.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,
-    /// Seats to fill; without it those of the rules, else the source's, if it tells.
+    /// Seats to fill; without it those of the rules or of the source. Where these two differ, votes are counted only if it is given.
     #[arg(long, value_parser = clap::builder::RangedU64ValueParser::<u32>::new().range(1..=1_000))]
     pub seats: Option<u32>,
     /// Build every contest of the input, as <ID>-<contest>.

@@ -6,6 +6,7 @@ import type {
   CentralityRow,
   ComparedPairRow,
   CountOutcome,
+  Descriptor,
   Election,
   Method,
   NetworkEdge,
@@ -61,6 +62,34 @@ export function candidateFigures(
 /** Who won: by the official result where it says otherwise than the count, else in the order of election. */
 export function whoHoldsSeats({ official, winners }: Pick<CountOutcome, "official" | "winners">): number[] {
   return official && !official.agrees ? official.winners : winners.map(({ candidate_id }) => candidate_id);
+}
+
+/** Whether the count takes a number of seats that nobody gave: it makes nobody a winner. */
+export function isSeatsGuessed(
+  { seats, official }: Pick<CountOutcome, "seats" | "official">,
+  descriptor: Pick<Descriptor, "seats">,
+): boolean {
+  return seats !== null && descriptor.seats === null && official === null;
+}
+
+/** Who won as the election itself records it, by ascending id; null if that is not known. */
+export function recordedWinners({ candidates }: Pick<Descriptor, "candidates">): number[] | null {
+  if (candidates.every(({ winner }) => winner === undefined)) return null;
+  return candidates.filter(({ winner }) => winner === true).map(({ id }) => id);
+}
+
+/** Who is marked as elected: also where the votes are not counted here, and nobody by a guess. */
+export function whoIsMarked(
+  outcome: Pick<CountOutcome, "official" | "seats" | "winners"> | undefined,
+  descriptor: Pick<Descriptor, "seats" | "candidates">,
+): number[] {
+  const isCounted = outcome !== undefined && !isSeatsGuessed(outcome, descriptor);
+  return isCounted ? whoHoldsSeats(outcome) : (recordedWinners(descriptor) ?? []);
+}
+
+/** Why the votes are not counted by the election's own rules; null where they are. */
+export function whyNotCounted({ tabulation }: Pick<Descriptor, "tabulation">): string | null {
+  return tabulation?.not_counted ?? (tabulation?.rules === null ? "they are not known" : null);
 }
 
 const EDGE_FIELDS = ["candidate_1", "candidate_2", "shared_ballots", "coalition_strength_score"] as const;

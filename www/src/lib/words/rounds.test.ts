@@ -8,12 +8,14 @@ import {
   comparedWithOwn,
   exhaustedStory,
   listed,
+  notCountedHere,
   roundStory,
   rulesStory,
   tieBroken,
   tieLeft,
   votes,
   whoIsElected,
+  whoIsRecorded,
   whoWon,
   whoWouldFill,
 } from "./rounds.ts";
@@ -149,4 +151,25 @@ test("the rules are told, and what of them the count does not follow", () => {
   const told = all(rulesStory({ ...twoSeats, rule_set: "maine", cleaning_differs: ["overvote exhaust"] }));
   assert.match(told[0] ?? "", /^The rules are maine\. Several seats by quota/);
   assert.match(told[1] ?? "", /^These rules also read ballots otherwise \(overvote exhaust\), which is not done here/);
+});
+
+test("where the votes are not counted, the official result is told, and why there is no count", () => {
+  assert.equal(read(whoIsRecorded([1, 3], 2, label)), "Ann and Cem won the two seats.");
+  assert.equal(read(whoIsRecorded(null, 2, label)), "Who won is not known here.");
+  assert.equal(
+    read(notCountedHere("whole ballots are passed on", "cambridge", true)),
+    "This is the official result. The votes are not counted here by the rules of this election, cambridge: whole ballots are passed on. “Count it another way” counts the same ballots by other rules.",
+  );
+  assert.match(
+    read(notCountedHere("too many", null, false)),
+    /^The votes .+ by the rules of this election: too many\./,
+  );
+});
+
+test("another count is compared with the election itself only where it is known who won", () => {
+  assert.deepEqual(comparedWithOwn({ winners: [1], ballots: 10 }, null, null, label), []);
+  assert.equal(comparedWithOwn({ winners: [1], ballots: 10 }, { first: 1 }, null, label).length, 1);
+  assert.deepEqual(all(comparedWithOwn({ winners: [1], ballots: 10 }, null, [2], label)), [
+    "In the election itself: Bea.",
+  ]);
 });

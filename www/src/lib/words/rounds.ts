@@ -77,6 +77,23 @@ export function whoWouldFill(winners: readonly number[], seats: number, label: L
   ];
 }
 
+/** Who won where the votes are not counted here; null: nobody said. */
+export function whoIsRecorded(winners: readonly number[] | null, seats: number | null, label: Label): Sentence {
+  return winners === null ? ["Who won is not known here."] : whoWon(winners, seats, label);
+}
+
+/** That the votes are not counted by the election's own rules, and why. */
+export function notCountedHere(reason: string, ruleSet: string | null, isOfficial: boolean): Sentence {
+  return [
+    ...(isOfficial ? ["This is the official result. "] : []),
+    "The votes are not counted here by the rules of this election",
+    ...(ruleSet === null ? [] : [", ", name(ruleSet)]),
+    ": ",
+    name(reason),
+    ". “Count it another way” counts the same ballots by other rules.",
+  ];
+}
+
 /** The count where it says otherwise than the official result, which leads. */
 export function countDiffers(counted: readonly number[], label: Label): Sentence {
   return [
@@ -86,28 +103,31 @@ export function countDiffers(counted: readonly number[], label: Label): Sentence
   ];
 }
 
-/** How another count differs from the election's own, and what it is a count of. */
+/** How another count differs from the election's own, and what it is a count of; `own` is null where nobody knows who won. */
 export function comparedWithOwn(
   { winners, ballots }: Pick<Rounds, "winners" | "ballots">,
   where: Where | null,
-  own: readonly number[],
+  own: readonly number[] | null,
   label: Label,
 ): Sentence[] {
-  const added = winners.filter((id) => !own.includes(id));
-  const gone = own.filter((id) => !winners.includes(id));
-  const difference: Sentence =
-    added.length === 0 && gone.length === 0
-      ? ["The same as in the election itself."]
-      : ["In the election itself: ", ...(own.length === 0 ? ["nobody"] : people(own, label)), "."];
-  if (where === null) return [difference];
+  const compared = own === null ? [] : [differenceFrom(own, winners, label)];
+  if (where === null) return compared;
   return [
     [
       "This is a count of the ",
       figure(format.counted(ballots, "ballot", "ballots")),
       " of this group only: it says how this group ranks, and not who would hold the seats.",
     ],
-    difference,
+    ...compared,
   ];
+}
+
+function differenceFrom(own: readonly number[], winners: readonly number[], label: Label): Sentence {
+  const added = winners.filter((id) => !own.includes(id));
+  const gone = own.filter((id) => !winners.includes(id));
+  return added.length === 0 && gone.length === 0
+    ? ["The same as in the election itself."]
+    : ["In the election itself: ", ...(own.length === 0 ? ["nobody"] : people(own, label)), "."];
 }
 
 /** What makes a count another than the election's own; the first word starts a sentence. Empty: it is the election's own. */
