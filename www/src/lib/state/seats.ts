@@ -11,7 +11,7 @@ interface Answered {
 /** As many seats as are counted: rules may name a number of their own. `own` is the election's. */
 export function seatsCounted({ rules, seats }: CountState, answered: Answered | undefined, own: number): number {
   if (seats !== null) return seats;
-  const isAnswered = answered !== undefined && answered.count.rules === rules && answered.count.seats === null;
+  const isAnswered = answered?.count.rules === rules && answered.count.seats === null;
   return (isAnswered ? answered.rounds.seats : null) ?? own;
 }
 
