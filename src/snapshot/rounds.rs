@@ -364,7 +364,7 @@ mod tests {
             one_of(Last::ALL),
             one_of(ThresholdOf::ALL),
         );
-        let ties = prop::collection::vec(one_of(TieBreak::ALL), 0..3);
+        let ties = prop::sample::subsequence(TieBreak::ALL, 0..=TieBreak::ALL.len()).prop_shuffle();
         (words, any::<[bool; 4]>(), ties, 0..=9u8, prop::option::of(1..4u32)).prop_map(
             |(words, flags, tie_break, places, stop)| {
                 let (method, quota, surplus, transfer, last, threshold_of) = words;
