@@ -16,6 +16,7 @@ const examples = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => co
 const expected = [
   /sample: Sample election, \d+ ballots[^]*\d+ pairs, snapshot [0-9a-f]{64}, [\d.]+ ms/,
   /\d+ pairs/,
+  /^In a count of this group's ballots only, .+ is elected in round \d+ with \d+ votes/,
   /ready-made: true\n\d+ pairs, \d+ times together\n\d+ answers in \d+ bytes, \d+ bytes in all/,
   /\d+ candidates, tables from Redis: 0/,
   /no-such-election/,
