@@ -11,15 +11,16 @@ fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
-    use coalition_lens::ballots::{CleaningOptions, Endings, Predicate, Profile, Selection};
+    use coalition_lens::ballots::{CleaningOptions, Predicate, Profile, Selection};
     use coalition_lens::cvr::{Input, read_contest};
     use coalition_lens::metrics::{
         CandidateCounts, CoalitionGraph, Expectation, Method, NullModel, PairCounts, PairScores, PairView, Tally, betweenness,
         clusters, support_graph,
     };
     use coalition_lens::query::{Election, Params, Provenance, execute, plan};
-    use coalition_lens::snapshot::{CandidateEntry, Descriptor, MATCHUPS, Table, all_tables, decode_table, encode_table};
-    use coalition_lens::tabulation::{Asked, Ground, Rules, Tabulation, tabulate};
+    use coalition_lens::snapshot::{
+        CandidateEntry, Descriptor, ENDINGS, MATCHUPS, Table, all_tables, decode_table, encode_table,
+    };
     use std::hint::black_box;
 
     /// Functions that callgrind finds by name; only what they call is counted.
@@ -63,14 +64,6 @@ mod native {
             execute(&plan("pairs", params, election).expect("a plan"), election).expect("an answer").columns.len()
         }
 
-        kernel_ground(profile: &Profile, endings: &Endings) -> Ground {
-            Ground::of(profile, None, endings)
-        }
-
-        kernel_rounds(ground: &Ground, candidates: &[(u32, &str)], rules: &Rules) -> Tabulation {
-            tabulate(ground, Asked { candidates, without: &[], seats: 3, rules, follow: true }).expect("a count")
-        }
-
         kernel_decode(tables: &[Vec<u8>]) -> usize {
             tables.iter().map(|bytes| decode_table(bytes).expect("a table").rows()).sum()
         }
@@ -85,16 +78,13 @@ mod native {
         let tally = Tally::of(profile);
         black_box(kernel_tally(profile));
         black_box(kernel_tally_of_a_group(profile));
-        let ground = kernel_ground(profile, &contest.endings);
-        let candidates: Vec<(u32, &str)> =
-            contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect();
-        black_box(kernel_rounds(&ground, &candidates, &Rules::usual(3)));
         let expectation = kernel_null_model(&tally);
         black_box(kernel_scores(&tally.candidates, &tally.pairs, &expectation));
         let support = support_graph(&tally.candidates, &tally.pairs, &expectation, Method::Adjusted, 1);
         black_box(kernel_clusters(&support, &tally.candidates.mentions));
         black_box(kernel_betweenness(&support));
-        let tables = all_tables(profile, &contest.endings, &tally, &expectation, None);
+        let mut tables = all_tables(profile, &contest.endings, &tally, &expectation, None);
+        tables.retain(|(name, _)| ![ENDINGS, MATCHUPS].contains(name));
         let encoded: Vec<Vec<u8>> =
             tables.iter().map(|(_, table)| encode_table(table, 0..table.rows()).expect("a table")).collect();
         black_box(kernel_decode(&encoded));
@@ -113,7 +103,7 @@ mod native {
             ..Descriptor::default()
         };
         let election = Election::new(Provenance { snapshot_id: "counted".into(), data_version: "now".into() }, descriptor);
-        for (name, table) in tables.iter().filter(|(name, _)| *name != MATCHUPS) {
+        for (name, table) in tables {
             election.provide(name, table).expect("a table of the election");
         }
         election
