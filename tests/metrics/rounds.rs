@@ -192,7 +192,7 @@ fn an_outcome_says_who_won_and_how() {
         [
             "Candidate 1 is elected in round 3 with 14 votes, 66.7% of those that candidates hold then.",
             "In round 3, Candidate 1 has 14 votes (66.7%) and Candidate 3 has 7 votes (33.3%): Candidate 1 is ahead by 7.",
-            "The last transfers, after round 2, come from Candidate 2 (6 votes, 6 of them to Candidate 1).",
+            "The last transfers, after round 2, come from Candidate 2 (6 votes, all of them to Candidate 1).",
             "Candidate 2 wins against every other candidate two by two, and is not elected.",
             "1 vote (4.5%) of 22 ballots is exhausted in the end.",
         ]
