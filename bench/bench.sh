@@ -18,7 +18,7 @@ setup_python() {
     $python -c 'import duckdb, openpyxl, python_calamine' 2>/dev/null ||
         $python -m pip install --quiet duckdb==2.0.0 openpyxl==3.1.5 python-calamine==0.9.1
     # DuckDB fetches extensions from a place of its own; of the newest DuckDB, none is packaged.
-    [ -d $excel ] || $python -m pip install --quiet --target $excel duckdb==1.5.5 duckdb-extension-excel==1.5.5
+    [ -d $excel/duckdb_cli ] || $python -m pip install --quiet --upgrade --target $excel duckdb==1.5.5 duckdb-cli==1.5.5 duckdb-extension-excel==1.5.5
 }
 
 # Examples as the browser gets them: through all that the engine goes through.

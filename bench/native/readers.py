@@ -1,10 +1,12 @@
 """Reading exports that are no CSV, against what else reads them: the builder as a whole process, the others in a running Python
-process, in turns, answers compared. Prints JSON. Arguments: workbook BINARY FILE ROUNDS, or dominion BINARY FOLDER
+process (DuckDB as a program of its own too), in turns, answers compared. Prints JSON. Arguments: workbook BINARY FILE ROUNDS, or dominion BINARY FOLDER
 ROUNDS (whose records are repeated until the export is large)."""
 
+import csv
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -73,6 +75,11 @@ def on_threads(duckdb, reader, run):
     }
 
 
+def quoted(text):
+    """As SQL has it."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
 def workbook(binary, file, rounds):
     """Rankings counted."""
     peaks = {os.path.basename(file): by_builder(binary, file)[1]}
@@ -89,10 +96,18 @@ def workbook(binary, file, rounds):
         next(rows)
         return Counter((first, second, third) for _, first, second, third, *_ in rows)
 
+    query = "select columns('CHOICE'), count(*) from read_xlsx({}, header = true, all_varchar = true) group by all"
+
     def excel(connection, threads):
         connection.execute(load)
-        query = "select columns('CHOICE'), count(*) from read_xlsx($file, header = true, all_varchar = true) group by all"
-        return {tuple(ranking): ballots for *ranking, ballots in by_duckdb(connection, threads, query, {"file": file})}
+        counted = by_duckdb(connection, threads, query.format("$file"), {"file": file})
+        return {tuple(ranking): ballots for *ranking, ballots in counted}
+
+    def excel_program():
+        script = f"{load}; {query.format(quoted(file))}"
+        program = Path(duckdb_cli.__file__).with_name("duckdb")
+        found = subprocess.run([program, ":memory:", "-csv", "-noheader", "-c", script], check=True, stdout=subprocess.PIPE, text=True)
+        return {tuple(ranking): int(ballots) for *ranking, ballots in csv.reader(found.stdout.splitlines())}
 
     def cleaned(rankings):
         counts = Counter()
@@ -106,11 +121,13 @@ def workbook(binary, file, rounds):
         f"python-calamine {version('python-calamine')}": by_calamine,
     }
     try:
+        import duckdb_cli
         import duckdb_extension_excel
 
         [extension] = Path(duckdb_extension_excel.__file__).parent.rglob("excel.duckdb_extension")
-        load = f"load '{extension}'"
+        load = f"load {quoted(extension)}"
         excel(duckdb.connect(), 1)
+        rivals[f"DuckDB {version('duckdb-cli')}, its program, read_xlsx"] = excel_program
         rivals |= on_threads(duckdb, "read_xlsx", excel)
     except (ImportError, duckdb.Error) as error:
         print(f"skipped: DuckDB's excel extension: {error}", file=sys.stderr)

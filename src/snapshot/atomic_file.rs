@@ -39,10 +39,17 @@ impl AtomicFile {
 
     /// Makes the content durable and gives it its name, in place of what had that name.
     pub fn commit(self) -> Result<()> {
+        let folder = self.destination.parent().map(Path::to_owned);
+        self.commit_to_folder()?;
+        folder.iter().for_each(|folder| sync_folder(folder));
+        Ok(())
+    }
+
+    /// The same, but for the name, which is durable after [`sync_folder`].
+    pub fn commit_to_folder(self) -> Result<()> {
         let AtomicFile { destination, file } = self;
         file.as_file().sync_all().map_err(|error| Error::io(&destination, error))?;
         file.persist(&destination).map_err(|error| Error::io(&destination, error.error))?;
-        sync_folder(&destination);
         Ok(())
     }
 }
@@ -57,11 +64,9 @@ impl Write for AtomicFile {
     }
 }
 
-/// A rename is durable once its folder is. It has happened all the same, so a file system that cannot sync folders is no failure.
-fn sync_folder(file: &Path) {
-    if cfg!(unix)
-        && let Some(folder) = file.parent()
-    {
+/// Makes the names in a folder durable. They are there all the same, so a file system that cannot sync folders is no failure.
+pub fn sync_folder(folder: &Path) {
+    if cfg!(unix) {
         let folder = if folder == Path::new("") { Path::new(".") } else { folder };
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }

@@ -41,8 +41,8 @@ pub use reading::{read_descriptor, read_table_part};
 pub use rounds::{ROUNDS, read_rounds, rounds_table};
 pub use table::{Column, Table};
 pub use tables::{
-    CANDIDATE_CENTRALITY, CANDIDATES, ENDINGS, MATCHUPS, PAIRS, PROFILE, SEGMENTS, all_tables, candidates_table, check_endings,
-    check_pairs, endings_table, matchups_table, pairs_table, profile_table, read_candidates, read_centrality, read_endings,
+    CANDIDATE_CENTRALITY, CANDIDATES, ENDINGS, MATCHUPS, PAIRS, PROFILE, SEGMENTS, candidates_table, check_endings, check_pairs,
+    endings_table, figure_tables, matchups_table, pairs_table, profile_table, read_candidates, read_centrality, read_endings,
     read_pairs, read_profile, read_segments,
 };
 pub use warm::{WarmQuery, merge_warm_lists, parse_warm_list};

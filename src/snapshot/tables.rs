@@ -22,9 +22,9 @@ pub const MATCHUPS: &str = "matchups";
 pub const CANDIDATE_CENTRALITY: &str = "candidate_centrality";
 pub const SEGMENTS: &str = "segments";
 
-/// Every table of a profile, by name, from why its rankings end, the tally of all its ballots, the expectation of its null model,
-/// and the count if there is one.
-pub fn all_tables(
+/// Every table beside that of the profile itself, by name, from why its rankings end, the tally of all its ballots, the expectation
+/// of its null model, and the count if there is one.
+pub fn figure_tables(
     profile: &Profile,
     endings: &Endings,
     tally: &Tally,
@@ -43,7 +43,6 @@ pub fn all_tables(
         (ENDINGS, endings_table(endings)),
         (MATCHUPS, matchups_table(counts, pairs)),
         (PAIRS, pairs_table(pairs, expectation)),
-        (PROFILE, profile_table(profile)),
         (SEGMENTS, segments_table(&segments)),
     ];
     tables.extend(tabulation.map(|tabulation| (ROUNDS, rounds_table(tabulation))));

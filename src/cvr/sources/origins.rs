@@ -42,6 +42,14 @@ impl SourceSet {
         self.origins_of(|_| true)
     }
 
+    /// Takes the hashes of the files that were given as files, so that [`origins`](SourceSet::origins) has them: for a thread beside
+    /// the reading. What cannot be read is told there.
+    pub fn take_hashes(&self) {
+        for source in self.sources.iter().filter(|source| source.input.given.kind == GivenKind::File) {
+            let _ = source.input.sha256();
+        }
+    }
+
     fn origins_of(&self, is_used: impl Fn(&Source) -> bool) -> Result<Vec<Origin>> {
         let mut used: Vec<(&Arc<Given>, Format, Vec<&Input>)> = Vec::new();
         let sources = self.sources.iter().filter(|source| is_used(source));

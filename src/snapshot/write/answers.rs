@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use flate2::bufread::GzDecoder;
+use rayon::prelude::*;
 
 use super::prepare::{PreparedElection, PublishedFile, descriptor_file, entry, gzip};
 use crate::error::{Error, Result};
@@ -45,8 +46,8 @@ impl PreparedElection {
     pub fn with_answers(mut self, answers: Vec<ReadyAnswer>) -> Result<PreparedElection> {
         // The descriptor is the last file, and is made anew.
         self.files.pop();
-        for ReadyAnswer { warm, text } in answers {
-            let bytes = gzip(text.as_bytes());
+        let gzipped: Vec<Vec<u8>> = answers.par_iter().map(|answer| gzip(answer.text.as_bytes())).collect();
+        for (ReadyAnswer { warm, text }, bytes) in answers.into_iter().zip(gzipped) {
             let sha256 = sha256_hex(text.as_bytes());
             let path = format!("elections/{}/answer-{}.json.gz", self.descriptor.id, short(&sha256));
             self.descriptor.warm.push(WarmQuery { count: None, ..warm });

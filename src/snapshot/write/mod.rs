@@ -11,6 +11,7 @@ mod prune;
 mod rebuild;
 mod rollback;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ pub use rebuild::Rebuilt;
 pub use rollback::{Rollback, rollback};
 
 use crate::error::{Error, Result};
-use crate::snapshot::atomic_file::AtomicFile;
+use crate::snapshot::atomic_file::{AtomicFile, sync_folder};
 use crate::snapshot::folder::{SnapshotFolder, history_path};
 use crate::snapshot::manifest::{FORMAT_NAME, FORMAT_VERSION, FormatTag, Generator, MANIFEST, Manifest, snapshot_id};
 use lock::FolderLock;
@@ -125,7 +126,9 @@ fn publish_locked(
     if !root.join("_headers").exists() {
         transaction.write(root, "_headers", HEADERS.as_bytes(), &mut summary)?;
     }
+    transaction.sync_folders();
     transaction.write(root, MANIFEST, &json(&manifest)?, &mut summary)?;
+    transaction.sync_folders();
     transaction.settle();
 
     prune::remove_forgotten_manifests(root, &manifest);
@@ -192,6 +195,8 @@ fn next_manifest(previous: Option<&Manifest>, elections: Vec<PreparedElection>, 
 struct Transaction {
     folders: Vec<PathBuf>,
     files: Vec<PathBuf>,
+    /// With names that are not durable yet.
+    unsynced: BTreeSet<PathBuf>,
 }
 
 impl Transaction {
@@ -199,7 +204,10 @@ impl Transaction {
         let missing: Vec<&Path> = folder.ancestors().take_while(|path| *path != Path::new("") && !path.exists()).collect();
         for path in missing.into_iter().rev() {
             match fs::create_dir(path) {
-                Ok(()) => self.folders.push(path.to_owned()),
+                Ok(()) => {
+                    self.folders.push(path.to_owned());
+                    self.unsynced.extend(path.parent().map(Path::to_owned));
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
                     return Err(not_a_folder(path.parent().unwrap_or(path)));
@@ -227,12 +235,17 @@ impl Transaction {
         let mut file = AtomicFile::create(&full)?;
         file.write_all(bytes).map_err(|error| Error::io(&full, error))?;
         if is_new {
-            self.files.push(full);
+            self.files.push(full.clone());
         }
-        file.commit()?;
+        file.commit_to_folder()?;
+        self.unsynced.extend(full.parent().map(Path::to_owned));
         summary.files_written += 1;
         summary.bytes_written += bytes.len() as u64;
         Ok(())
+    }
+
+    fn sync_folders(&mut self) {
+        std::mem::take(&mut self.unsynced).iter().for_each(|folder| sync_folder(folder));
     }
 
     /// The manifest is in place: everything stays.

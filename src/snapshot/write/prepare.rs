@@ -1,8 +1,10 @@
 //! An election made ready in memory: metrics computed, tables encoded, compressed and named.
 
-use flate2::Crc;
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+use flate2::Crc;
+use rayon::prelude::*;
 
 use super::counting::{StatedCount, counted};
 use crate::ballots::{Contest, ReadingOptions};
@@ -14,7 +16,7 @@ use crate::snapshot::hash::{sha256_hex, short};
 use crate::snapshot::manifest::{ElectionEntry, FileReference};
 use crate::snapshot::path::check_election_id;
 use crate::snapshot::table::Table;
-use crate::snapshot::tables::all_tables;
+use crate::snapshot::tables::{PROFILE, figure_tables, profile_table};
 use crate::tabulation::Tabulation;
 
 /// Tables are cut into parts of at most this size, compressed.
@@ -68,23 +70,18 @@ impl PreparedElection {
     pub fn new(facts: ElectionFacts, contest: &Contest) -> Result<PreparedElection> {
         check_election_id(&facts.id)?;
         check_winners(&facts, contest)?;
-        let (tabulated, tabulation) = counted(&facts, contest)?;
-        let candidates = candidate_entries(&tabulated, contest);
         let profile = &contest.profile;
-        let tally = Tally::of(profile);
-        let model = NullModel::of(&tally);
-        let residual = model.residual();
-        if residual > NullModel::MAX_RESIDUAL {
-            return Err(Error::Format(format!(
-                "the null model of this contest cannot be solved: expected and real mentions differ by {residual:.1e} of the real \
-                 ones"
-            )));
-        }
-        let expectation = model.expectation();
+        // By far the largest is encoded while the others are computed.
+        let (of_profile, rest) =
+            rayon::join(|| publish_table(&facts.id, PROFILE, &profile_table(profile)), || figures(&facts, contest));
+        let Figures { tabulated, tabulation, tables: mut published } = rest?;
+        published.insert(PROFILE, of_profile?);
+        let candidates = candidate_entries(&tabulated, contest);
         let mut files = Vec::new();
         let mut tables = BTreeMap::new();
-        for (name, table) in all_tables(profile, &contest.endings, &tally, &expectation, tabulation.as_ref()) {
-            tables.insert(name.to_owned(), publish_table(&facts.id, name, &table, &mut files)?);
+        for (name, (parts, of_table)) in published {
+            tables.insert(name.to_owned(), parts);
+            files.extend(of_table);
         }
         let mut sources = facts.sources;
         sources.sort();
@@ -113,6 +110,30 @@ impl PreparedElection {
         files.push(file);
         Ok(PreparedElection { descriptor, tabulation, entry, files })
     }
+}
+
+/// The count of a contest, and its published tables but that of the profile.
+struct Figures {
+    tabulated: Tabulated,
+    tabulation: Option<Tabulation>,
+    tables: BTreeMap<&'static str, PublishedTable>,
+}
+
+fn figures(facts: &ElectionFacts, contest: &Contest) -> Result<Figures> {
+    let profile = &contest.profile;
+    let (tabulated, tabulation) = counted(facts, contest)?;
+    let tally = Tally::of(profile);
+    let model = NullModel::of(&tally);
+    let residual = model.residual();
+    if residual > NullModel::MAX_RESIDUAL {
+        return Err(Error::Format(format!(
+            "the null model of this contest cannot be solved: expected and real mentions differ by {residual:.1e} of the real ones"
+        )));
+    }
+    let tables = figure_tables(profile, &contest.endings, &tally, &model.expectation(), tabulation.as_ref());
+    let publish = |(name, table): (&'static str, Table)| Ok((name, publish_table(&facts.id, name, &table)?));
+    let tables = tables.into_par_iter().map(publish).collect::<Result<_>>()?;
+    Ok(Figures { tabulated, tabulation, tables })
 }
 
 fn check_winners(facts: &ElectionFacts, contest: &Contest) -> Result<()> {
@@ -171,11 +192,14 @@ struct EncodedPart {
     bytes: Vec<u8>,
 }
 
-fn publish_table(id: &str, name: &str, table: &Table, files: &mut Vec<PublishedFile>) -> Result<Vec<TablePart>> {
+/// The parts of a table, and their files.
+type PublishedTable = (Vec<TablePart>, Vec<PublishedFile>);
+
+fn publish_table(id: &str, name: &str, table: &Table) -> Result<PublishedTable> {
     let mut encoded = Vec::new();
     encode_parts(table, 0..table.rows(), &mut encoded)?;
     let is_cut = encoded.len() > 1;
-    let mut parts = Vec::with_capacity(encoded.len());
+    let (mut parts, mut files) = (Vec::new(), Vec::new());
     for (number, part) in encoded.into_iter().enumerate() {
         let hash = short(&part.sha256);
         let path = match is_cut {
@@ -191,7 +215,7 @@ fn publish_table(id: &str, name: &str, table: &Table, files: &mut Vec<PublishedF
         });
         files.push(PublishedFile { path, bytes: part.bytes });
     }
-    Ok(parts)
+    Ok((parts, files))
 }
 
 /// Encodes rows as one part; if it comes out too large, cuts them evenly into as many as its size asks for.
@@ -243,8 +267,7 @@ mod tests {
             .collect();
         let mut table = Table::new(700_000);
         table.push("noise", Column::Whole(noise));
-        let mut files = Vec::new();
-        let parts = publish_table("x", "noise", &table, &mut files).unwrap();
+        let (parts, files) = publish_table("x", "noise", &table).unwrap();
         assert!(parts.len() > 2 && files.iter().all(|file| file.bytes.len() <= PART_LIMIT), "{} parts", parts.len());
         let decoded = files.iter().map(|file| {
             let mut raw = Vec::new();

@@ -103,7 +103,12 @@ impl Job<'_> {
             builder.allow_missing_names();
         }
         let sources = self.sources();
-        let read = sources.and_then(|sources| sources.read(contest, builder, &mut reading));
+        let read = sources.and_then(|sources| {
+            std::thread::scope(|scope| {
+                scope.spawn(|| sources.take_hashes());
+                sources.read(contest, builder, &mut reading)
+            })
+        });
         reading.end();
         let (contest, found) = read?;
         let given = &self.given;
