@@ -1,12 +1,13 @@
 //! The answer of `rounds` as files that others read: RCTab's summary, and CSV.
 
 use serde_json::{Map, Value as Json, json};
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::answer::Answer;
 use super::params::{Cell, NoCandidate, Row, Words};
 use crate::error::{Error, Result};
-use crate::snapshot::Descriptor;
+use crate::snapshot::{CandidateEntry, Descriptor};
 
 /// What a file of rounds is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub fn rounds_file(answer: &Answer, descriptor: &Descriptor, format: RoundsForma
         let expected = format!("only {ROUNDS_QUERY} is written as {}", format.name());
         return Err(Error::param("query", format!("{:?}", answer.metadata.query), expected));
     };
-    let file = File { data, descriptor, places: number(data, "places") as usize };
+    let file = File { data, descriptor, places: number(data, "places") as usize, names: names(descriptor) };
     match format {
         RoundsFormat::Rctab => file.rctab(),
         RoundsFormat::Csv => Ok(file.csv()),
@@ -65,10 +66,68 @@ fn is_in(row: &Row, name: &str, id: u64) -> bool {
     ids(row, name).any(|other| other == id)
 }
 
+/// Names that nothing else in a file has, by id: with the id where a name is another's, or a word of RCTab's.
+fn names(descriptor: &Descriptor) -> HashMap<u64, String> {
+    let mut bearers: HashMap<&str, u32> = HashMap::from([(EXHAUSTED, 1), (RESIDUAL, 1)]);
+    for entry in &descriptor.candidates {
+        *bearers.entry(&entry.name).or_default() += 1;
+    }
+    let name = |entry: &CandidateEntry| match bearers[entry.name.as_str()] {
+        1 => entry.name.clone(),
+        _ => format!("{} ({})", entry.name, entry.id),
+    };
+    descriptor.candidates.iter().map(|entry| (entry.id.into(), name(entry))).collect()
+}
+
+/// Where votes come from, or go.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum End<'a> {
+    Candidate(u64),
+    Nobody(&'a str),
+}
+
+/// A round as CSV has it, in two columns: what each line asks of it is looked up, since there may be hundreds of both.
+struct Column<'a> {
+    round: &'a Row,
+    at: String,
+    votes: HashMap<u64, f64>,
+    comes: HashMap<End<'a>, f64>,
+    goes: HashMap<End<'a>, f64>,
+}
+
+impl<'a> Column<'a> {
+    fn of(round: &'a Row, at: String) -> Column<'a> {
+        let votes = rows(round, "votes").map(|row| (number(row, "candidate_id") as u64, number(row, "votes"))).collect();
+        Column { round, at, votes, comes: moved(round, "to"), goes: moved(round, "from") }
+    }
+
+    /// What comes to one, less what goes from there, after the round; `None` if nothing moves.
+    fn change(&self, end: End) -> Option<f64> {
+        let sum = |moved: &HashMap<End, f64>| moved.get(&end).copied().unwrap_or_default();
+        let (comes, goes) = (sum(&self.comes), sum(&self.goes));
+        (comes != 0.0 || goes != 0.0).then_some(comes - goes)
+    }
+}
+
+/// The votes that move after a round, by one end of their way.
+fn moved<'a>(round: &'a Row, end: &str) -> HashMap<End<'a>, f64> {
+    let mut moved = HashMap::new();
+    for flow in rows(round, "transfers") {
+        let end = match flow.get(end) {
+            Some(Cell::Whole(id)) => End::Candidate(*id),
+            Some(Cell::Text(word)) => End::Nobody(word),
+            _ => continue,
+        };
+        *moved.entry(end).or_default() += number(flow, "votes");
+    }
+    moved
+}
+
 struct File<'a> {
     data: &'a Row,
     descriptor: &'a Descriptor,
     places: usize,
+    names: HashMap<u64, String>,
 }
 
 impl<'a> File<'a> {
@@ -86,13 +145,8 @@ impl<'a> File<'a> {
         votes.number().map(|votes| votes.to_string())
     }
 
-    /// A name that nothing else in a file has: with the id where it is another's, or a word of RCTab's.
     fn name(&self, id: u64) -> String {
-        let candidates = &self.descriptor.candidates;
-        let Some(entry) = candidates.iter().find(|entry| u64::from(entry.id) == id) else { return id.to_string() };
-        let is_taken = candidates.iter().filter(|other| other.name == entry.name).count() > 1
-            || [EXHAUSTED, RESIDUAL].contains(&entry.name.as_str());
-        if is_taken { format!("{} ({id})", entry.name) } else { entry.name.clone() }
+        self.names.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
 
     fn rctab(&self) -> Result<String> {
@@ -184,54 +238,65 @@ impl<'a> File<'a> {
     }
 
     fn csv(&self) -> String {
-        let counts = self.rounds().map(|round| number(round, "tabulation") as u64).max().unwrap_or(1);
-        let at = |round: &Row| {
-            let (count, number) = (number(round, "tabulation"), number(round, "round"));
-            if counts > 1 { format!("count_{count}_round_{number}") } else { format!("round_{number}") }
-        };
+        let columns = self.columns();
         let mut text = "candidate_id,candidate_name,elected,eliminated".to_owned();
-        for round in self.rounds() {
-            let _ = write!(text, ",{0}_votes,{0}_transfers", at(round));
+        for Column { at, .. } in &columns {
+            let _ = write!(text, ",{at}_votes,{at}_transfers");
         }
         text.push('\n');
-        let first = self.rounds().next();
-        for row in first.into_iter().flat_map(|round| rows(round, "votes")) {
+        let [elected, eliminated] = ["elected", "eliminated"].map(|what| when(&columns, what));
+        for row in columns.first().into_iter().flat_map(|first| rows(first.round, "votes")) {
             let id = number(row, "candidate_id") as u64;
             let name = if let Some(Cell::Text(name)) = row.get("candidate_name") { name } else { "" };
-            let when = |what| self.rounds().find(|round| is_in(round, what, id)).map(at).unwrap_or_default();
-            let _ = write!(text, "{id},{},{},{}", csv_text(name), when("elected"), when("eliminated"));
-            for round in self.rounds() {
-                let held = rows(round, "votes").find(|row| number(row, "candidate_id") as u64 == id);
-                let votes = held.map(|row| self.votes(number(row, "votes")));
-                let _ = write!(text, ",{},{}", votes.unwrap_or_default(), self.change(round, &Cell::Whole(id)));
+            let [elected, eliminated] = [&elected, &eliminated].map(|when| when.get(&id).copied().unwrap_or_default());
+            let _ = write!(text, "{id},{},{elected},{eliminated}", csv_text(name));
+            for column in &columns {
+                let votes = column.votes.get(&id).map(|votes| self.votes(*votes));
+                let change = self.change(column, End::Candidate(id));
+                let _ = write!(text, ",{},{change}", votes.unwrap_or_default());
             }
             text.push('\n');
         }
         for none in NoCandidate::ALL {
             let word = none.word();
             let _ = write!(text, ",({word}),,");
-            for round in self.rounds() {
-                let votes = match round.get("exhausted") {
+            for column in &columns {
+                let votes = match column.round.get("exhausted") {
                     Some(Cell::Record(exhausted)) if *none != NoCandidate::Residual => number(exhausted, word),
-                    _ => number(round, word),
+                    _ => number(column.round, word),
                 };
-                let _ = write!(text, ",{},{}", self.votes(votes), self.change(round, &word.into()));
+                let _ = write!(text, ",{},{}", self.votes(votes), self.change(column, End::Nobody(word)));
             }
             text.push('\n');
         }
         text
     }
 
-    /// What comes to one, less what goes from there, after a round; empty if nothing moves.
-    fn change(&self, round: &Row, to: &Cell) -> String {
-        let sum = |end: &str| {
-            let flows = rows(round, "transfers").filter(|flow| flow.get(end) == Some(to));
-            flows.map(|flow| number(flow, "votes")).sum::<f64>()
+    fn columns(&self) -> Vec<Column<'a>> {
+        let is_one_of_several = self.rounds().any(|round| number(round, "tabulation") > 1.0);
+        let at = |round: &Row| {
+            let (count, number) = (number(round, "tabulation"), number(round, "round"));
+            if is_one_of_several { format!("count_{count}_round_{number}") } else { format!("round_{number}") }
         };
-        let (comes, goes) = (sum("to"), sum("from"));
-        let change: f64 = format!("{:.*}", self.places, comes - goes).parse().unwrap_or_default();
-        if comes == 0.0 && goes == 0.0 { String::new() } else { self.votes(change) }
+        self.rounds().map(|round| Column::of(round, at(round))).collect()
     }
+
+    /// A sum of decimals has no more of them; empty if nothing moves.
+    fn change(&self, column: &Column, end: End) -> String {
+        let change = column.change(end).map(|change| format!("{change:.*}", self.places).parse().unwrap_or_default());
+        change.map(|change| self.votes(change)).unwrap_or_default()
+    }
+}
+
+/// The first round in which something happens to a candidate, by id.
+fn when<'a>(columns: &'a [Column], what: &str) -> HashMap<u64, &'a str> {
+    let mut when = HashMap::new();
+    for Column { round, at, .. } in columns {
+        for id in ids(round, what) {
+            when.entry(id).or_insert(at.as_str());
+        }
+    }
+    when
 }
 
 const EXHAUSTED: &str = "exhausted";

@@ -360,6 +360,29 @@ fn rounds_are_written_as_csv_in_which_no_name_is_a_formula() {
     assert!(summary["results"][0]["tally"].get("exhausted (2)").is_some(), "{summary}");
 }
 
+#[test]
+fn every_line_of_a_file_of_hundreds_of_rounds_goes_on_from_what_the_round_before_tells() {
+    let rankings = (0..200u16).map(|one| (vec![one, (one * 7 + 3) % 200, (one * 13 + 1) % 200], 1 + u64::from(one) % 40));
+    let many = election(&contest_from(&Profile::new(200, rankings.filter(|(ranking, _)| ranking[0] != ranking[1]))));
+    let text = file(&many, "{}", RoundsFormat::Csv).unwrap();
+    let lines: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').skip(2).collect()).collect();
+    let number = |text: &str| text.parse::<i64>().unwrap_or_default();
+    let rounds = (lines[0].len() - 2) / 2;
+    assert!(rounds > 150, "{rounds}");
+    let ballots: i64 = lines.iter().map(|line| number(line[2])).sum();
+    for (place, line) in lines.iter().enumerate() {
+        for round in 1..rounds {
+            let [before, change, after] = [2 * round, 2 * round + 1, 2 * round + 2].map(|column| number(line[column]));
+            assert_eq!(before + change, after, "line {place}, round {round}");
+            assert!(line[0] != format!("round_{round}") || line[1].is_empty());
+            assert!(line[1] != format!("round_{round}") || (line[2 * round] != "" && line[2 * round + 2] == ""));
+        }
+    }
+    for round in 0..rounds {
+        assert_eq!(lines.iter().map(|line| number(line[2 + 2 * round])).sum::<i64>(), ballots);
+    }
+}
+
 /// As [`small`], with its count published.
 fn published(official: Option<Vec<u32>>) -> Election {
     let rankings = [(vec![0u16, 1], 8), (vec![1, 0], 6), (vec![2, 1], 5), (vec![3, 2], 2), (vec![3], 1)];
