@@ -116,7 +116,7 @@ export const vocabularies = {
   SurplusOrder: ["together", "largest_first"],
   TransferValue: ["fraction", "product"],
   LastSurplus: ["transfer", "keep", "stop"],
-  SentenceKind: ["official", "winner", "final", "transfers", "condorcet", "exhausted", "tie"],
+  SentenceKind: ["official", "seats", "winner", "final", "transfers", "condorcet", "exhausted", "tie"],
 } as const;
 
 /** What a manifest says that it is written in. */

@@ -50,7 +50,7 @@ fn rounds_are_told_in_every_field() {
     let none = json!({ "ended": 0, "overvote": 0, "skipped": 0, "duplicate": 0, "final_surplus": 0 });
     let one = json!({ "ended": 1, "overvote": 0, "skipped": 0, "duplicate": 0, "final_surplus": 0 });
     let expected = json!({
-        "method": "irv", "seats": 1, "places": 0, "ballots": 22, "threshold": 11, "winners": [1],
+        "method": "irv", "seats": 1, "seats_assumed": true, "places": 0, "ballots": 22, "threshold": 11, "winners": [1],
         "rounds": [
             {
                 "tabulation": 1, "round": 1, "threshold": 12,
@@ -173,7 +173,7 @@ fn an_outcome_says_who_won_and_how() {
     let told = data(&small(), "outcome", "{}");
     let two = |id: u32, votes: f64, share: f64| json!({"candidate_id": id, "candidate_name": format!("Candidate {id}"), "votes": votes, "share": share});
     let mut expected = json!({
-        "method": "irv", "seats": 1, "rounds": 3,
+        "method": "irv", "seats": 1, "seats_assumed": true, "rounds": 3,
         "winners": [{
             "candidate_id": 1, "candidate_name": "Candidate 1", "tabulation": 1, "round": 3, "votes": 14, "reached_threshold": true,
         }],
@@ -181,15 +181,16 @@ fn an_outcome_says_who_won_and_how() {
         "final_two": [two(1, 14.0, 14.0 / 21.0), two(3, 7.0, 7.0 / 21.0)],
         "condorcet_winner": 2, "condorcet_winner_won": false, "exhausted": 1, "exhausted_share": 1.0 / 22.0,
         "last_transfers_from": [{"candidate_id": 2, "candidate_name": "Candidate 2", "votes": 6, "to_elected": 6}],
-        "ties": [], "tie": null,
+        "tie_count": 0, "ties": [], "tie": null,
     });
     expected["sentences"] = told["sentences"].clone();
     assert_same(&told, &expected);
     let kinds: Vec<&str> = told["sentences"].as_array().unwrap().iter().map(|row| row["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["winner", "final", "transfers", "condorcet", "exhausted"]);
+    assert_eq!(kinds, ["seats", "winner", "final", "transfers", "condorcet", "exhausted"]);
     assert_eq!(
         sentences(&told),
         [
+            "How many seats there are is not known: the count is for 1 seat.",
             "Candidate 1 is elected in round 3 with 14 votes, 66.7% of those that candidates hold then.",
             "In round 3, Candidate 1 has 14 votes (66.7%) and Candidate 3 has 7 votes (33.3%): Candidate 1 is ahead by 7.",
             "The last transfers, after round 2, come from Candidate 2 (6 votes, all of them to Candidate 1).",
@@ -197,6 +198,48 @@ fn an_outcome_says_who_won_and_how() {
             "1 vote (4.5%) of 22 ballots is exhausted in the end.",
         ]
     );
+}
+
+#[test]
+fn where_nobody_told_how_many_seats_there_are_an_outcome_says_so_and_what_is_taken() {
+    let said = |told: &Json| {
+        let seats = told["sentences"].as_array().unwrap().iter().find(|row| row["kind"] == "seats").cloned();
+        (told["seats_assumed"].as_bool().unwrap(), seats.map(|row| row["text"].as_str().unwrap().to_owned()))
+    };
+    let with_official = |parameters: &str| {
+        let contest = contest_from(&Profile::new(3, [(vec![0u16, 1], 7), (vec![1], 2), (vec![2], 3)]));
+        let mut unknown = counted(&contest, 2, Some(vec![1, 3]));
+        let recorded = Tabulated { seats_assumed: true, ..unknown.descriptor.tabulation.take().unwrap() };
+        unknown.descriptor = Descriptor { seats: None, tabulation: Some(recorded), ..unknown.descriptor };
+        said(&data(&unknown, "outcome", parameters))
+    };
+    let text = "How many seats there are is not known: the count is for 2 seats, as many as there are official winners.";
+    assert_eq!(with_official("{}"), (true, Some(text.to_owned())));
+    for parameters in [r#"{"seats": 1}"#, r#"{"rules": "irv"}"#, r#"{"rules": "portland-3"}"#] {
+        assert_eq!(with_official(parameters), (false, None), "{parameters}");
+    }
+    let text = "How many seats there are is not known: the count is for 1 seat.";
+    assert_eq!(with_official(r#"{"rules": "scotland"}"#), (true, Some(text.to_owned())));
+    assert_eq!(said(&data(&published(None), "outcome", "{}")), (false, None));
+}
+
+#[test]
+fn of_hundreds_of_ties_an_outcome_tells_how_many_and_the_last_and_of_the_tied_the_first() {
+    let election = election(&contest_from(&Profile::new(200, [(vec![0u16], 3), (vec![1], 2)])));
+    let rounds = data(&election, "rounds", r#"{"rules": {"continue_until_two": true}}"#);
+    let told = data(&election, "outcome", r#"{"rules": {"continue_until_two": true}}"#);
+    let all = rounds["ties"].as_array().unwrap();
+    assert_eq!((all.len(), &told["tie_count"]), (197, &json!(197)));
+    assert_eq!(told["ties"].as_array().unwrap()[..], all[194..]);
+    let texts: Vec<String> =
+        sentences(&told).into_iter().filter(|text| text.contains(" ties") || text.contains("equal")).collect();
+    assert_eq!(texts.len(), 4, "{texts:#?}");
+    assert_eq!(texts[0], "The rules decided 197 ties, of which the last 3 are told here; `rounds` has all.");
+    let last = "Candidate 3 and Candidate 4 have equal votes: Candidate 4 is eliminated, by the order of the rules.";
+    assert!(texts[3].ends_with(last), "{texts:#?}");
+    let open = data(&election, "outcome", r#"{"rules": {"tie_break": [], "continue_until_two": true}}"#);
+    let many = "In round 2, Candidate 3, Candidate 4, Candidate 5 and 195 others have equal votes, and no rule decides";
+    assert!(sentences(&open).iter().any(|text| text.starts_with(many)), "{open:#}");
 }
 
 #[test]
@@ -375,7 +418,7 @@ fn every_line_of_a_file_of_hundreds_of_rounds_goes_on_from_what_the_round_before
             let [before, change, after] = [2 * round, 2 * round + 1, 2 * round + 2].map(|column| number(line[column]));
             assert_eq!(before + change, after, "line {place}, round {round}");
             assert!(line[0] != format!("round_{round}") || line[1].is_empty());
-            assert!(line[1] != format!("round_{round}") || (line[2 * round] != "" && line[2 * round + 2] == ""));
+            assert!(line[1] != format!("round_{round}") || (!line[2 * round].is_empty() && line[2 * round + 2].is_empty()));
         }
     }
     for round in 0..rounds {

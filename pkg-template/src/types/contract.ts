@@ -61,7 +61,7 @@ export type TransferValue = "fraction" | "product";
 export type LastSurplus = "transfer" | "keep" | "stop";
 
 /** What a sentence about an outcome is about. */
-export type SentenceKind = "official" | "winner" | "final" | "transfers" | "condorcet" | "exhausted" | "tie";
+export type SentenceKind = "official" | "seats" | "winner" | "final" | "transfers" | "condorcet" | "exhausted" | "tie";
 
 /**
  * Two candidates, as seen from candidate 1. Counts are ballots, counted with their weight. Ratios are null where their
@@ -997,6 +997,11 @@ export interface Rounds {
   method: CountMethod;
   /** Seats to fill. Null by the method `percentage`, where they are open. */
   seats: number | null;
+  /**
+   * Whether nobody told how many seats there are, so that a number is taken: as many as there are official winners,
+   * else one.
+   */
+  seats_assumed: boolean;
   /** Decimals that votes have at most; 0 where whole ballots are passed on. */
   places: number;
   /** Ballots with a mark, also those on which no mark counts. */
@@ -1154,6 +1159,11 @@ export interface CountOutcome {
   method: CountMethod;
   /** Seats to fill. Null by the method `percentage`, where they are open. */
   seats: number | null;
+  /**
+   * Whether nobody told how many seats there are, so that a number is taken: as many as there are official winners,
+   * else one.
+   */
+  seats_assumed: boolean;
   /** Rounds, of all tabulations together. */
   rounds: number;
   /** In the order of election. */
@@ -1179,7 +1189,9 @@ export interface CountOutcome {
   exhausted_share: number | null;
   /** From whom votes moved in the round before the deciding one. */
   last_transfers_from: TransferSource[];
-  /** Those that were decided. */
+  /** How many ties the rules decided. */
+  tie_count: number;
+  /** The last of them, at most 3; `rounds` has all. */
   ties: CountTie[];
   /** The one that no rule decides, at which the count ends. Null if there is none. */
   tie: OpenTie | null;

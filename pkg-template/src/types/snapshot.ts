@@ -59,6 +59,8 @@ export interface Descriptor {
   ballots: number;
   /** Ballots with nothing left after cleaning, not part of `ballots`. */
   blank_ballots: number;
+  /** Of the blank ballots, those with marks of which cleaning leaves nothing, by why they end. Absent in older snapshots. */
+  inactive_ballots?: InactiveBallots;
   /** By ascending id. */
   candidates: Candidate[];
   cleaning: { options: CleaningOptions; counts: CleaningCounts };
@@ -74,6 +76,16 @@ export interface Descriptor {
   warm?: { query: Query; params: object }[];
   /** Their ready-made answers, in the same order. */
   answers?: FileReference[];
+  /** By query, a fingerprint of the definitions that they were made by. Absent in older snapshots. */
+  answer_contracts?: Record<string, string>;
+}
+
+/** Ballots with marks that count for nobody, by why their rankings end: a count has them among its ballots. */
+export interface InactiveBallots {
+  ended: number;
+  overvote: number;
+  skipped: number;
+  duplicate: number;
 }
 
 /** A candidate of a descriptor. */

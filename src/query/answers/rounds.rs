@@ -57,10 +57,10 @@ impl<'a> Told<'a> {
         self.tabulation.counts.last().and_then(|count| count.rounds.last())
     }
 
-    /// Every tie that was broken.
-    pub fn ties(self) -> Cell {
-        let ties = (1..).zip(&self.tabulation.counts);
-        CountTie::rows(ties.flat_map(|(tabulation, count)| count.ties.iter().map(move |tie| (self, tabulation, tie))))
+    /// Every tie that was broken, with the number of its tabulation.
+    pub fn ties(self) -> impl Iterator<Item = (Told<'a>, u32, &'a BrokenTie)> {
+        let counts = (1..).zip(&self.tabulation.counts);
+        counts.flat_map(move |(tabulation, count)| count.ties.iter().map(move |tie| (self, tabulation, tie)))
     }
 
     /// The tie that no rule decides; null if there is none.
@@ -269,6 +269,8 @@ shape! {
         method: Text of Method = |t| t.rules().method.name();
         /// Seats to fill. Null by the method `percentage`, where they are open.
         seats: Whole or null = |t| t.seats();
+        /// Whether nobody told how many seats there are, so that a number is taken: as many as there are official winners, else one.
+        seats_assumed: Flag = |t| t.counting.seats_assumed;
         /// Decimals that votes have at most; 0 where whole ballots are passed on.
         places: Whole = |t| u32::from(t.tabulation.places);
         /// Ballots with a mark, also those on which no mark counts.
@@ -280,7 +282,7 @@ shape! {
         /// In their order.
         rounds: Rows of CountRound = |t| CountRound::rows(t.rounds());
         /// Those that were decided.
-        ties: Rows of CountTie = |t| t.ties();
+        ties: Rows of CountTie = |t| CountTie::rows(t.ties());
         /// The one that no rule decides, at which the count ends. Null if there is none.
         tie: Record of OpenTie or null = |t| t.open_tie();
         /// As they were used.

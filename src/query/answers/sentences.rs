@@ -209,7 +209,7 @@ pub fn passed(from: &str, to: &str, votes: Amount, rounds: &[u32]) -> String {
     }
 }
 
-/// How many of those who got votes are named.
+/// How many of those who got votes, or are tied, are named.
 const NAMED: usize = 3;
 
 /// What became of a candidate.
@@ -237,6 +237,26 @@ pub fn fate(name: &str, standing: Standing, round: &str, votes: Amount, to: &[(&
     format!("{did}; {}.", and(&parts))
 }
 
+/// That the number of seats is a guess, and what it is guessed from.
+pub fn seats_assumed(seats: u32, is_official: bool) -> String {
+    let ending = if seats == 1 { "" } else { "s" };
+    let why = if is_official { ", as many as there are official winners" } else { "" };
+    format!("how many seats there are is not known: the count is for {} seat{ending}{why}.", grouped(seats.into()))
+}
+
+/// That more ties were decided than are told.
+pub fn ties(decided: usize, told: usize) -> String {
+    format!("the rules decided {} ties, of which the last {told} are told here; `rounds` has all.", grouped(decided as u64))
+}
+
+/// So many names, and how many others there are.
+fn first_of(names: &[&str]) -> String {
+    if names.len() <= NAMED + 1 {
+        return and(names);
+    }
+    format!("{} and {} others", names[..NAMED].join(", "), grouped((names.len() - NAMED) as u64))
+}
+
 /// A tie, and what decided it.
 pub fn tie(round: &str, kind: TieKind, tied: &[&str], decided: Option<(&str, TieBreak)>) -> String {
     let happens = |name: &str| match kind {
@@ -244,7 +264,7 @@ pub fn tie(round: &str, kind: TieKind, tied: &[&str], decided: Option<(&str, Tie
         TieKind::Elect => format!("{name} is elected"),
         TieKind::Surplus => format!("the surplus of {name} is passed on first"),
     };
-    let equal = format!("in {round}, {} have equal votes", and(tied));
+    let equal = format!("in {round}, {} have equal votes", first_of(tied));
     match decided {
         Some((chosen, TieBreak::Order)) => format!("{equal}: {}, by the order of the rules.", happens(chosen)),
         Some((chosen, TieBreak::PreviousRounds)) => format!("{equal}: {}, by the votes of the rounds before.", happens(chosen)),

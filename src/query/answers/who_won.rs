@@ -10,7 +10,10 @@ use crate::metrics::ratio;
 use crate::query::data::{ColumnOf, Kind, RowShape, shape};
 use crate::query::params::{Cell, Counting, ParamReader, Row, SentenceKind, Words};
 use crate::snapshot::{CANDIDATES, CandidateEntry, ENDINGS, PAIRS, PROFILE, ROUNDS, Tabulated};
-use crate::tabulation::{Destination, Method, Threshold, Units};
+use crate::tabulation::{BrokenTie, Destination, Method, Threshold, Units};
+
+/// So many ties are told, the last ones: they are nearest to who won. With hundreds of candidates there are hundreds of ties.
+const TIES: usize = 3;
 
 /// A count, and what is told of it beside its rounds.
 pub struct Decided<'a> {
@@ -149,6 +152,10 @@ impl<'a> Decided<'a> {
             .then(|| entries().filter(|(_, entry)| is_official(entry) == Some(true)).map(|(candidate, _)| candidate).collect())
     }
 
+    fn last_ties(&self) -> impl Iterator<Item = (Told<'a>, u32, &'a BrokenTie)> {
+        self.told.ties().skip(self.told.ties().count().saturating_sub(TIES))
+    }
+
     fn agrees_with(&self, official: &[u16]) -> bool {
         self.is_decided() && official.len() == self.winners.len() && official.iter().all(|&candidate| self.has_won(candidate))
     }
@@ -186,6 +193,11 @@ impl<'a> Decided<'a> {
             all.push((SentenceKind::Official, text));
         }
         let mut say = |kind, text: String| all.push((kind, standpoint.say(&text)));
+        if self.told.counting.seats_assumed {
+            let is_official = self.told.counting.is_by_own_rules
+                && self.recorded.is_some_and(|recorded| recorded.official_winners.as_ref().is_some_and(|all| !all.is_empty()));
+            say(SentenceKind::Seats, sentences::seats_assumed(self.told.tabulation.seats, is_official));
+        }
         let is_cut = self.told.tabulation.counts.iter().any(|count| count.undecided.is_some());
         if let (false, false, Some(last)) = (self.is_decided(), is_cut, self.told.rounds().last()) {
             say(SentenceKind::Winner, sentences::stopped(&self.round(last.number, last.tabulation)));
@@ -220,17 +232,17 @@ impl<'a> Decided<'a> {
         }
         let (exhausted, ballots) = (self.exhausted(), self.told.tabulation.ballots);
         say(SentenceKind::Exhausted, sentences::exhausted(self.amount(exhausted), ballots));
+        let ties = self.told.ties().count();
+        if ties > TIES {
+            say(SentenceKind::Tie, sentences::ties(ties, TIES));
+        }
+        for (_, tabulation, broken) in self.last_ties() {
+            let tied = self.names(broken.tie.tied.iter().copied());
+            let decided = (self.name(broken.chosen), broken.by);
+            let round = self.round(broken.tie.round, tabulation);
+            say(SentenceKind::Tie, sentences::tie(&round, broken.tie.kind, &tied, Some(decided)));
+        }
         for (tabulation, count) in (1..).zip(&self.told.tabulation.counts) {
-            for broken in &count.ties {
-                let tied = self.names(broken.tie.tied.iter().copied());
-                let text = sentences::tie(
-                    &self.round(broken.tie.round, tabulation),
-                    broken.tie.kind,
-                    &tied,
-                    Some((self.name(broken.chosen), broken.by)),
-                );
-                say(SentenceKind::Tie, text);
-            }
             if let Some(tie) = &count.undecided {
                 say(
                     SentenceKind::Tie,
@@ -339,6 +351,8 @@ shape! {
         method: Text of Method = |d| d.told.tabulation.method().name();
         /// Seats to fill. Null by the method `percentage`, where they are open.
         seats: Whole or null = |d| d.told.seats();
+        /// Whether nobody told how many seats there are, so that a number is taken: as many as there are official winners, else one.
+        seats_assumed: Flag = |d| d.told.counting.seats_assumed;
         /// Rounds, of all tabulations together.
         rounds: Whole = |d| d.told.rounds().count() as u64;
         /// In the order of election.
@@ -364,8 +378,10 @@ shape! {
         };
         /// From whom votes moved in the round before the deciding one.
         last_transfers_from: Rows of TransferSource = |d| TransferSource::rows(d.last_transfers.iter().map(|source| (d, source)));
-        /// Those that were decided.
-        ties: Rows of CountTie = |d| d.told.ties();
+        /// How many ties the rules decided.
+        tie_count: Whole = |d| d.told.ties().count() as u64;
+        /// The last of them, at most 3; `rounds` has all.
+        ties: Rows of CountTie = |d| CountTie::rows(d.last_ties());
         /// The one that no rule decides, at which the count ends. Null if there is none.
         tie: Record of OpenTie or null = |d| d.told.open_tie();
         /// What is to be said, in this order. Of a group of voters, every sentence says that it is a count of that group's ballots only.

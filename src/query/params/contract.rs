@@ -241,6 +241,7 @@ impl Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SentenceKind {
     Official,
+    Seats,
     Winner,
     Final,
     Transfers,
@@ -250,8 +251,9 @@ pub enum SentenceKind {
 }
 
 impl SentenceKind {
-    const ALL: [SentenceKind; 7] = [
+    const ALL: [SentenceKind; 8] = [
         SentenceKind::Official,
+        SentenceKind::Seats,
         SentenceKind::Winner,
         SentenceKind::Final,
         SentenceKind::Transfers,
@@ -263,6 +265,7 @@ impl SentenceKind {
     fn name(self) -> &'static str {
         match self {
             SentenceKind::Official => "official",
+            SentenceKind::Seats => "seats",
             SentenceKind::Winner => "winner",
             SentenceKind::Final => "final",
             SentenceKind::Transfers => "transfers",

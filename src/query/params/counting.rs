@@ -61,6 +61,8 @@ const KEYS: [&str; 23] = [
 pub struct Counting {
     /// With the seats, where they are not those of the election.
     pub rules: Rules,
+    /// Nobody said how many seats there are, neither who published the election nor who asks: a number is taken.
+    pub seats_assumed: bool,
     /// The name of the preset that was asked for, or of the rules of the election.
     pub rule_set: Option<String>,
     /// Candidate indices, ascending.
@@ -88,8 +90,12 @@ impl Counting {
                 return Err(Error::param(RULES, "a count by the election's own rules", expected));
             }
         };
+        let seats_assumed = match &descriptor.tabulation {
+            Some(recorded) => recorded.seats_assumed,
+            None => descriptor.seats.is_none(),
+        };
         let (without, cleaning_differs) = Default::default();
-        Ok(Counting { rules: for_one_seat(rules), rule_set, without, cleaning_differs, is_by_own_rules: true })
+        Ok(Counting { rules: for_one_seat(rules), seats_assumed, rule_set, without, cleaning_differs, is_by_own_rules: true })
     }
 
     /// As the election itself is counted.
@@ -115,7 +121,10 @@ impl Counting {
         let mut counting = match stated {
             None => Counting { is_by_own_rules, ..Counting::own(descriptor)? },
             Some(Stated { rules, rule_set, cleaning_differs, .. }) => {
-                Counting { rules, rule_set, without: Vec::new(), cleaning_differs, is_by_own_rules }
+                // By these methods nobody has to say it.
+                let is_open = !matches!(rules.method, Method::Irv | Method::Percentage);
+                let seats_assumed = is_open && rules.seats.is_none() && descriptor.seats.is_none();
+                Counting { rules, seats_assumed, rule_set, without: Vec::new(), cleaning_differs, is_by_own_rules }
             }
         };
         if let Some(seats) = seats.map(|seats| seats as u32) {
@@ -129,6 +138,7 @@ impl Counting {
                 _ => counting.rules,
             };
             counting.rules.seats = Some(seats);
+            counting.seats_assumed = false;
         }
         if !order.is_empty() {
             counting.rules.order = order.into_iter().map(Named::Id).collect();

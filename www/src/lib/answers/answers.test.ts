@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordedWinners, whoHoldsSeats, whoIsMarked, whyNotCounted } from "./answers.ts";
+import { markedBallots, recordedWinners, whoHoldsSeats, whoIsMarked, whyNotCounted } from "./answers.ts";
 
 const winners = [3, 1].map((candidate_id) => ({
   candidate_id,
@@ -26,7 +26,7 @@ const candidates = (won: Record<number, boolean | undefined>) =>
   }));
 
 test("where the votes are not counted, who won is what the election records", () => {
-  const descriptor = { seats: 2, candidates: candidates({ 1: true, 2: false, 3: true }) };
+  const descriptor = { candidates: candidates({ 1: true, 2: false, 3: true }) };
   assert.deepEqual(recordedWinners(descriptor), [1, 3]);
   assert.deepEqual(whoIsMarked(undefined, descriptor), [1, 3]);
   assert.equal(recordedWinners({ candidates: candidates({ 1: undefined, 2: undefined }) }), null);
@@ -35,10 +35,17 @@ test("where the votes are not counted, who won is what the election records", ()
 
 test("a count for seats that nobody gave marks nobody as elected", () => {
   const unknown = candidates({ 1: undefined, 3: undefined });
-  const outcome = { winners, official: null, seats: 2 };
-  assert.deepEqual(whoIsMarked(outcome, { seats: null, candidates: unknown }), []);
-  assert.deepEqual(whoIsMarked(outcome, { seats: 2, candidates: unknown }), [3, 1]);
-  assert.deepEqual(whoIsMarked({ ...outcome, seats: null }, { seats: null, candidates: unknown }), [3, 1]);
+  const outcome = { winners, official: null };
+  assert.deepEqual(whoIsMarked({ ...outcome, seats_assumed: true }, { candidates: unknown }), []);
+  assert.deepEqual(whoIsMarked({ ...outcome, seats_assumed: false }, { candidates: unknown }), [3, 1]);
+  const official = { winners: [1, 3], agrees: true };
+  assert.deepEqual(whoIsMarked({ winners, official, seats_assumed: true }, { candidates: unknown }), [3, 1]);
+});
+
+test("ballots whose marks all fail are among those of a count, where it is known how many they are", () => {
+  const inactive = { ended: 1, overvote: 20, skipped: 300, duplicate: 4000 };
+  assert.equal(markedBallots({ ballots: 10_000, inactive_ballots: inactive }), 14_321);
+  assert.equal(markedBallots({ ballots: 10_000 }), null);
 });
 
 test("an election that is not counted by its own rules says why", () => {

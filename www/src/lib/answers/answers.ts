@@ -64,12 +64,21 @@ export function whoHoldsSeats({ official, winners }: Pick<CountOutcome, "officia
   return official && !official.agrees ? official.winners : winners.map(({ candidate_id }) => candidate_id);
 }
 
-/** Whether the count takes a number of seats that nobody gave: it makes nobody a winner. */
-export function isSeatsGuessed(
-  { seats, official }: Pick<CountOutcome, "seats" | "official">,
-  descriptor: Pick<Descriptor, "seats">,
-): boolean {
-  return seats !== null && descriptor.seats === null && official === null;
+/** Whether the count takes a number of seats that nobody gave, nor does an official result: it makes nobody a winner. */
+export function isSeatsGuessed({
+  seats_assumed: assumed,
+  official,
+}: Pick<CountOutcome, "seats_assumed" | "official">): boolean {
+  return assumed && official === null;
+}
+
+/** The ballots of a count of all, those with marks of which none counts among them; null where it is not known how many. */
+export function markedBallots({
+  ballots,
+  inactive_ballots: inactive,
+}: Pick<Descriptor, "ballots" | "inactive_ballots">): number | null {
+  if (inactive === undefined) return null;
+  return ballots + inactive.ended + inactive.overvote + inactive.skipped + inactive.duplicate;
 }
 
 /** Who won as the election itself records it, by ascending id; null if that is not known. */
@@ -80,10 +89,10 @@ export function recordedWinners({ candidates }: Pick<Descriptor, "candidates">):
 
 /** Who is marked as elected: also where the votes are not counted here, and nobody by a guess. */
 export function whoIsMarked(
-  outcome: Pick<CountOutcome, "official" | "seats" | "winners"> | undefined,
-  descriptor: Pick<Descriptor, "seats" | "candidates">,
+  outcome: Pick<CountOutcome, "official" | "seats_assumed" | "winners"> | undefined,
+  descriptor: Pick<Descriptor, "candidates">,
 ): number[] {
-  const isCounted = outcome !== undefined && !isSeatsGuessed(outcome, descriptor);
+  const isCounted = outcome !== undefined && !isSeatsGuessed(outcome);
   return isCounted ? whoHoldsSeats(outcome) : (recordedWinners(descriptor) ?? []);
 }
 

@@ -39,6 +39,7 @@ const RULES: Rounds["rules"] = {
 export const oneSeat: Rounds = {
   method: "irv",
   seats: 1,
+  seats_assumed: false,
   places: 0,
   ballots: 100,
   threshold: 49,
@@ -89,6 +90,7 @@ export const oneSeat: Rounds = {
 export const twoSeats: Rounds = {
   method: "stv",
   seats: 2,
+  seats_assumed: false,
   places: 4,
   ballots: 100,
   threshold: 34,

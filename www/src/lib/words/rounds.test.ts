@@ -5,12 +5,14 @@ import type { CountRound, CountTie } from "coalition-lens";
 import { label, oneSeat, twoSeats } from "./counts.fixture.ts";
 import {
   another,
+  ballotsCounted,
   comparedWithOwn,
   exhaustedStory,
   listed,
   notCountedHere,
   roundStory,
   rulesStory,
+  seatsTaken,
   tieBroken,
   tieLeft,
   votes,
@@ -48,6 +50,14 @@ test("who won is said with the seats they won", () => {
     "Counted for one seat, since it is not known how many there were: Bea is elected.",
   );
   assert.equal(read(whoWon([1, 2], null, label)), "Ann and Bea won a seat each.");
+});
+
+test("a number of ballots says which they are, and a number of seats that nobody gave says so", () => {
+  assert.equal(ballotsCounted(19_268, 19_152), "19,268 ballots with a mark");
+  assert.equal(ballotsCounted(1, 1), "1 ballot with a mark");
+  assert.equal(ballotsCounted(null, 19_152), "19,152 ballots that rank anyone");
+  assert.equal(read(seatsTaken(1)), "It is not known how many seats there were: the count is for one seat.");
+  assert.equal(read(seatsTaken(3)), "It is not known how many seats there were: the count is for three seats.");
 });
 
 test("another count says in which way it is another", () => {

@@ -77,6 +77,21 @@ export function whoWouldFill(winners: readonly number[], seats: number, label: L
   ];
 }
 
+/** That another count takes a number of seats that nobody gave. */
+export function seatsTaken(seats: number | null): Sentence {
+  return [
+    "It is not known how many seats there were",
+    ...(seats === null ? [] : [`: the count is for ${inLetters(seats)} ${seats === 1 ? "seat" : "seats"}`]),
+    ".",
+  ];
+}
+
+/** Which ballots a number of them tells: all with a mark, as counts have them, or only those that rank anyone. */
+export const ballotsCounted = (all: number | null, ranking: number): string =>
+  all === null
+    ? format.counted(ranking, "ballot that ranks anyone", "ballots that rank anyone")
+    : format.counted(all, "ballot with a mark", "ballots with a mark");
+
 /** Who won where the votes are not counted here; null: nobody said. */
 export function whoIsRecorded(winners: readonly number[] | null, seats: number | null, label: Label): Sentence {
   return winners === null ? ["Who won is not known here."] : whoWon(winners, seats, label);
