@@ -35,6 +35,22 @@ fn answers(folder: &TempDir) -> Vec<(Value, Value)> {
 }
 
 #[test]
+fn a_list_that_asks_for_the_count_serves_an_election_that_is_not_counted() {
+    let folder = tempdir().unwrap();
+    write_ranks(&folder.path().join("a.csv"), &ROWS);
+    fs::write(
+        folder.path().join("warm.json"),
+        r#"[{"query": "outcome"}, {"query": "rounds", "params": {"rules": "meek"}}, {"query": "types"}]"#,
+    )
+    .unwrap();
+    let run = build(folder.path(), "a.csv", "--rules cambridge --warm warm.json").ok();
+    assert!(run.stderr.contains("query 1 (outcome) is left out: the votes are not counted"), "{}", run.stderr);
+    let found = answers(&folder);
+    let queries: Vec<&str> = found.iter().map(|(warm, _)| warm["query"].as_str().unwrap()).collect();
+    assert_eq!(queries, ["rounds", "types"]);
+}
+
+#[test]
 fn a_build_publishes_the_answers_of_the_usual_first_views_as_query_gives_them() {
     let folder = built("");
     let found = answers(&folder);

@@ -29,8 +29,12 @@ fn default_list() -> Vec<WarmQuery> {
     results.into_iter().chain(at("pairs")).chain(at("network")).chain(others).collect()
 }
 
-/// Queries of the usual list that need a count.
+/// Queries that need a count: by the election's own rules, unless they name others.
 const OF_A_COUNT: [&str; 3] = ["outcome", "rounds", "follow_through"];
+
+fn is_of_own_count(query: &WarmQuery) -> bool {
+    OF_A_COUNT.contains(&query.query.as_str()) && !query.params.contains_key("rules")
+}
 
 /// A warm list, and what it is called in errors.
 pub struct WarmList {
@@ -51,16 +55,13 @@ impl WarmList {
         Ok(WarmList { name, is_usual: false, queries })
     }
 
-    /// The election with its ready-made answers. Queries of other elections are left out, and those about candidates that it
-    /// does not have, these with a warning.
+    /// The election with its ready-made answers. Queries of other elections are left out, and those about a count or about
+    /// candidates that it does not have, these with a warning.
     pub fn answer(&self, prepared: PreparedElection) -> Result<PreparedElection> {
         let election = Election::new(Provenance::default(), prepared.descriptor.clone());
         let mut answers: Vec<ReadyAnswer> = Vec::new();
-        let is_left_out = self.is_usual && prepared.tabulation.is_none();
-        let is_meant = |query: &WarmQuery| {
-            let is_of_this = query.election.as_ref().is_none_or(|id| *id == election.descriptor.id);
-            is_of_this && !(is_left_out && OF_A_COUNT.contains(&query.query.as_str()))
-        };
+        let is_counted = prepared.tabulation.is_some();
+        let is_meant = |query: &WarmQuery| query.election.as_ref().is_none_or(|id| *id == election.descriptor.id);
         let meant: Vec<(usize, &WarmQuery)> = (1..).zip(&self.queries).filter(|(_, query)| is_meant(query)).collect();
         if meant.len() > LIMIT {
             let id = &election.descriptor.id;
@@ -68,6 +69,12 @@ impl WarmList {
         }
         for (place, query) in meant.into_iter().take(LIMIT) {
             let about = format!("query {place} ({})", query.query);
+            if !is_counted && is_of_own_count(query) {
+                if !self.is_usual {
+                    eprintln!("warning: {}: {about} is left out: the votes are not counted", election.descriptor.id);
+                }
+                continue;
+            }
             let plan = match plan_warm(query, &election) {
                 Ok(plan) => plan,
                 Err(error @ Error::Unknown { .. }) => {
