@@ -94,6 +94,25 @@ export const defaults = {
   },
 } as const;
 
+/** Of ready-made answers that are this engine's: a fingerprint of parameters, defaults and fields, by query. */
+export const contracts: Readonly<Record<string, string>> = {
+  pairs: "ba7e8fc2",
+  pair: "3d5fbbea",
+  types: "71c5e765",
+  network: "e2eb7e61",
+  clusters: "5a388a96",
+  centrality: "8ff94acc",
+  candidates: "6b548dba",
+  candidate: "258e8689",
+  segments: "5f0a7e9d",
+  transfers: "8388e478",
+  rounds: "8267685a",
+  outcome: "dff5ec38",
+  follow_through: "a8f393d2",
+  matchups: "81efb3a2",
+  ballots: "0567e34e",
+};
+
 /** The queries whose answers come in pages. */
 export const paged: readonly string[] = ["pairs", "centrality", "candidates"];
 

@@ -1,3 +1,4 @@
+import { contracts } from "./contract.js";
 import { fetchFile, fetchManifest } from "./published-files.js";
 import type { Answer, Pagination } from "./types/answers.js";
 import type { Descriptor, FileReference, Manifest } from "./types/snapshot.js";
@@ -50,7 +51,8 @@ export class FirstAnswers {
   async answer(electionId: string, query: string, params: unknown, again: boolean): Promise<FirstAnswer | undefined> {
     const started = performance.now();
     const given = plain(params);
-    const file = electionId === this.descriptor.id ? this.#fileFor(query, given) : undefined;
+    const isMeant = electionId === this.descriptor.id && this.#isOfThisEngine(query);
+    const file = isMeant ? this.#fileFor(query, given) : undefined;
     if (!file || (this.#given.has(file) && !again)) return undefined;
     try {
       const answer = (await fetchFile(this.#root, file, this.#signal)) as ReadyAnswer;
@@ -64,6 +66,12 @@ export class FirstAnswers {
     } catch {
       return undefined;
     }
+  }
+
+  /** Whether the answers to a query have the fields and the defaults of this engine; builders of other versions have others. */
+  #isOfThisEngine(query: string): boolean {
+    const made = this.descriptor.answer_contracts?.[query];
+    return made !== undefined && made === contracts[query];
   }
 
   /** `warm` names what differs from the defaults: the entry that names most of what was given is the one, or none is. */

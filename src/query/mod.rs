@@ -23,7 +23,7 @@ mod rounds_file;
 pub use answer::{Answer, Metadata, Pagination};
 pub use answers::{Outcome, grouped};
 #[cfg(not(target_arch = "wasm32"))]
-pub use contract::contract;
+pub use contract::{contract, fingerprint};
 pub use data::{Election, Provenance};
 pub use export::{ColumnValues, Columns, columns, to_arrow};
 #[cfg(feature = "cli")]

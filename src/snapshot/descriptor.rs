@@ -48,6 +48,9 @@ pub struct Descriptor {
     /// The answers to `warm`, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<FileReference>,
+    /// By which definitions they were made: a [fingerprint](crate::query::fingerprint) of each query.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answer_contracts: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,9 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use coalition_lens::query::{contract, fingerprint};
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
@@ -32,6 +34,17 @@ fn answers(folder: &TempDir) -> Vec<(Value, Value)> {
     let (Some(warm), Some(answers)) = (warm, answers) else { return Vec::new() };
     assert_eq!(warm.len(), answers.len());
     warm.iter().zip(answers).map(|(warm, file)| (warm.clone(), answer(&snapshot, file))).collect()
+}
+
+#[test]
+fn a_build_tells_by_which_definitions_its_ready_made_answers_were_made() {
+    let folder = built("");
+    let told = descriptor(&folder.path().join("snapshot"))["answer_contracts"].clone();
+    let contracts = contract();
+    let asked: BTreeSet<String> = answers(&folder).iter().map(|(warm, _)| warm["query"].as_str().unwrap().to_owned()).collect();
+    let expected: BTreeMap<&str, String> =
+        contracts.iter().filter(|query| asked.contains(query.name)).map(|query| (query.name, fingerprint(query))).collect();
+    assert_eq!(told, json!(expected));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The types of the package: vocabularies, rows, parameters as given and as understood, answers, error codes.
 
 use coalition_lens::error::Code;
-use coalition_lens::query::{Field, Gives, ParamContract, QueryContract, Shape, Takes, Type, Vocabulary, contract};
+use coalition_lens::query::{Field, Gives, ParamContract, QueryContract, Shape, Takes, Type, Vocabulary, contract, fingerprint};
 use coalition_lens::snapshot::{FORMAT_NAME, FORMAT_VERSION};
 use std::fmt::Write;
 
@@ -80,7 +80,12 @@ fn constants() -> String {
     }
     let is_paged = |query: &&QueryContract| matches!(query.gives, Gives::Pages(_));
     let paged: Vec<&str> = queries.iter().filter(is_paged).map(|query| query.name).collect();
-    text += "} as const;\n\n/** The queries whose answers come in pages. */\n";
+    text += "} as const;\n\n/** Of ready-made answers that are this engine's: a fingerprint of parameters, defaults and fields, by query. */\n";
+    text += "export const contracts: Readonly<Record<string, string>> = {\n";
+    for query in &queries {
+        writeln!(text, "  {}: {:?},", query.name, fingerprint(query)).unwrap();
+    }
+    text += "};\n\n/** The queries whose answers come in pages. */\n";
     text += &format!("export const paged: readonly string[] = {paged:?};\n\n");
     text += "/** The words that parameters and rows are made of, in their order. */\nexport const vocabularies = {\n";
     for Vocabulary { name, words, .. } in vocabularies(&queries) {

@@ -28,7 +28,7 @@ const read = (...path) => JSON.parse(readFileSync(join(...path)));
 const descriptorOf = (root) => read(root, read(root, "manifest.json").elections.find(isSample).descriptor.path);
 
 /** Publishes the sample election with its ready-made answers changed. */
-function republish(root, change) {
+function republish(root, change, describe = () => undefined) {
   const publish = (reference, content, pack) => {
     const bytes = Buffer.from(JSON.stringify(content));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -39,6 +39,7 @@ function republish(root, change) {
   const changed = descriptorOf(root);
   for (const reference of changed.answers)
     publish(reference, change(JSON.parse(gunzipSync(readFileSync(join(root, reference.path))))), gzipSync);
+  describe(changed);
   publish(manifest.elections.find(isSample).descriptor, changed, (bytes) => bytes);
   writeFileSync(join(root, "manifest.json"), JSON.stringify(manifest));
 }
@@ -215,6 +216,26 @@ test("ready-made answers in the form of earlier versions are left to the engine"
   );
   assert.ok(tables().length > 0 && server.requests.some(isAnswer));
   lens.close();
+});
+
+test("ready-made answers by other definitions, or by none that are told, are left to the engine", async () => {
+  const asked = async (describe) => {
+    const other = snapshot();
+    republish(other, (answer) => answer, describe);
+    server.folders = { "/": other };
+    server.requests.length = 0;
+    const lens = await open(server.url, { preload: "sample" });
+    const election = await lens.election("sample");
+    const answer = await election.outcome();
+    lens.close();
+    assert.equal(answer.data.winners.length, 3);
+    return [answer.metadata.cache_hit, server.requests.some(isAnswer)];
+  };
+  assert.deepEqual(await asked(() => undefined), [true, true], "as they were built");
+  const of = { ...descriptor.answer_contracts };
+  assert.deepEqual(await asked((other) => (other.answer_contracts = { ...of, pairs: "00000000" })), [true, true]);
+  for (const contracts of [{ ...of, outcome: "00000000" }, { pairs: of.pairs }, undefined])
+    assert.deepEqual(await asked((other) => (other.answer_contracts = contracts)), [false, false]);
 });
 
 const isAnswer = (path) => path.includes("/answer-");

@@ -17,6 +17,8 @@ use crate::snapshot::warm::WarmQuery;
 #[derive(Clone, Debug)]
 pub struct ReadyAnswer {
     pub warm: WarmQuery,
+    /// A [fingerprint](crate::query::fingerprint) of the definitions that it was made by.
+    pub contract: String,
     /// JSON text.
     pub text: String,
 }
@@ -47,9 +49,10 @@ impl PreparedElection {
         // The descriptor is the last file, and is made anew.
         self.files.pop();
         let gzipped: Vec<Vec<u8>> = answers.par_iter().map(|answer| gzip(answer.text.as_bytes())).collect();
-        for (ReadyAnswer { warm, text }, bytes) in answers.into_iter().zip(gzipped) {
+        for (ReadyAnswer { warm, contract, text }, bytes) in answers.into_iter().zip(gzipped) {
             let sha256 = sha256_hex(text.as_bytes());
             let path = format!("elections/{}/answer-{}.json.gz", self.descriptor.id, short(&sha256));
+            self.descriptor.answer_contracts.insert(warm.query.clone(), contract);
             self.descriptor.warm.push(WarmQuery { count: None, ..warm });
             self.descriptor.answers.push(FileReference {
                 path: path.clone(),

@@ -104,6 +104,7 @@ impl PreparedElection {
             tables,
             warm: Vec::new(),
             answers: Vec::new(),
+            answer_contracts: BTreeMap::new(),
         };
         let file = descriptor_file(&descriptor)?;
         let entry = entry(&descriptor, &file);

@@ -1,8 +1,9 @@
 //! The warm list: which answers are published ready-made.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use coalition_lens::query::{Election, Provenance, minimal, plan_warm, ready_made};
+use coalition_lens::query::{Election, Provenance, contract, fingerprint, minimal, plan_warm, ready_made};
 use coalition_lens::snapshot::write::{PreparedElection, ReadyAnswer};
 use coalition_lens::snapshot::{WarmQuery, parse_warm_list};
 use coalition_lens::{Error, Result};
@@ -60,6 +61,7 @@ impl WarmList {
     pub fn answer(&self, prepared: PreparedElection) -> Result<PreparedElection> {
         let election = Election::new(Provenance::default(), prepared.descriptor.clone());
         let mut answers: Vec<ReadyAnswer> = Vec::new();
+        let contracts: HashMap<&str, String> = contract().iter().map(|query| (query.name, fingerprint(query))).collect();
         let is_counted = prepared.tabulation.is_some();
         let is_meant = |query: &WarmQuery| query.election.as_ref().is_none_or(|id| *id == election.descriptor.id);
         let meant: Vec<(usize, &WarmQuery)> = (1..).zip(&self.queries).filter(|(_, query)| is_meant(query)).collect();
@@ -92,7 +94,8 @@ impl WarmList {
             }
             let text = ready_made(&plan, &election)?;
             if !self.is_usual || text.len() <= USUAL_BYTES {
-                answers.push(ReadyAnswer { warm, text });
+                let contract = contracts[warm.query.as_str()].clone();
+                answers.push(ReadyAnswer { warm, contract, text });
             }
         }
         prepared.with_answers(answers)
