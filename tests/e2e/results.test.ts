@@ -22,6 +22,9 @@ before(async () => {
     disputed: ["disputed"],
     single: ["single"],
     many: ["many"],
+    cambridge: ["cambridge"],
+    preset: ["preset"],
+    unknown: ["unknown"],
     ...(hasPortland ? { portland: ["portland"] } : {}),
   });
   browser = await launch();
@@ -255,6 +258,47 @@ test("an official result that differs from the count leads, and the difference i
   await eventually(async () => {
     assert.deepEqual((await page.locator(".winners li").allInnerTexts()).sort(), [...official].sort());
   });
+});
+
+test("where votes cannot be counted by the rules of the place, the official result stands; any count has as many ballots", async (t) => {
+  const page = await visit(t, browser, `${site.url}?snapshots=cambridge`);
+  await expect(headline(page)).toHaveText("Ada and Bo won the two seats.");
+  await expect(page.getByRole("note")).toContainText(
+    /^This is the official result\. The votes are not counted here by the rules of this election, cambridge: /,
+  );
+  await expect(rounds(page)).toHaveCount(0);
+  const ballots = page.getByText(/^13 ballots with a mark · 4 candidates/);
+  await ballots.waitFor();
+  await page.getByRole("heading", { name: "As if a candidate had not stood" }).waitFor();
+  await assertAccessible(page, "not counted");
+  await page.getByRole("combobox", { name: "Rules" }).selectOption("meek");
+  await expect(headline(page)).toHaveText("By the rules “Meek”: Ada and Bo are elected.");
+  await ballots.waitFor();
+  await expect(rounds(page)).toContainText("share of 13 ballots");
+  await page.getByText("The same as in the election itself.").waitFor();
+});
+
+test("a preset that states seats fills them", async (t) => {
+  const page = await visit(t, browser, `${site.url}?snapshots=preset`);
+  await expect(headline(page)).toHaveText("Ada, Bo and Cy won the three seats.");
+  await expect(rounds(page).locator("g.won")).toHaveCount(3);
+  await expect(page.getByRole("main")).not.toContainText("is not known");
+  await openAnew(page);
+  await expect(page.getByRole("slider", { name: "Seats, slider" })).toHaveValue("3");
+  await page.getByText("The rules are portland-3.").waitFor();
+});
+
+test("a number of seats that nobody gave is told, of the election and of a group", async (t) => {
+  const page = await visit(t, browser, `${site.url}?snapshots=unknown`);
+  await expect(headline(page)).toHaveText("Ada and Bo won the two seats.");
+  await page
+    .getByText(
+      "How many seats there are is not known: the count is for 2 seats, as many as there are official winners.",
+    )
+    .waitFor();
+  await page.goto(`${site.url}?snapshots=unknown&where=${encodeURIComponent('{"ranks":1}')}`);
+  await page.getByText("It is not known how many seats there were: the count is for two seats.").waitFor();
+  await page.getByText(/^9 ballots · 4 candidates/).waitFor();
 });
 
 test("one candidate wins, in one round", async (t) => {

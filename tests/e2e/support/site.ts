@@ -14,7 +14,8 @@ export const hasPortland = existsSync(PORTLAND);
 
 /** Which elections a site publishes, in folders of snapshots beside the page. */
 export type Contents = Readonly<Record<string, readonly ElectionName[]>>;
-export type ElectionName = "sample" | "disputed" | "awkward" | "many" | "single" | "portland";
+export type ElectionName =
+  "sample" | "disputed" | "awkward" | "many" | "single" | "cambridge" | "preset" | "unknown" | "portland";
 
 /** A published site, served as a static host would. */
 export class Site {
@@ -96,6 +97,12 @@ function build(election: ElectionName, snapshots: string, scratch: string): void
       writeFileSync(file, '1 1\n5 1 0\n0\n"Only One"\n"One candidate"\n');
       return [file, "--election-id", "single"];
     },
+    cambridge: () => [
+      small(scratch),
+      ...["--election-id", "cambridge", "--rules", "cambridge", "--seats", "2", "--winners", "Ada,Bo"],
+    ],
+    preset: () => [small(scratch), "--election-id", "preset", "--rules", "portland-3"],
+    unknown: () => [small(scratch), "--election-id", "unknown", "--winners", "Ada,Bo"],
     portland: () => [
       PORTLAND,
       ...["--election-id", "portland-2024-d2", "--title", "Portland City Council, District 2"],
@@ -104,6 +111,18 @@ function build(election: ElectionName, snapshots: string, scratch: string): void
   };
   const warm = join(ROOT, "www/warm.json");
   run(["build", ...options[election](), "-o", snapshots, "--data-version", "2024-12-05T18:00:00Z", "--warm", warm]);
+}
+
+/** Twelve ballots that rank four candidates, and one whose only marks are at one rank. */
+function small(scratch: string): string {
+  const rankings = { "Ada,Bo": 3, "Ada,Cy": 2, "Bo,Ada": 4, "Cy,Di": 2, "Di,Cy": 1, '"Ada\nBo",': 1 };
+  const ballots = Object.entries(rankings).flatMap(([ranking, count]) => Array<string>(count).fill(ranking));
+  const file = join(scratch, "small.csv");
+  writeFileSync(
+    file,
+    ["BallotID,rank1,rank2", ...ballots.map((ranking, place) => `${place + 1},${ranking}`), ""].join("\n"),
+  );
+  return file;
 }
 
 function run(args: readonly string[]): void {
