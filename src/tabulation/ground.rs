@@ -68,25 +68,31 @@ impl Ground {
     }
 
     /// The beginnings that go on from one, with their numbers.
+    #[inline(always)]
     pub fn below(&self, node: u32) -> impl Iterator<Item = (u32, &Node)> {
         let (start, end) = (self.nodes[node as usize].below, self.nodes[node as usize + 1].below);
         (start..).zip(&self.nodes[start as usize..end as usize])
     }
 
     /// Ballots that begin so.
+    #[inline(always)]
     pub fn ballots(&self, node: u32) -> u64 {
         self.nodes[node as usize].ballots
     }
 
+    /// The ballots that end at a node for each of [`Ending::CUTS`], if any do.
+    #[inline(always)]
+    pub fn cuts(&self, node: u32) -> Option<[u64; Ending::CUTS.len()]> {
+        if self.causes.is_empty() {
+            return None;
+        }
+        self.causes.binary_search_by_key(&node, |&(noted, _)| noted).ok().map(|place| self.causes[place].1)
+    }
+
     /// The `all` ballots that end at a node, by [`Ending`].
     pub fn by_ending(&self, node: u32, all: u64) -> [u64; Ending::ALL.len()] {
-        match self.causes.binary_search_by_key(&node, |&(noted, _)| noted) {
-            Ok(place) => {
-                let [overvote, skipped, duplicate] = self.causes[place].1;
-                [all - overvote - skipped - duplicate, overvote, skipped, duplicate]
-            }
-            Err(_) => [all, 0, 0, 0],
-        }
+        let cuts @ [overvote, skipped, duplicate] = self.cuts(node).unwrap_or_default();
+        [all - cuts.iter().sum::<u64>(), overvote, skipped, duplicate]
     }
 
     /// The bytes that it holds.
@@ -123,21 +129,28 @@ fn flat<I: Index, C: Count>(tree: &Levels<I, C>, selection: Option<&Selection>) 
     let mut nodes: Vec<Node> = Vec::with_capacity(count + 1);
     for (d, level) in tree.levels.iter().enumerate() {
         let next = (nodes.len() + level.len()) as u32;
-        let bits = selection.map(|selection| selection.level(d));
-        for (v, (&candidate, ballots)) in level.candidates.iter().zip(&level.ballots).enumerate() {
-            let is_counted = bits.is_none_or(|bits| bits.get(v));
-            nodes.push(Node {
-                ballots: if is_counted { ballots.wide() } else { 0 },
-                below: next + level.children.get(v).copied().unwrap_or(0),
-                candidate: candidate.index() as u16,
-            });
+        let ballots = level.ballots.iter().map(|ballots| ballots.wide());
+        let ended = level.candidates.iter().zip(ballots);
+        let node =
+            |((&candidate, ballots), below): ((&I, u64), u32)| Node { ballots, below, candidate: candidate.index() as u16 };
+        // Of the last level, no node has others below it.
+        match level.children.as_slice() {
+            [] => nodes.extend(ended.map(|ended| node((ended, next)))),
+            children => nodes.extend(ended.zip(children).map(|(ended, &start)| node((ended, next + start)))),
+        }
+        if let Some(selection) = selection {
+            let bits = selection.level(d);
+            let of_level = &mut nodes[next as usize - level.len()..];
+            of_level.iter_mut().enumerate().filter(|&(v, _)| !bits.get(v)).for_each(|(_, node)| node.ballots = 0);
         }
     }
     nodes.push(Node { ballots: 0, below: count as u32, candidate: 0 });
     let mut end = count;
     for node in (0..count).rev() {
         let start = nodes[node].below as usize;
-        nodes[node].ballots += nodes[start..end].iter().map(|below| below.ballots).sum::<u64>();
+        if start < end {
+            nodes[node].ballots += nodes[start..end].iter().map(|below| below.ballots).sum::<u64>();
+        }
         end = start;
     }
     Ground {

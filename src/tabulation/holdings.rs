@@ -109,12 +109,20 @@ impl<'a> Holdings<'a> {
     }
 
     /// The ballots that end at a node.
+    #[inline(always)]
     fn exhaust(&mut self, number: u32, ballots: u64, Carried { value, origin }: Carried, flows: &mut Flows) {
-        for (place, ballots) in self.ground.by_ending(number, ballots).into_iter().enumerate() {
+        let mut add = |ending: Ending, ballots: u64| {
             let votes = ballots * value;
-            flows.endings[place] += votes;
+            flows.endings[ending as usize] += votes;
             if let (Some(followed), Some(origin)) = (&mut self.followed, origin) {
-                followed.exhausted[usize::from(origin)][place] += votes;
+                followed.exhausted[usize::from(origin)][ending as usize] += votes;
+            }
+        };
+        match self.ground.cuts(number) {
+            None => add(Ending::Ended, ballots),
+            Some(cuts) => {
+                add(Ending::Ended, ballots - cuts.iter().sum::<u64>());
+                Ending::CUTS.into_iter().zip(cuts).for_each(|(ending, ballots)| add(ending, ballots));
             }
         }
     }
