@@ -6,7 +6,7 @@ use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{Election, Params, Provenance, Value, execute, plan, to_json};
 use coalition_lens::snapshot::{
     CANDIDATE_CENTRALITY, CANDIDATES, CandidateEntry, Descriptor, ENDINGS, InactiveBallots, MATCHUPS, PAIRS, PROFILE, SEGMENTS,
-    Tabulated, all_tables, decode_table, encode_table,
+    Tabulated, decode_table, encode_table, figure_tables, profile_table,
 };
 use coalition_lens::tabulation::{Asked, Ground, Rules, Tabulation, tabulate};
 use coalition_lens::{Error, Result};
@@ -60,7 +60,8 @@ pub fn counted(contest: &Contest, seats: u32, official: Option<Vec<u32>>) -> Ele
 fn provide(election: &Election, contest: &Contest, tabulation: Option<&Tabulation>, is_wanted: impl Fn(&str) -> bool) {
     let tally = Tally::of(&contest.profile);
     let expectation = NullModel::of(&tally).expectation();
-    let published = all_tables(&contest.profile, &contest.endings, &tally, &expectation, tabulation);
+    let mut published = figure_tables(&contest.profile, &contest.endings, &tally, &expectation, tabulation);
+    published.push((PROFILE, profile_table(&contest.profile)));
     for (name, table) in published.into_iter().filter(|(name, _)| is_wanted(name)) {
         let bytes = encode_table(&table, 0..table.rows()).expect("the table encodes");
         election.provide(name, &decode_table(&bytes).expect("the table decodes")).expect("the table fits");

@@ -5,7 +5,8 @@ use coalition_lens::ballots::{Endings, Profile};
 use coalition_lens::metrics::{NullModel, Tally};
 use coalition_lens::query::{self, Answer, Election, Params, Provenance};
 use coalition_lens::snapshot::{
-    CandidateEntry, Descriptor, InactiveBallots, MATCHUPS, Tabulated, all_tables, decode_table, encode_table, sha256_hex,
+    CandidateEntry, Descriptor, InactiveBallots, MATCHUPS, PROFILE, Tabulated, decode_table, encode_table, figure_tables,
+    profile_table, sha256_hex,
 };
 use coalition_lens::tabulation::{Asked, Ground, Rules, Tabulation, tabulate};
 use std::collections::BTreeMap;
@@ -130,7 +131,8 @@ fn profile() -> Profile {
 pub fn tables() -> BTreeMap<&'static str, Vec<u8>> {
     let profile = profile();
     let tally = Tally::of(&profile);
-    let tables = all_tables(&profile, &endings(), &tally, &NullModel::of(&tally).expectation(), Some(&tabulation()));
+    let mut tables = figure_tables(&profile, &endings(), &tally, &NullModel::of(&tally).expectation(), Some(&tabulation()));
+    tables.push((PROFILE, profile_table(&profile)));
     let read = tables.into_iter().filter(|(name, _)| *name != MATCHUPS);
     read.map(|(name, table)| (name, encode_table(&table, 0..table.rows()).unwrap())).collect()
 }
