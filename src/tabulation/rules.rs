@@ -114,6 +114,16 @@ pub enum Named {
     Name(String),
 }
 
+impl Named {
+    /// Without quotes.
+    pub fn plain(&self) -> String {
+        match self {
+            Named::Id(id) => id.to_string(),
+            Named::Name(name) => name.clone(),
+        }
+    }
+}
+
 impl fmt::Display for Named {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
@@ -233,10 +243,7 @@ impl Rules {
             ("places", self.places > MAX_PLACES),
             ("seats", self.seats.is_some_and(|seats| !(1..=MAX_SEATS).contains(&seats))),
             ("stop_after", self.stop_after == Some(0)),
-            (
-                "tie_break",
-                (1..self.tie_break.len()).any(|place| self.tie_break[..place].contains(&self.tie_break[place])),
-            ),
+            ("tie_break", (1..self.tie_break.len()).any(|place| self.tie_break[..place].contains(&self.tie_break[place]))),
         ];
         if let Some((key, _)) = out_of_range.into_iter().find(|(_, is_out)| *is_out) {
             return Err(Refused::new(key, value(key), Rules::expected(key).unwrap_or_default()));
@@ -254,11 +261,7 @@ impl Rules {
                 self.percent.is_some() != (self.method == Method::Percentage),
                 "the method percentage needs it, and no other takes it",
             ),
-            (
-                "one_winner_per_round",
-                self.one_winner_per_round && self.method != Method::Stv,
-                "goes with the method stv",
-            ),
+            ("one_winner_per_round", self.one_winner_per_round && self.method != Method::Stv, "goes with the method stv"),
         ];
         match unfit.into_iter().find(|(_, is_unfit, _)| *is_unfit) {
             Some((key, _, expected)) => Err(Refused::new(key, value(key), expected)),

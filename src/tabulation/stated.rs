@@ -213,7 +213,8 @@ mod tests {
 
     #[test]
     fn every_key_says_what_it_takes_in_words_of_ours() {
-        let keys = [object(&Rules::default()), object(&CleaningRules::default())].map(|rules| rules.into_iter().map(|(key, _)| key));
+        let keys =
+            [object(&Rules::default()), object(&CleaningRules::default())].map(|rules| rules.into_iter().map(|(key, _)| key));
         for key in keys.into_iter().flatten() {
             let error = stated(&format!(r#"{{"{key}": {{"x": 1}}}}"#)).unwrap_err();
             assert!(error.starts_with(&format!("rules.json: {key}: {{\"x\":1}} is not allowed; give ")), "{error}");

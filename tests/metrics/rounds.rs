@@ -462,12 +462,10 @@ fn rules_that_cannot_be_counted_by_are_refused_with_the_reason_and_others_are_ta
 
 #[test]
 fn an_election_of_more_seats_than_its_rules_fill_is_counted_for_seats_that_are_asked_for() {
-    let election = published(None);
+    let mut election = small();
     let rules = Some(Rules { seats: Some(1), ..Rules::default() });
     let recorded = Tabulated { rules, not_counted: Some("irv is for 1 seat".into()), ..Tabulated::default() };
-    let descriptor = Descriptor { tabulation: Some(recorded), seats: Some(2), ..election.descriptor.clone() };
-    let tables = small();
-    let election = Election { descriptor, ..tables };
+    election.descriptor = Descriptor { tabulation: Some(recorded), seats: Some(2), ..election.descriptor.clone() };
     let error = try_ask(&election, "rounds", "{}").unwrap_err().to_string();
     assert!(error.ends_with("irv is for 1 seat; give other rules, by name or as an object, or other seats"), "{error}");
     assert_eq!(data(&election, "rounds", r#"{"seats": 1}"#)["method"], "irv");

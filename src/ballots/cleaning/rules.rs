@@ -59,9 +59,10 @@ impl FromStr for SkippedRule {
             return Ok(SkippedRule::Condense);
         }
         let limit = text.strip_prefix("exhaust-after-").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-        limit.and_then(|digits| digits.parse().ok()).map(SkippedRule::ExhaustAfter).ok_or_else(|| {
-            format!("skipped ranks: {text:?} is no rule; {}", SkippedRule::EXPECTED)
-        })
+        limit
+            .and_then(|digits| digits.parse().ok())
+            .map(SkippedRule::ExhaustAfter)
+            .ok_or_else(|| format!("skipped ranks: {text:?} is no rule; {}", SkippedRule::EXPECTED))
     }
 }
 

@@ -218,8 +218,7 @@ impl Stated {
             }
             Value::Map(members) => {
                 let members: Map<String, Json> = members.iter().map(|(key, value)| (key.clone(), value.into())).collect();
-                let StatedRules { cleaning, mut tabulation, keys } =
-                    StatedRules::of(members).map_err(Refused::in_param)?;
+                let StatedRules { cleaning, mut tabulation, keys } = StatedRules::of(members).map_err(Refused::in_param)?;
                 if let (Method::Irv, Some(seats @ 2..)) = (tabulation.method, tabulation.seats) {
                     return Err(one_seat("rules.seats", seats));
                 }

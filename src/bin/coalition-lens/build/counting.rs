@@ -37,7 +37,11 @@ pub fn check_seats(stated: &StatedCount, flag: Option<u32>) -> Result<()> {
         presets_for(seats).join(" or ")
     );
     let parameter = if flag.is_some() { "--seats" } else { "--rules" };
-    Err(Error::param(parameter, flag.map_or_else(|| format!("{:?} with seats {seats}", set.name), |seats| seats.to_string()), expected))
+    Err(Error::param(
+        parameter,
+        flag.map_or_else(|| format!("{:?} with seats {seats}", set.name), |seats| seats.to_string()),
+        expected,
+    ))
 }
 
 /// Names in `write_ins_first` that no candidate has.

@@ -136,7 +136,7 @@ impl Job<'_> {
         };
         let election = self.warm.answer(PreparedElection::new(facts, &contest).map_err(in_file)?)?;
         let mut built = Built { election, distinct_rankings: contest.profile.len(), reading: contest.reading };
-        built.reading.missing.extend(unknown.into_iter().map(|named| ("rules.write_ins_first", named.to_string())));
+        built.reading.missing.extend(unknown.iter().map(|named| ("rules.write_ins_first", named.plain())));
         warnings.extend(counting::warnings(&built.election));
         built.reading.warnings.extend(warnings);
         for warning in &mut built.reading.warnings {
