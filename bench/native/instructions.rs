@@ -19,7 +19,7 @@ mod native {
     };
     use coalition_lens::query::{Election, Params, Provenance, execute, plan};
     use coalition_lens::snapshot::{
-        CandidateEntry, Descriptor, ENDINGS, MATCHUPS, Table, all_tables, decode_table, encode_table,
+        CandidateEntry, Descriptor, ENDINGS, MATCHUPS, PROFILE, Table, decode_table, encode_table, figure_tables, profile_table,
     };
     use std::hint::black_box;
 
@@ -83,7 +83,8 @@ mod native {
         let support = support_graph(&tally.candidates, &tally.pairs, &expectation, Method::Adjusted, 1);
         black_box(kernel_clusters(&support, &tally.candidates.mentions));
         black_box(kernel_betweenness(&support));
-        let mut tables = all_tables(profile, &contest.endings, &tally, &expectation, None);
+        let mut tables = figure_tables(profile, &contest.endings, &tally, &expectation, None);
+        tables.push((PROFILE, profile_table(profile)));
         tables.retain(|(name, _)| ![ENDINGS, MATCHUPS].contains(name));
         let encoded: Vec<Vec<u8>> =
             tables.iter().map(|(_, table)| encode_table(table, 0..table.rows()).expect("a table")).collect();
