@@ -9,6 +9,9 @@ pub const MAX_RANKS: usize = 1_000;
 /// The largest number of candidates of a contest.
 pub const MAX_CANDIDATES: usize = 2_000;
 
+/// The largest number of seats: more than there are candidates are never filled.
+pub const MAX_SEATS: u32 = MAX_CANDIDATES as u32;
+
 /// The largest number of counts that the pairs of a contest may need: pairs of candidates times rank distances.
 pub const MAX_PAIR_COUNTS: usize = 64_000_000;
 

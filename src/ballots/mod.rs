@@ -25,7 +25,7 @@ pub use cleaning::{
 pub use digest::BallotDigest;
 pub use endings::Endings;
 pub use keys::Met;
-pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_GROUPS, MAX_NAME, MAX_PAIR_COUNTS, MAX_RANKS};
+pub use limits::{MAX_BALLOTS, MAX_CANDIDATES, MAX_GROUPS, MAX_NAME, MAX_PAIR_COUNTS, MAX_RANKS, MAX_SEATS};
 pub use names::normal_name;
 pub use predicate::{MAX_PREDICATE_DEPTH, Predicate};
 pub use profile::{OrderedRows, Profile};

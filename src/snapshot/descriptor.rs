@@ -95,7 +95,8 @@ pub struct Cleaning {
 /// How the votes were counted, and who won by whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tabulated {
-    /// In full, seats filled in. `None`: the votes cannot be counted by the rules of the election.
+    /// In full, with the seats they are counted for; where these are not those of the election, there is no count. `None`: the votes
+    /// cannot be counted by the rules of the election, for any seats.
     pub rules: Option<Rules>,
     /// Where the rules come from; absent where they are the usual ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -216,7 +217,7 @@ impl Descriptor {
         if let Some(rules) = &tabulation.rules
             && let Err(reason) = rules.check()
         {
-            return refuse(&reason);
+            return refuse(&reason.to_string());
         }
         let is_candidate = |id: &u32| self.candidates.iter().any(|candidate| candidate.id == *id);
         let mut named = [&tabulation.winners, &tabulation.official_winners].into_iter().flatten().flatten();

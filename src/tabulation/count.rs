@@ -82,6 +82,7 @@ impl Counting<'_> {
     /// Counts a round; true if it is the last.
     fn round(&mut self) -> bool {
         let decision = match self.setting.rules.method {
+            _ if self.first_votes == 0 => self.of_nobody(),
             Method::Irv | Method::Sequential => self.one_seat(),
             Method::Stv | Method::Meek => self.by_quota(),
             Method::BottomsUp => self.bottoms_up(),
@@ -216,6 +217,29 @@ impl Counting<'_> {
         rising
     }
 
+    /// Votes that elect; `None` where no number of votes does.
+    fn threshold(&self, continuing: &[u16]) -> Option<Threshold> {
+        let of = || match self.setting.rules.threshold_of {
+            ThresholdOf::Continuing => self.votes_of(continuing),
+            ThresholdOf::FirstRound => self.first_votes,
+        };
+        let places = self.setting.places;
+        match self.setting.rules.method {
+            Method::Irv | Method::Sequential => Some(Threshold { units: u128::from(of() / 2 + 1), places }),
+            Method::Stv | Method::Meek => Some(Threshold { units: self.quota(continuing).into(), places }),
+            Method::BottomsUp => None,
+            Method::Percentage => {
+                let units = self.setting.rules.percent.map_or(0, |percent| percent.of(of()));
+                Some(Threshold { units, places: places + Percent::PLACES as u8 + 2 })
+            }
+        }
+    }
+
+    /// Nobody has a vote in the first round: nobody is elected.
+    fn of_nobody(&self) -> Decision {
+        Decision { threshold: self.threshold(&self.continuing()), is_last: true, ..Decision::default() }
+    }
+
     fn one_seat(&mut self) -> Decision {
         let rules = self.setting.rules;
         let continuing = self.continuing();
@@ -231,20 +255,15 @@ impl Counting<'_> {
             }
             return decision;
         }
-        let of = match rules.threshold_of {
-            ThresholdOf::Continuing => self.votes_of(&continuing),
-            ThresholdOf::FirstRound => self.first_votes,
-        };
-        let threshold = of / 2 + 1;
-        let mut decision = Decision {
-            threshold: Some(Threshold { units: threshold.into(), places: self.setting.places }),
-            ..Decision::default()
-        };
+        let threshold = self.threshold(&continuing);
+        let mut decision = Decision { threshold, ..Decision::default() };
         decision.eliminated = self.first_out(&continuing);
         if !decision.eliminated.is_empty() {
             return decision;
         }
-        let reaches = continuing.iter().copied().find(|&candidate| self.votes(candidate) >= threshold);
+        let has_majority =
+            |candidate: &u16| threshold.is_some_and(|threshold| u128::from(self.votes(*candidate)) >= threshold.units);
+        let reaches = continuing.iter().copied().find(has_majority);
         let winner = match (reaches, continuing.len()) {
             (Some(candidate), _) => Ok(Some(candidate)),
             (None, 1 | 2) => self.highest(&continuing).map(Some),
@@ -282,14 +301,9 @@ impl Counting<'_> {
 
     fn by_percentage(&mut self) -> Decision {
         let continuing = self.continuing();
-        let of = match self.setting.rules.threshold_of {
-            ThresholdOf::Continuing => self.votes_of(&continuing),
-            ThresholdOf::FirstRound => self.first_votes,
-        };
-        let percent = self.setting.rules.percent;
-        let units = percent.map_or(0, |percent| percent.of(of));
-        let places = self.setting.places + Percent::PLACES as u8 + 2;
-        let mut decision = Decision { threshold: Some(Threshold { units, places }), ..Decision::default() };
+        let threshold = self.threshold(&continuing);
+        let units = threshold.map_or(0, |threshold| threshold.units);
+        let mut decision = Decision { threshold, ..Decision::default() };
         decision.eliminated = self.first_out(&continuing);
         if !decision.eliminated.is_empty() {
             return decision;
@@ -328,7 +342,7 @@ impl Counting<'_> {
         let rules = self.setting.rules;
         let continuing = self.continuing();
         let quota = self.quota(&continuing);
-        let threshold = Some(Threshold { units: quota.into(), places: self.setting.places });
+        let threshold = self.threshold(&continuing);
         let mut decision = Decision { threshold, ..Decision::default() };
         let seats_left = self.seats_left();
         if seats_left == 0 {

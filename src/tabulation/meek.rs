@@ -100,6 +100,9 @@ impl Meek<'_> {
         let (quota, elected, surplus) = loop {
             self.distribute();
             let quota = self.quota();
+            if self.count.rounds.is_empty() && self.votes.iter().all(|&votes| votes == 0) {
+                return self.conclude(quota, Vec::new(), Vec::new(), true);
+            }
             let first_out = self.first_out(&hopeful);
             if !first_out.is_empty() {
                 return self.conclude(quota, Vec::new(), first_out, false);

@@ -11,6 +11,8 @@ pub struct Percent {
 impl Percent {
     pub const PLACES: u32 = 6;
 
+    pub const EXPECTED: &str = "give a percentage above 0 and below 100, with at most 6 decimals";
+
     const ONE: u64 = 10u64.pow(Percent::PLACES);
 
     /// `None` if it is not in the range or has more decimals.
@@ -41,7 +43,6 @@ impl Serialize for Percent {
 
 impl<'de> Deserialize<'de> for Percent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Percent, D::Error> {
-        let expected = "give a percentage above 0 and below 100, with at most 6 decimals";
-        Percent::new(f64::deserialize(deserializer)?).ok_or_else(|| serde::de::Error::custom(expected))
+        Percent::new(f64::deserialize(deserializer)?).ok_or_else(|| serde::de::Error::custom(Percent::EXPECTED))
     }
 }

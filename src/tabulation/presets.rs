@@ -37,8 +37,10 @@ fn three_ranks() -> CleaningRules {
 }
 
 /// The buckets of write-ins that nobody declared, as places and readers name them.
+pub(super) const UNDECLARED: [&str; 2] = ["UWI", UNDECLARED_WRITE_INS];
+
 fn undeclared() -> Option<Vec<Named>> {
-    Some(["UWI", UNDECLARED_WRITE_INS].map(|name| Named::Name(name.into())).into())
+    Some(UNDECLARED.map(|name| Named::Name(name.into())).into())
 }
 
 fn until_two() -> Rules {
@@ -131,6 +133,12 @@ pub fn preset(name: &str) -> Option<&'static Preset> {
     PRESETS.iter().find(|preset| preset.name == name)
 }
 
+/// The names of presets that fill several seats, as many as these.
+pub fn presets_for(seats: u32) -> Vec<&'static str> {
+    let fills = |rules: Rules| rules.method != Method::Irv && rules.seats.is_none_or(|own| own == seats);
+    PRESETS.iter().filter(|preset| (preset.tabulation)().is_ok_and(fills)).map(|preset| preset.name).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::rules::differences;
@@ -153,6 +161,12 @@ mod tests {
         }
         assert_eq!(told("minneapolis-1"), "skipped exhaust-after-2, max_rankings 3");
         assert_eq!(told("minneapolis-3"), "max_rankings 3");
+    }
+
+    #[test]
+    fn presets_of_several_seats_are_those_that_fill_as_many() {
+        assert_eq!(presets_for(2), ["meek", "scotland"]);
+        assert_eq!(presets_for(3), ["meek", "minneapolis-3", "portland-3", "scotland"]);
     }
 
     #[test]

@@ -34,6 +34,13 @@ pub struct Count {
     pub followed: Option<Followed>,
 }
 
+impl Count {
+    /// Whether anybody has a vote in the first round; else nobody is elected.
+    pub fn has_votes(&self) -> bool {
+        self.rounds.first().is_some_and(|round| round.votes.iter().any(|&(_, votes)| votes > 0))
+    }
+}
+
 /// Votes by the candidate with whom their ballots began, and where they are in the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followed {
@@ -192,7 +199,8 @@ impl Tabulation {
             _ => winners >= candidates.min(self.seats as usize),
         };
         let is_cut = self.counts.iter().any(|count| count.undecided.is_some());
-        !is_cut && (are_filled || self.rules.stop_after.is_none())
+        let is_of_nobody = self.counts.iter().any(|count| !count.has_votes());
+        !is_cut && (are_filled || is_of_nobody || self.rules.stop_after.is_none())
     }
 
     pub fn method(&self) -> Method {

@@ -1,11 +1,13 @@
 //! The rules of a count, as data: what a file, a preset or a query names and the descriptor records.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::percent::Percent;
-use crate::ballots::CleaningRules;
-use crate::error::{Error, Result};
+use super::refused::Refused;
+use crate::ballots::MAX_SEATS;
 
 /// Words of the rules, as JSON has them.
 macro_rules! words {
@@ -18,6 +20,11 @@ macro_rules! words {
 
         impl $name {
             pub const ALL: &'static [$name] = &[$($name::$word),+];
+
+            /// All of them, with commas between.
+            pub fn list() -> String {
+                $name::ALL.iter().map(|word| word.name()).collect::<Vec<_>>().join(", ")
+            }
 
             pub fn name(self) -> &'static str {
                 match self {
@@ -107,6 +114,25 @@ pub enum Named {
     Name(String),
 }
 
+impl Named {
+    /// Without quotes.
+    pub fn plain(&self) -> String {
+        match self {
+            Named::Id(id) => id.to_string(),
+            Named::Name(name) => name.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Named::Id(id) => write!(f, "{id}"),
+            Named::Name(name) => write!(f, "{name:?}"),
+        }
+    }
+}
+
 /// Fixed decimals beyond this many places are not offered.
 pub const MAX_PLACES: u8 = 9;
 
@@ -136,7 +162,7 @@ pub struct Rules {
     pub cutoff: bool,
     /// The threshold as a share of the votes.
     pub percent: Option<Percent>,
-    /// Names that are eliminated before anybody is elected, as long as they have a vote. Those that nobody has are passed over.
+    /// Names that are eliminated before anybody is elected, as long as they have a vote.
     pub write_ins_first: Option<Vec<Named>>,
     /// What decides between equal votes, one after the other; a tie that is left then ends the count.
     pub tie_break: Vec<TieBreak>,
@@ -171,73 +197,6 @@ impl Default for Rules {
     }
 }
 
-/// Rules of cleaning and of the count as one object states them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StatedRules {
-    pub cleaning: CleaningRules,
-    pub tabulation: Rules,
-    /// The keys that were stated.
-    pub keys: Vec<String>,
-}
-
-/// Another name of `sequential`.
-const BLOCK_PREFERENTIAL: &str = "block_preferential";
-
-impl StatedRules {
-    /// Reads rules from the members of a JSON object, any of the keys of [`CleaningRules`] and [`Rules`].
-    ///
-    /// # Errors
-    /// The key that is unknown, or the one whose value is, with what is allowed.
-    pub fn of(mut members: Map<String, Value>) -> Result<StatedRules, String> {
-        let cleaning = object(&CleaningRules::default());
-        let tabulation = object(&Rules::default());
-        if let Some(method) = members.get_mut("method")
-            && method == BLOCK_PREFERENTIAL
-        {
-            *method = Method::Sequential.name().into();
-        }
-        for (key, value) in &members {
-            let single = || Value::Object(Map::from_iter([(key.clone(), value.clone())]));
-            let checked = match (cleaning.contains_key(key), tabulation.contains_key(key)) {
-                (true, _) => serde_json::from_value::<CleaningRules>(single()).map(drop),
-                (_, true) => serde_json::from_value::<Rules>(single()).map(drop),
-                _ => {
-                    let keys: Vec<&str> = tabulation.keys().chain(cleaning.keys()).map(String::as_str).collect();
-                    return Err(format!("{key:?} is no rule; the keys are {}", keys.join(", ")));
-                }
-            };
-            checked.map_err(|error| format!("{key}: {error}"))?;
-        }
-        let keys: Vec<String> = members.keys().cloned().collect();
-        let (cleaning, tabulation) = members.into_iter().partition(|(key, _)| cleaning.contains_key(key));
-        let fault = |error: serde_json::Error| error.to_string();
-        let rules = StatedRules {
-            cleaning: serde_json::from_value(Value::Object(cleaning)).map_err(fault)?,
-            tabulation: serde_json::from_value(Value::Object(tabulation)).map_err(fault)?,
-            keys,
-        };
-        rules.tabulation.check()?;
-        Ok(rules)
-    }
-
-    /// Reads rules from a JSON file.
-    ///
-    /// # Errors
-    /// As [`of`](Self::of), by the name of the file; also a key that is given twice.
-    pub fn parse(file: &str, bytes: &[u8]) -> Result<StatedRules> {
-        let members: Map<String, Value> = serde_json::from_slice(bytes)
-            .map_err(|error| Error::file(file, format!("this is no JSON object with rules: {error}")))?;
-        let rules = StatedRules::of(members).map_err(|message| Error::file(file, message))?;
-        // Refuse a key that is given twice.
-        serde_json::from_slice::<CleaningRules>(bytes).map_err(|error| Error::file(file, error.to_string()))?;
-        serde_json::from_slice::<Rules>(bytes)
-            .map(drop)
-            .or_else(|error| if error.to_string().contains("duplicate") { Err(error) } else { Ok(()) })
-            .map_err(|error| Error::file(file, error.to_string()))?;
-        Ok(rules)
-    }
-}
-
 impl Rules {
     /// The rules that places without any of their own use: by quota where there are several seats.
     pub fn usual(seats: u32) -> Rules {
@@ -253,39 +212,61 @@ impl Rules {
         }
     }
 
+    /// What the value of a key has to be; `None` if there is no such key.
+    pub fn expected(key: &str) -> Option<String> {
+        Some(match key {
+            "method" => format!("give one of {}", Method::list()),
+            "seats" => format!("give a whole number from 1 to {MAX_SEATS}"),
+            "places" => format!("give a whole number from 0 to {MAX_PLACES}"),
+            "quota" => format!("give one of {}", Quota::list()),
+            "threshold_of" => format!("give one of {}", ThresholdOf::list()),
+            "surplus" => format!("give one of {}", Surplus::list()),
+            "transfer" => format!("give one of {}", Transfer::list()),
+            "last" => format!("give one of {}", Last::list()),
+            "dynamic_quota" | "one_winner_per_round" | "continue_until_two" | "batch" | "cutoff" => "give true or false".into(),
+            "percent" => Percent::EXPECTED.into(),
+            "write_ins_first" => "give a list of ids or names of candidates, or null".into(),
+            "tie_break" => format!("give a list of some of {}, each once", TieBreak::list()),
+            "order" => "give a list of ids or names of candidates".into(),
+            "stop_after" => "give a whole number from 1, or null".into(),
+            _ => return None,
+        })
+    }
+
     /// # Errors
     /// Rules that do not go together, and what does.
-    pub fn check(&self) -> Result<(), String> {
-        let refuse = |key: &str, expected: &str| Err(format!("{key}: {expected}"));
+    pub fn check(&self) -> Result<(), Refused> {
+        let members = object(self);
+        let value = |key: &str| members.get(key).unwrap_or(&Value::Null);
         let is_one_seat = matches!(self.method, Method::Irv | Method::Sequential);
-        if self.places > MAX_PLACES {
-            return refuse("places", &format!("give at most {MAX_PLACES}"));
+        let out_of_range = [
+            ("places", self.places > MAX_PLACES),
+            ("seats", self.seats.is_some_and(|seats| !(1..=MAX_SEATS).contains(&seats))),
+            ("stop_after", self.stop_after == Some(0)),
+            ("tie_break", (1..self.tie_break.len()).any(|place| self.tie_break[..place].contains(&self.tie_break[place]))),
+        ];
+        if let Some((key, _)) = out_of_range.into_iter().find(|(_, is_out)| *is_out) {
+            return Err(Refused::new(key, value(key), Rules::expected(key).unwrap_or_default()));
         }
-        if self.seats == Some(0) {
-            return refuse("seats", "give at least 1");
+        let unfit = [
+            (
+                "batch",
+                self.batch && !is_one_seat && self.method != Method::BottomsUp,
+                "goes with the methods irv, sequential and bottoms_up",
+            ),
+            ("continue_until_two", self.continue_until_two && !is_one_seat, "goes with the methods irv and sequential"),
+            ("cutoff", self.cutoff && self.method != Method::Percentage, "goes with the method percentage"),
+            (
+                "percent",
+                self.percent.is_some() != (self.method == Method::Percentage),
+                "the method percentage needs it, and no other takes it",
+            ),
+            ("one_winner_per_round", self.one_winner_per_round && self.method != Method::Stv, "goes with the method stv"),
+        ];
+        match unfit.into_iter().find(|(_, is_unfit, _)| *is_unfit) {
+            Some((key, _, expected)) => Err(Refused::new(key, value(key), expected)),
+            None => Ok(()),
         }
-        if self.stop_after == Some(0) {
-            return refuse("stop_after", "rounds are counted from 1");
-        }
-        if self.batch && !is_one_seat && self.method != Method::BottomsUp {
-            return refuse("batch", "goes with the methods irv, sequential and bottoms_up");
-        }
-        if self.continue_until_two && !is_one_seat {
-            return refuse("continue_until_two", "goes with the methods irv and sequential");
-        }
-        if self.cutoff && self.method != Method::Percentage {
-            return refuse("cutoff", "goes with the method percentage");
-        }
-        if self.percent.is_some() != (self.method == Method::Percentage) {
-            return refuse("percent", "the method percentage needs it, and no other takes it");
-        }
-        if (1..self.tie_break.len()).any(|place| self.tie_break[..place].contains(&self.tie_break[place])) {
-            return refuse("tie_break", "name each rule once");
-        }
-        if self.one_winner_per_round && self.method != Method::Stv {
-            return refuse("one_winner_per_round", "goes with the method stv");
-        }
-        Ok(())
     }
 
     /// The rules that differ from others, each as `key value`.
@@ -307,86 +288,9 @@ pub fn differences(one: &impl Serialize, other: &impl Serialize) -> Vec<String> 
         .collect()
 }
 
-fn object(value: &impl Serialize) -> Map<String, Value> {
+pub(super) fn object(value: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(value) {
         Ok(Value::Object(members)) => members,
         _ => unreachable!("a struct with named fields is an object"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::num::NonZeroU16;
-
-    use super::*;
-    use crate::ballots::{BlankRule, DuplicateRule, OvervoteRule, SkippedRule};
-
-    fn stated(text: &str) -> Result<StatedRules, String> {
-        StatedRules::parse("rules.json", text.as_bytes()).map_err(|error| error.to_string())
-    }
-
-    fn parse(text: &str) -> Result<CleaningRules, String> {
-        stated(text).map(|rules| rules.cleaning)
-    }
-
-    #[test]
-    fn rules_of_both_kinds_stand_in_one_object() {
-        let rules =
-            stated(r#"{"method": "block_preferential", "batch": true, "skipped": "exhaust-after-2", "order": [3, "Ann"]}"#);
-        let rules = rules.unwrap();
-        assert_eq!(rules.keys, ["method", "batch", "skipped", "order"]);
-        let order = vec![Named::Id(3), Named::Name("Ann".into())];
-        assert_eq!(rules.tabulation, Rules { method: Method::Sequential, batch: true, order, ..Rules::default() });
-        assert_eq!(differences(&rules.cleaning, &CleaningRules::default()), ["skipped exhaust-after-2"]);
-        let percent = stated(r#"{"method": "percentage", "percent": 12.5}"#).unwrap().tabulation;
-        assert_eq!(percent.percent, Percent::new(12.5));
-        assert_eq!(serde_json::from_str::<Rules>(&serde_json::to_string(&percent).unwrap()).unwrap(), percent);
-    }
-
-    #[test]
-    fn rules_of_a_file_are_the_default_where_it_says_nothing() {
-        assert_eq!(parse("{}"), Ok(CleaningRules::default()));
-        let rules = parse(r#"{"max_rankings": 3, "skipped": "exhaust-after-1", "duplicate": "exhaust", "blank": "write-in"}"#);
-        let expected = CleaningRules {
-            overvote: OvervoteRule::Skip,
-            skipped: SkippedRule::ExhaustAfter(NonZeroU16::MIN),
-            duplicate: DuplicateRule::Exhaust,
-            max_rankings: NonZeroU16::new(3),
-            blank: BlankRule::WriteIn,
-        };
-        assert_eq!(rules, Ok(expected.clone()));
-        assert_eq!(parse(&serde_json::to_string(&expected).unwrap()), Ok(expected));
-    }
-
-    #[test]
-    fn a_file_with_other_rules_is_refused_by_the_key() {
-        let error = parse(r#"{"overvote": "skip", "batches": true}"#).unwrap_err();
-        assert!(error.starts_with("rules.json: \"batches\" is no rule; the keys are method, seats, places, "), "{error}");
-        assert!(error.ends_with("stop_after, overvote, skipped, duplicate, max_rankings, blank"), "{error}");
-        for (text, told) in [
-            (r#"{"max_rankings": 0}"#, "max_rankings: "),
-            (r#"{"overvote": "ignore"}"#, "overvote: unknown variant `ignore`, expected `skip` or `exhaust`"),
-            (r#"{"skipped": "exhaust-after-0"}"#, "exhaust-after-N"),
-            (r#"{"blank": "skip", "blank": "write-in"}"#, "duplicate field `blank` at line 1 column 25"),
-            (r#"{"method": "irv", "method": "stv"}"#, "duplicate field `method`"),
-            (r#"{"method": "borda"}"#, "method: unknown variant `borda`, expected one of `irv`"),
-            (r#"{"places": 10}"#, "places: give at most 9"),
-            (r#"{"batch": true, "method": "stv"}"#, "batch: goes with the methods irv"),
-            (r#"{"method": "percentage"}"#, "percent: the method percentage needs it"),
-            (r#"{"method": "percentage", "percent": 100}"#, "percent: give a percentage above 0"),
-            (r#"["overvote"]"#, "expected a map"),
-            ("maine", "no JSON object"),
-        ] {
-            let error = parse(text).unwrap_err();
-            assert!(error.starts_with("rules.json: ") && error.contains(told), "{text}: {error}");
-        }
-    }
-
-    #[test]
-    fn differences_are_told_by_key_and_value() {
-        let rules = parse(r#"{"overvote": "exhaust", "max_rankings": 3}"#).unwrap();
-        assert_eq!(differences(&rules, &CleaningRules::default()), ["overvote exhaust", "max_rankings 3"]);
-        assert_eq!(differences(&CleaningRules::default(), &rules), ["overvote skip", "max_rankings none"]);
-        assert!(differences(&rules, &rules).is_empty());
     }
 }

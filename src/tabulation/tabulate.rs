@@ -3,6 +3,8 @@
 use super::count::{self, Setting};
 use super::ground::Ground;
 use super::meek;
+use super::presets::UNDECLARED;
+use super::refused::Refused;
 use super::result::{Count, Tabulation};
 use super::rules::{Method, Named, Rules};
 use crate::error::{Error, Result};
@@ -33,13 +35,17 @@ pub struct Asked<'a> {
 /// Rules that do not go together, a name in `order` that nobody has, more ballots than are counted exactly with so many places.
 pub fn tabulate(ground: &Ground, asked: Asked) -> Result<Tabulation> {
     let Asked { candidates, without, rules, follow, .. } = asked;
-    rules.check().map_err(|message| Error::param("rules", message, "see the keys of rules"))?;
+    rules.check().map_err(Refused::in_param)?;
     let seats = rules.seats.unwrap_or(asked.seats).max(1);
     let places = rules.vote_places();
     let ballots = ground.ranking_ballots() + ground.inactive.iter().sum::<u64>();
     if ballots.checked_mul(10u64.pow(places.into())).is_none_or(|units| units > MAX_UNITS) {
+        let advice = match rules.method {
+            Method::Stv => "give fewer places",
+            _ => "count by the method stv with fewer places",
+        };
         return Err(Error::TooLarge(format!(
-            "{ballots} ballots cannot be counted exactly with {places} decimals of a vote: give fewer places"
+            "{ballots} ballots cannot be counted exactly with {places} decimals of a vote: {advice}"
         )));
     }
     let mut is_absent = vec![false; candidates.len()];
@@ -94,17 +100,13 @@ fn order(rules: &Rules, candidates: &[(u32, &str)]) -> Result<Vec<u16>> {
     let mut next = 0u16;
     for named in &rules.order {
         let found: Vec<usize> = (0..candidates.len()).filter(|&index| is_named(named, &candidates[index])).collect();
-        let text = match named {
-            Named::Id(id) => id.to_string(),
-            Named::Name(name) => format!("{name:?}"),
-        };
         match found[..] {
-            [] => return Err(Error::Unknown { parameter: "order".into(), reason: format!("there is no candidate {text}") }),
+            [] => return Err(nobody_called("order", named)),
             [index] if place[index].is_some() => {
-                return Err(Error::param("order", format!("{text}, who is in it twice"), "name each candidate once"));
+                return Err(Error::param("rules.order", format!("{named}, who is in it twice"), "name each candidate once"));
             }
             [index] => place[index] = Some(next),
-            _ => return Err(Error::param("order", text, "several candidates have this name: give their ids")),
+            _ => return Err(Error::param("rules.order", named, "several candidates have this name: give their ids")),
         }
         next += 1;
     }
@@ -113,6 +115,18 @@ fn order(rules: &Rules, candidates: &[(u32, &str)]) -> Result<Vec<u16>> {
         next - 1
     };
     Ok(place.into_iter().map(|place| place.unwrap_or_else(&mut take)).collect())
+}
+
+/// Names in `write_ins_first` that nobody has. Buckets of undeclared write-ins need not be there.
+pub fn unknown_write_ins<'a>(rules: &'a Rules, candidates: &[(u32, &str)]) -> Vec<&'a Named> {
+    let may_be_absent = |named: &Named| matches!(named, Named::Name(name) if UNDECLARED.contains(&name.as_str()));
+    let is_unknown = |named: &&Named| !may_be_absent(named) && !candidates.iter().any(|candidate| is_named(named, candidate));
+    rules.write_ins_first.iter().flatten().filter(is_unknown).collect()
+}
+
+/// A key of rules names somebody who is no candidate.
+pub fn nobody_called(key: &str, named: &Named) -> Error {
+    Error::Unknown { parameter: format!("rules.{key}"), reason: format!("there is no candidate {named}") }
 }
 
 fn first_out(rules: &Rules, candidates: &[(u32, &str)]) -> Vec<bool> {

@@ -3,6 +3,7 @@
 use coalition_lens::ballots::{CleaningOptions, ContestBuilder, Mark, Profile, RawBallot};
 use coalition_lens::query::{Election, RoundsFormat, execute, plan, rounds_file};
 use coalition_lens::snapshot::{Descriptor, Tabulated};
+use coalition_lens::tabulation::Rules;
 use serde_json::{Value as Json, json};
 
 use crate::support::{ask, contest_from, contest_of, counted, election, params, shared, try_ask};
@@ -139,7 +140,12 @@ fn a_group_is_counted_as_an_election_of_its_ballots_alone() {
     assert_eq!(votes(&told["rounds"][0]), [0.0, 5.0, 3.0]);
     assert_eq!(told["winners"], json!([3]));
     let nobody = data(&election, "rounds", r#"{"where": {"not": {}}}"#);
-    assert_eq!(nobody["ballots"], 0);
+    assert_eq!((&nobody["ballots"], &nobody["winners"], &nobody["ties"]), (&json!(0), &json!([]), &json!([])));
+    assert_eq!(nobody["rounds"].as_array().unwrap().len(), 1);
+    let outcome = data(&election, "outcome", r#"{"where": {"not": {}}, "seats": 2}"#);
+    assert_eq!((&outcome["winners"], &outcome["decided_round"]), (&json!([]), &Json::Null));
+    let told = "In a count of this group's ballots only, nobody is elected: no ballot ranks anybody who stands.";
+    assert_eq!(sentences(&outcome)[0], told);
 }
 
 #[test]
@@ -314,8 +320,12 @@ fn what_is_not_understood_of_a_count_is_named_with_what_is_allowed() {
         (r#"{"rules": "cambridge"}"#, "E_PARAM", "Cambridge passes whole ballots on in the order"),
         (r#"{"rules": 3}"#, "E_PARAM", "give the name of a preset, or an object"),
         (r#"{"rules": {"batches": true}}"#, "E_PARAM", "\"batches\" is no rule; the keys are method, seats,"),
-        (r#"{"rules": {"method": "borda"}}"#, "E_PARAM", "method: unknown variant `borda`"),
-        (r#"{"rules": {"batch": true, "method": "stv"}}"#, "E_PARAM", "batch: goes with the methods"),
+        (r#"{"rules": {"method": "borda"}}"#, "E_PARAM", "rules.method: \"borda\" is not allowed; give one of irv, stv,"),
+        (r#"{"rules": {"seats": "two"}}"#, "E_PARAM", "rules.seats: \"two\" is not allowed; give a whole number from 1 to 2000"),
+        (r#"{"rules": {"method": "stv", "seats": 2001}}"#, "E_PARAM", "rules.seats: 2001 is not allowed; give a whole number"),
+        (r#"{"rules": {"method": "meek", "places": 4}}"#, "E_PARAM", "rules.places: 4 is not allowed; the method meek always"),
+        (r#"{"rules": {"write_ins_first": ["Dee"]}}"#, "E_NOT_FOUND", "rules.write_ins_first: there is no candidate \"Dee\""),
+        (r#"{"rules": {"batch": true, "method": "stv"}}"#, "E_PARAM", "rules.batch: true is not allowed; goes with the methods"),
         (r#"{"rules": {"seats": 2}}"#, "E_PARAM", "rules.seats: 2 is not allowed; the method irv fills one seat"),
         (r#"{"rules": {"order": [9]}}"#, "E_NOT_FOUND", "rules.order: there is no candidate with id 9"),
         (r#"{"rules": "maine", "seats": 2}"#, "E_PARAM", "seats: 2 is not allowed; the method irv fills one seat"),
@@ -507,10 +517,28 @@ fn rules_that_cannot_be_counted_by_are_refused_with_the_reason_and_others_are_ta
     let descriptor = Descriptor { tabulation: Some(recorded), ..election.descriptor.clone() };
     let election = Election::new(election.provenance.clone(), descriptor);
     let error = try_ask(&election, "rounds", "{}").unwrap_err();
-    let said =
-        "rules: a count by the election's own rules is not allowed; ballots are drawn; give others, by name or as an object";
-    assert_eq!(error.to_string(), said);
+    let why = "votes are not counted by the election's own rules: ballots are drawn; give other rules, by name or as an object";
+    assert_eq!((error.code(), error.to_string()), ("E_PARAM", format!("rules is missing; {why}")));
+    for (given, said) in [(r#"{"seats": 2}"#, "seats: 2"), (r#"{"order": [1]}"#, "order: this order")] {
+        let error = try_ask(&election, "rounds", given).unwrap_err();
+        assert_eq!(error.to_string(), format!("{said} is not allowed; {why}"));
+    }
     assert!(plan("rounds", &params(r#"{"rules": "irv"}"#), &election).is_ok());
+}
+
+#[test]
+fn an_election_of_more_seats_than_its_rules_fill_is_counted_for_seats_that_are_asked_for() {
+    let mut election = small();
+    let rules = Some(Rules { seats: Some(1), ..Rules::default() });
+    let recorded = Tabulated { rules, not_counted: Some("irv is for 1 seat".into()), ..Tabulated::default() };
+    election.descriptor = Descriptor { tabulation: Some(recorded), seats: Some(2), ..election.descriptor.clone() };
+    let error = try_ask(&election, "rounds", "{}").unwrap_err().to_string();
+    assert!(error.ends_with("irv is for 1 seat; give other rules, by name or as an object, or other seats"), "{error}");
+    assert_eq!(data(&election, "rounds", r#"{"seats": 1}"#)["method"], "irv");
+    for asked in [r#"{"seats": 2}"#, r#"{"rules": {"method": "stv"}}"#] {
+        let told = data(&election, "rounds", asked);
+        assert_eq!((&told["method"], &told["seats"]), (&json!("stv"), &json!(2)), "{asked}");
+    }
 }
 
 #[test]

@@ -72,16 +72,14 @@ fn one_candidate_is_elected_and_no_candidate_elects_nobody() {
 }
 
 #[test]
-fn without_a_ballot_the_order_decides() {
+fn without_a_ballot_nobody_is_elected_and_no_tie_is_broken() {
     let empty = profile(4, &[]);
     for rules in every_way(2) {
-        let found = counted(&empty, &rules);
+        let found = counted(&empty, &Rules { stop_after: Some(3), ..rules.clone() });
         check_sums(&found, &format!("{rules:?}"));
-        match rules.method {
-            Method::Irv => assert_eq!(winners(&found), [0]),
-            Method::Percentage => assert_eq!(winners(&found), [0u16; 0]),
-            _ => assert_eq!(winners(&found), [0, 1], "{rules:?}"),
-        }
+        assert_eq!((winners(&found), found.counts.len()), (vec![], 1), "{rules:?}");
+        assert_eq!((found.counts[0].rounds.len(), found.counts[0].ties.len()), (1, 0), "{rules:?}");
+        assert!(found.is_decided(4) && !found.counts[0].has_votes(), "{rules:?}");
     }
 }
 
@@ -145,6 +143,7 @@ fn where_all_are_exhausted_in_round_one_nobody_has_a_vote() {
         let first = &found.counts[0].rounds[0];
         assert_eq!(first.exhausted.by_ending.map(|votes| votes / unit), [4, 5, 3, 5], "{rules:?}");
         assert!(first.votes.iter().all(|&(_, votes)| votes == 0));
+        assert_eq!(winners(&found), [0u16; 0], "{rules:?}");
     }
 }
 
@@ -259,6 +258,16 @@ fn write_ins_go_first_as_long_as_they_have_a_vote() {
 }
 
 #[test]
+fn a_write_in_who_comes_to_a_vote_later_goes_then_before_anybody_is_elected() {
+    // The quota is 7: a surplus of 3 brings the write-in 1.5 votes, and candidate 1 over the quota.
+    let profile = profile(4, &[(&[0, 3], 5), (&[0, 1], 5), (&[1], 6), (&[2], 2)]);
+    let write_ins_first = Some(vec![coalition_lens::tabulation::Named::Id(4)]);
+    let count = counted(&profile, &Rules { write_ins_first, last: Last::Stop, ..stv(2) }).counts.remove(0);
+    let told: Vec<_> = count.rounds.iter().map(|round| (&round.elected[..], &round.eliminated[..])).collect();
+    assert_eq!(told, [(&[0u16][..], &[][..]), (&[], &[3]), (&[1], &[])]);
+}
+
+#[test]
 fn a_count_that_stops_early_ends_with_the_round_that_is_named() {
     let profile = profile(4, &[(&[0], 5), (&[1], 4), (&[2], 3), (&[3], 2)]);
     let found = counted(&profile, &Rules { stop_after: Some(2), ..Rules::default() });
@@ -292,5 +301,5 @@ fn ballots_beyond_32_bits_are_counted_exactly_or_refused() {
     let error = counted_of(&profile, &Endings::default(), None, &[], &Rules { places: 9, ..stv(2) }).unwrap_err().to_string();
     assert!(error.contains("ballots cannot be counted exactly with 9 decimals of a vote: give fewer places"), "{error}");
     let error = counted_of(&profile, &Endings::default(), None, &[], &Rules { method: Method::Meek, ..stv(2) }).unwrap_err();
-    assert!(error.to_string().contains("with 9 decimals"), "{error}");
+    assert!(error.to_string().contains("with 9 decimals of a vote: count by the method stv with fewer places"), "{error}");
 }

@@ -182,6 +182,11 @@ impl Counter<'_> {
             Method::Percentage => self.percentage(),
             Method::Meek => unreachable!(),
         };
+        if self.first_votes == 0 {
+            // No ballot ranks anybody who stands: nobody is elected.
+            self.told.ties.clear();
+            verdict = Verdict { threshold: verdict.threshold, is_last: true, ..Verdict::default() };
+        }
         let mut shown = self.those(State::Continuing);
         shown.extend(self.those(State::Elected));
         shown.sort();
@@ -576,6 +581,10 @@ fn meek(election: &Election, rules: &Rules) -> Counted {
             let (votes, exhausted) = distribute(&keep, &mut told);
             let quota = votes.iter().sum::<u128>() / (u128::from(election.seats) + 1) + 1;
             let of = |candidate: &u16| votes[*candidate as usize];
+            if told.rounds.is_empty() && votes.iter().all(|&votes| votes == 0) {
+                is_last = true;
+                break (votes, exhausted, quota);
+            }
             let out: Vec<u16> = hopeful
                 .iter()
                 .copied()

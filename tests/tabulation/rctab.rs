@@ -84,7 +84,7 @@ fn stated(config: &Value, order: &[String]) -> Result<StatedRules, String> {
         // RCTab 2; in 1.3 the last surpluses were passed on.
         members["last"] = json!("keep");
     }
-    StatedRules::of(members.as_object().cloned().expect("an object"))
+    StatedRules::of(members.as_object().cloned().expect("an object")).map_err(|refused| refused.to_string())
 }
 
 /// Candidates in an order that breaks ties as the report has them broken: who is eliminated first comes last; where the

@@ -101,7 +101,7 @@ export interface Candidate {
 
 /** The count of a descriptor. Ids are those of candidates. */
 export interface RecordedCount {
-  /** In full, by their keys. Null: the votes cannot be counted by the rules of the election. */
+  /** In full, by their keys. With `not_counted`, they are for other seats or the count is too large. Null: votes cannot be counted by them. */
   rules: Record<string, unknown> | null;
   /** The preset or file that the rules come from, and which of them were given beside it. Absent if there was none. */
   rule_set?: { name: string; overridden: string[] };

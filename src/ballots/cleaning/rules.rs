@@ -34,6 +34,8 @@ pub enum SkippedRule {
 }
 
 impl SkippedRule {
+    const EXPECTED: &str = "give condense, or exhaust-after-N with N from 1, such as exhaust-after-2";
+
     /// Whether so many unmarked ranks in a row end the ballot.
     pub(super) fn is_ended_by(self, unmarked: u16) -> bool {
         matches!(self, SkippedRule::ExhaustAfter(limit) if unmarked >= limit.get())
@@ -57,11 +59,10 @@ impl FromStr for SkippedRule {
             return Ok(SkippedRule::Condense);
         }
         let limit = text.strip_prefix("exhaust-after-").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-        limit.and_then(|digits| digits.parse().ok()).map(SkippedRule::ExhaustAfter).ok_or_else(|| {
-            format!(
-                "skipped ranks: {text:?} is no rule; give condense, or exhaust-after-N with N from 1, such as exhaust-after-2"
-            )
-        })
+        limit
+            .and_then(|digits| digits.parse().ok())
+            .map(SkippedRule::ExhaustAfter)
+            .ok_or_else(|| format!("skipped ranks: {text:?} is no rule; {}", SkippedRule::EXPECTED))
     }
 }
 
@@ -113,6 +114,20 @@ pub struct CleaningRules {
     /// Ranks beyond it are not read.
     pub max_rankings: Option<NonZeroU16>,
     pub blank: BlankRule,
+}
+
+impl CleaningRules {
+    /// What the value of a key has to be; `None` if there is no such key.
+    pub fn expected(key: &str) -> Option<&'static str> {
+        Some(match key {
+            "overvote" => "give skip or exhaust",
+            "skipped" => SkippedRule::EXPECTED,
+            "duplicate" => "give first or exhaust",
+            "max_rankings" => "give a whole number from 1, or null",
+            "blank" => "give skip or write-in",
+            _ => return None,
+        })
+    }
 }
 
 /// A set of rules that was chosen by name, and what was given beside it.

@@ -239,8 +239,9 @@ impl NamedRules {
             return Err(Error::file(text, format!("a file of rules has at most {MAX_RULES} bytes: is this an input?")));
         }
         let name = path.file_name().map_or_else(|| text.to_owned(), |name| name.to_string_lossy().into_owned());
-        let StatedRules { cleaning, tabulation, keys } = StatedRules::parse(text, &bytes)?;
-        let has_method = keys.iter().any(|key| key == "method");
+        let stated = StatedRules::parse(text, &bytes)?;
+        let has_method = stated.has("method");
+        let StatedRules { cleaning, tabulation, .. } = stated;
         let count = StatedCount { rules: tabulation, has_method, rule_set: None, refusal: None };
         Ok(NamedRules::of(&name, cleaning, count))
     }

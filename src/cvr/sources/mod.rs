@@ -12,7 +12,7 @@ use super::memo::Memo;
 use super::reader::{ContestFacts, ContestSummary, Reading};
 use super::text::damage;
 use super::words::WordList;
-use crate::ballots::{BlankRule, CleaningOptions, Contest, ContestBuilder, ReadingOptions};
+use crate::ballots::{BlankRule, CleaningOptions, Contest, ContestBuilder, MAX_SEATS, ReadingOptions};
 use crate::error::{Error, Result};
 pub use origins::Origin;
 use repeats::{Repeats, refuse_two_forms};
@@ -147,6 +147,9 @@ impl SourceSet {
             sum.before += input.bytes;
         }
         let (mut facts, first) = merged.ok_or_else(|| Error::missing("inputs", "give at least one file"))?;
+        if let Some(seats) = facts.seats.filter(|seats| *seats > MAX_SEATS) {
+            return Err(first.fault(format!("is of a contest for {seats} seats; at most {MAX_SEATS} are possible")));
+        }
         facts.contest = chosen;
         let words = WordList::of(&self.options, builder.options());
         words.tell_candidates(&mut builder);

@@ -145,6 +145,11 @@ pub fn elected(name: &str, round: &str, votes: Amount, by: By) -> String {
     format!(" {name} is elected in {round} with {}{how}.", votes.votes())
 }
 
+/// Nobody is elected.
+pub fn nobody(has_votes: bool) -> &'static str {
+    if has_votes { "nobody is elected." } else { "nobody is elected: no ballot ranks anybody who stands." }
+}
+
 /// A count that was to be stopped before its end.
 pub fn stopped(round: &str) -> String {
     format!("counting was stopped after {round}, before all was decided.")

@@ -10,7 +10,7 @@ use crate::metrics::ratio;
 use crate::query::data::{ColumnOf, Kind, RowShape, shape};
 use crate::query::params::{Cell, Counting, ParamReader, Row, SentenceKind, Words};
 use crate::snapshot::{CANDIDATES, CandidateEntry, ENDINGS, PAIRS, PROFILE, ROUNDS, Tabulated};
-use crate::tabulation::{BrokenTie, Destination, Method, Threshold, Units};
+use crate::tabulation::{BrokenTie, Count, Destination, Method, Threshold, Units};
 
 /// So many ties are told, the last ones: they are nearest to who won. With hundreds of candidates there are hundreds of ties.
 const TIES: usize = 3;
@@ -202,7 +202,8 @@ impl<'a> Decided<'a> {
         if let (false, false, Some(last)) = (self.is_decided(), is_cut, self.told.rounds().last()) {
             say(SentenceKind::Winner, sentences::stopped(&self.round(last.number, last.tabulation)));
         } else if self.winners.is_empty() {
-            say(SentenceKind::Winner, "nobody is elected.".into());
+            let has_votes = self.told.tabulation.counts.iter().any(Count::has_votes);
+            say(SentenceKind::Winner, sentences::nobody(has_votes).into());
         }
         for winner in &self.winners {
             say(SentenceKind::Winner, self.winner_sentence(winner));

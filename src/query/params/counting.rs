@@ -7,10 +7,12 @@ use super::contract::{Takes, Vocabulary};
 use super::definitions::{CandidateParam, about};
 use super::reader::ParamReader;
 use super::value::Value;
-use crate::ballots::{CleaningRules, MAX_CANDIDATES};
+use crate::ballots::{CleaningRules, MAX_SEATS};
 use crate::error::{Error, Result};
 use crate::snapshot::{Descriptor, Tabulated};
-use crate::tabulation::{Method, Named, PRESETS, Rules, StatedRules, differences, preset};
+use crate::tabulation::{
+    Method, Named, PRESETS, Refused, Rules, StatedRules, differences, nobody_called, preset, unknown_write_ins,
+};
 
 const RULES: &str = "rules";
 const RULES_ABOUT: &str =
@@ -74,20 +76,27 @@ pub struct Counting {
 }
 
 impl Counting {
-    /// The election's own.
+    /// The election's own, for its own seats or those that are asked for.
     ///
     /// # Errors
-    /// [`Error::Param`] with the reason if votes cannot be counted by them.
-    fn own(descriptor: &Descriptor) -> Result<Counting> {
+    /// [`Error::Param`] or [`Error::Missing`] with the reason if votes cannot be counted by them: of the parameter that was `given`,
+    /// with its value, or of `rules` if none was.
+    fn own(descriptor: &Descriptor, has_seats: bool, given: Option<(&str, String)>) -> Result<Counting> {
         let (rules, rule_set) = match &descriptor.tabulation {
             None => (Rules::usual(descriptor.seats.unwrap_or(1)), None),
-            Some(Tabulated { rules: Some(rules), rule_set, .. }) => {
+            Some(Tabulated { rules: Some(rules), rule_set, not_counted, .. }) if has_seats || not_counted.is_none() => {
                 (rules.clone(), rule_set.as_ref().map(|set| set.name.clone()))
             }
-            Some(Tabulated { not_counted, .. }) => {
+            Some(Tabulated { rules, not_counted, .. }) => {
                 let reason = not_counted.as_deref().unwrap_or("they are not known");
-                let expected = format!("{reason}; give others, by name or as an object");
-                return Err(Error::param(RULES, "a count by the election's own rules", expected));
+                let other = if rules.is_some() { ", or other seats" } else { "" };
+                let expected = format!(
+                    "votes are not counted by the election's own rules: {reason}; give other rules, by name or as an object{other}"
+                );
+                return Err(match given {
+                    Some((parameter, value)) => Error::param(parameter, value, expected),
+                    None => Error::missing(RULES, expected),
+                });
             }
         };
         let seats_assumed = match &descriptor.tabulation {
@@ -112,14 +121,18 @@ impl Counting {
         let given = reader.given(RULES, RULES_ABOUT, || Takes::Rules { presets: presets() });
         let stated = given.map(|value| Stated::read(value, descriptor)).transpose()?;
         reader.note(RULES, stated.as_ref().map(|stated| stated.written.clone()));
-        let seats = reader.optional_whole(SEATS, SEATS_ABOUT, None, &(1..=MAX_CANDIDATES as u64))?;
+        let seats = reader.optional_whole(SEATS, SEATS_ABOUT, None, &(1..=MAX_SEATS.into()))?;
         reader.note(SEATS, seats);
         let order = ids(descriptor, &reader.candidates(&ORDER)?);
         reader.note(ORDER.name, (!order.is_empty()).then(|| list(&order)));
         let without = read_without(reader)?;
         let is_by_own_rules = stated.is_none() && seats.is_none() && order.is_empty();
         let mut counting = match stated {
-            None => Counting { is_by_own_rules, ..Counting::own(descriptor)? },
+            None => {
+                let of_order = (!order.is_empty()).then(|| (ORDER.name, "this order".to_owned()));
+                let named = seats.map(|seats| (SEATS, seats.to_string())).or(of_order);
+                Counting { is_by_own_rules, ..Counting::own(descriptor, seats.is_some(), named)? }
+            }
             Some(Stated { rules, rule_set, cleaning_differs, .. }) => {
                 // By these methods nobody has to say it.
                 let is_open = !matches!(rules.method, Method::Irv | Method::Percentage);
@@ -215,12 +228,16 @@ impl Stated {
             }
             Value::Map(members) => {
                 let members: Map<String, Json> = members.iter().map(|(key, value)| (key.clone(), value.into())).collect();
-                let refuse = |message: String| Error::param(RULES, "this object", message);
-                let StatedRules { cleaning, mut tabulation, keys } = StatedRules::of(members).map_err(refuse)?;
+                let StatedRules { cleaning, mut tabulation, keys } = StatedRules::of(members).map_err(Refused::in_param)?;
                 if let (Method::Irv, Some(seats @ 2..)) = (tabulation.method, tabulation.seats) {
                     return Err(one_seat("rules.seats", seats));
                 }
                 tabulation.order = named_once(descriptor, &tabulation.order)?;
+                let candidates: Vec<(u32, &str)> =
+                    descriptor.candidates.iter().map(|entry| (entry.id, entry.name.as_str())).collect();
+                if let Some(nobody) = unknown_write_ins(&tabulation, &candidates).first() {
+                    return Err(nobody_called("write_ins_first", nobody));
+                }
                 let is_stated = |told: &String| keys.iter().any(|key| told.split(' ').next() == Some(key));
                 Ok(Stated {
                     written: written(&tabulation, &cleaning, &keys),

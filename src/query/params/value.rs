@@ -1,6 +1,6 @@
 //! Parameter values as a host hands them over, before they are understood.
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -126,7 +126,10 @@ impl<'de> Visitor<'de> for Nested {
             return Ok(Value::TooDeep);
         };
         let mut values = BTreeMap::new();
-        while let Some(name) = map.next_key()? {
+        while let Some(name) = map.next_key::<String>()? {
+            if values.contains_key(&name) {
+                return Err(A::Error::custom(format!("the key {name:?} is given twice")));
+            }
             values.insert(name, map.next_value_seed(inner)?);
         }
         Ok(Value::Map(values))

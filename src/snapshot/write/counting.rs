@@ -9,7 +9,8 @@ use crate::tabulation::{Asked, Ground, Method, Rules, Tabulation, tabulate};
 /// How the publisher wants the votes counted. By default by the usual rules for the seats.
 #[derive(Clone, Debug, Default)]
 pub struct StatedCount {
-    /// Rules that were not stated are the default. The seats are those of the [facts](ElectionFacts::seats).
+    /// Rules that were not stated are the default. Where they are for other seats than the [facts](ElectionFacts::seats), votes are
+    /// not counted.
     pub rules: Rules,
     /// Whether `method` was stated; else several seats are filled by quota.
     pub has_method: bool,
@@ -20,6 +21,11 @@ pub struct StatedCount {
 }
 
 impl StatedCount {
+    /// The seats that the rules fill, if they say.
+    pub fn own_seats(&self) -> Option<u32> {
+        if self.has_method && self.rules.method == Method::Irv { Some(1) } else { self.rules.seats }
+    }
+
     /// As a descriptor records it.
     pub fn of(published: &Tabulated) -> StatedCount {
         StatedCount {
@@ -33,14 +39,15 @@ impl StatedCount {
 
 /// Counts a contest; without a count where the rules allow none, with the reason.
 pub(super) fn counted(facts: &ElectionFacts, contest: &Contest) -> Result<(Tabulated, Option<Tabulation>)> {
+    let own_seats = facts.count.own_seats();
     let StatedCount { rules, has_method, rule_set, refusal } = facts.count.clone();
     let official = facts.winners.as_ref().map(|winners| winners.len() as u32).filter(|winners| *winners > 0);
-    let seats = facts.seats.or(official).unwrap_or(1);
+    let seats = facts.seats.or(official).or(own_seats).unwrap_or(1);
     let method = if has_method { rules.method } else { Rules::usual(seats).method };
-    let rules = Rules { method, seats: Some(seats), ..rules };
-    let refusal = refusal.or_else(|| {
-        let is_beyond = method == Method::Irv && seats > 1;
-        is_beyond.then(|| format!("the method irv fills one seat, and the election has {seats}"))
+    let rules = Rules { method, seats: own_seats.or(Some(seats)), ..rules };
+    let other_seats = rules.seats.filter(|own| *own != seats).map(|own| {
+        let name = rule_set.as_ref().map_or("the method", |set| set.name.as_str());
+        format!("{name} is for {own} seat{}, and the election has {seats}", if own == 1 { "" } else { "s" })
     });
     let mut tabulated = Tabulated {
         rules: refusal.is_none().then_some(rules),
@@ -48,9 +55,9 @@ pub(super) fn counted(facts: &ElectionFacts, contest: &Contest) -> Result<(Tabul
         seats_assumed: facts.seats.is_none() && method != Method::Percentage,
         winners: None,
         official_winners: facts.winners.clone(),
-        not_counted: refusal,
+        not_counted: refusal.or(other_seats),
     };
-    let Some(rules) = &tabulated.rules else { return Ok((tabulated, None)) };
+    let (Some(rules), None) = (&tabulated.rules, &tabulated.not_counted) else { return Ok((tabulated, None)) };
     let ground = Ground::of(&contest.profile, None, &contest.endings);
     let candidates: Vec<(u32, &str)> =
         contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect();

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use coalition_lens::ballots::MAX_SEATS;
 use coalition_lens::cvr::Format;
 
 use crate::reading::ReadingArgs;
@@ -35,8 +36,7 @@ pub struct BuildArgs {
     /// Day of the election.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,
-    /// Seats to fill; without it those of the rules or of the source. Where these two differ, votes are counted only if it is given.
-    #[arg(long, value_parser = clap::builder::RangedU64ValueParser::<u32>::new().range(1..=1_000))]
+    #[arg(long, value_parser = clap::builder::RangedU64ValueParser::<u32>::new().range(1..=MAX_SEATS.into()), help = seats_help())]
     pub seats: Option<u32>,
     /// Build every contest of the input, as <ID>-<contest>.
     #[arg(long, conflicts_with = "contest")]
@@ -59,6 +59,13 @@ pub struct BuildArgs {
     /// Print a summary as JSON on standard output.
     #[arg(long)]
     pub json: bool,
+}
+
+fn seats_help() -> String {
+    format!(
+        "Seats to fill, 1 to {MAX_SEATS}; without it those of the rules or of the source. Where these two differ, votes are counted \
+         only if it is given"
+    )
 }
 
 fn long_about() -> String {

@@ -1,8 +1,12 @@
 //! Which rules an election is counted by, and what its count tells.
 
+use coalition_lens::ballots::Candidate;
 use coalition_lens::snapshot::Descriptor;
 use coalition_lens::snapshot::write::{PreparedElection, StatedCount};
-use coalition_lens::tabulation::{BrokenTie, Named, Round, Rules, TieBreak, TieKind};
+use coalition_lens::tabulation::{
+    BrokenTie, Method, Named, Refused, Round, Rules, TieBreak, TieKind, presets_for, unknown_write_ins,
+};
+use coalition_lens::{Error, Result};
 
 use crate::text::{count, one_line};
 
@@ -18,22 +22,61 @@ pub struct Chosen {
     pub warnings: Vec<String>,
 }
 
+/// Refuses rules of one seat where several are to be filled.
+///
+/// # Errors
+/// [`Error::Param`] of what says how many seats there are, with what fills as many.
+pub fn check_seats(stated: &StatedCount, flag: Option<u32>) -> Result<()> {
+    let (Some(seats @ 2..), Some(set)) = (flag.or(stated.rules.seats), &stated.rule_set) else { return Ok(()) };
+    if !(stated.has_method && stated.rules.method == Method::Irv) || stated.refusal.is_some() {
+        return Ok(());
+    }
+    let expected = format!(
+        "--rules {} is for one seat, by the method irv; {seats} seats are filled by --rules {}, or without --rules by the method stv",
+        set.name,
+        presets_for(seats).join(" or ")
+    );
+    let parameter = if flag.is_some() { "--seats" } else { "--rules" };
+    Err(Error::param(
+        parameter,
+        flag.map_or_else(|| format!("{:?} with seats {seats}", set.name), |seats| seats.to_string()),
+        expected,
+    ))
+}
+
+/// Names in `write_ins_first` that no candidate has.
+pub fn unknown_names(count: &StatedCount, candidates: &[Candidate]) -> Vec<Named> {
+    let candidates: Vec<(u32, &str)> = candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect();
+    unknown_write_ins(&count.rules, &candidates).into_iter().cloned().collect()
+}
+
+/// An error about rules of a file names the file, and the key in it.
+pub fn by_file(error: Error, file: &str) -> Error {
+    let key = |parameter: &str| parameter.strip_prefix("rules.").map(str::to_owned);
+    match error {
+        Error::Unknown { parameter, reason } => match key(&parameter) {
+            Some(key) => Error::file(file, format!("{key}: {reason}")),
+            None => Error::Unknown { parameter, reason },
+        },
+        Error::Param { parameter, value, expected } => match key(&parameter) {
+            Some(key) => Error::file(file, Refused { key, value, expected }.to_string()),
+            None => Error::Param { parameter, value, expected },
+        },
+        other => other,
+    }
+}
+
 /// The rules with what flags say in their place, and the seats: those of the flag, of the rules, of the source.
 pub fn choose(stated: &StatedCount, flag: Option<u32>, source: Option<u32>, order: Vec<u32>) -> Chosen {
     let mut count = stated.clone();
     let mut warnings = Vec::new();
     let name = stated.rule_set.as_ref().map_or("the rules", |set| set.name.as_str());
-    let mut seats = flag.or(stated.rules.seats).or(source);
-    match (flag, stated.rules.seats, source) {
-        (Some(flag), Some(ruled), _) if flag != ruled => {
-            warnings.push(format!("{name} is for {}; counted for {flag}, as `seats` says", count_of_seats(ruled)));
-            count.rules.seats = Some(flag);
-        }
-        (None, Some(ruled), Some(found)) if ruled != found => {
-            seats = source;
-            count.refusal = Some(format!("{name} is for {}, and the input says {found}", count_of_seats(ruled)));
-        }
-        _ => {}
+    let seats = flag.or(source).or(stated.rules.seats);
+    if let (Some(flag), Some(ruled)) = (flag, stated.rules.seats)
+        && flag != ruled
+    {
+        warnings.push(format!("{name} is for {}; counted for {flag}, as `seats` says", count_of_seats(ruled)));
+        count.rules.seats = Some(flag);
     }
     if !order.is_empty() {
         count.rules.order = order.into_iter().map(Named::Id).collect();
@@ -66,8 +109,11 @@ pub fn summary(election: &PreparedElection) -> String {
         Some(winners) => format!("elected {}", names(&election.descriptor, winners)),
         None => "undecided".to_owned(),
     };
-    let seats = count_of_seats(tabulation.seats);
-    format!("  counted by {} for {seats}, {}: {}\n", one_line(&by), count(rounds, "round"), one_line(&outcome))
+    let seats = match tabulation.method() {
+        Method::Percentage => String::new(),
+        _ => format!(" for {}", count_of_seats(tabulation.seats)),
+    };
+    format!("  counted by {}{seats}, {}: {}\n", one_line(&by), count(rounds, "round"), one_line(&outcome))
 }
 
 /// What may be wrong with the count.

@@ -14,6 +14,7 @@ use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
 use coalition_lens::cvr::{Format, Input, SourceSet};
 use coalition_lens::snapshot::check_election_id;
 use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, PublishOptions, StatedCount, check_target, publish};
+use coalition_lens::tabulation::nobody_called;
 use coalition_lens::{Error, Result};
 
 use crate::failure::Failure;
@@ -33,6 +34,7 @@ pub fn run(args: &BuildArgs) -> Result<(), Failure> {
     let given = facts::GivenFacts::read(args)?;
     let format = args.reading.format()?;
     let (cleaning, count) = args.reading.rules()?;
+    counting::check_seats(&count, given.seats)?;
     let options = args.reading.options();
     let warm = WarmList::read(args.warm.as_deref())?;
     check_target(&args.output)?;
@@ -114,6 +116,12 @@ impl Job<'_> {
         let given = &self.given;
         let order = named::order(&self.args.order, &contest.candidates)?;
         let counting::Chosen { seats, count, mut warnings } = counting::choose(&self.count, given.seats, found.seats, order);
+        let file = count.rule_set.as_ref().map(|set| set.name.clone()).unwrap_or_default();
+        let in_file = |error| counting::by_file(error, &file);
+        let unknown = counting::unknown_names(&count, &contest.candidates);
+        if let (Some(nobody), false) = (unknown.first(), self.args.all_contests) {
+            return Err(in_file(nobody_called("write_ins_first", nobody)));
+        }
         let facts = ElectionFacts {
             title: given.title.clone().or(found.title).or(found.contest.clone()).unwrap_or_else(|| id.clone()),
             winners: named::winners(&self.args.winners, &contest.candidates, seats)?,
@@ -126,8 +134,9 @@ impl Job<'_> {
             reading: self.options.clone(),
             id,
         };
-        let election = self.warm.answer(PreparedElection::new(facts, &contest)?)?;
+        let election = self.warm.answer(PreparedElection::new(facts, &contest).map_err(in_file)?)?;
         let mut built = Built { election, distinct_rankings: contest.profile.len(), reading: contest.reading };
+        built.reading.missing.extend(unknown.iter().map(|named| ("rules.write_ins_first", named.plain())));
         warnings.extend(counting::warnings(&built.election));
         built.reading.warnings.extend(warnings);
         for warning in &mut built.reading.warnings {

@@ -11,9 +11,8 @@ pub fn winners(values: &[String], candidates: &[Candidate], seats: Option<u32>) 
     if values.is_empty() {
         return Ok(None);
     }
-    let mut winners = resolve("--winners", values, candidates)?;
+    let mut winners = named_once("--winners", values, candidates)?;
     winners.sort_unstable();
-    winners.dedup();
     if let Some(seats) = seats
         && winners.len() > seats as usize
     {
@@ -24,11 +23,15 @@ pub fn winners(values: &[String], candidates: &[Candidate], seats: Option<u32>) 
 
 /// Ids in the order in which they are named.
 pub fn order(values: &[String], candidates: &[Candidate]) -> Result<Vec<u32>> {
-    let order = resolve("--order", values, candidates)?;
-    let twice = (1..order.len()).find(|&place| order[..place].contains(&order[place]));
+    named_once("--order", values, candidates)
+}
+
+fn named_once(flag: &str, values: &[String], candidates: &[Candidate]) -> Result<Vec<u32>> {
+    let ids = resolve(flag, values, candidates)?;
+    let twice = (1..ids.len()).find(|&place| ids[..place].contains(&ids[place]));
     match twice {
-        Some(place) => Err(Error::param("--order", format!("{}, who is in it twice", order[place]), "name each candidate once")),
-        None => Ok(order),
+        Some(place) => Err(Error::param(flag, format!("{}, who is in it twice", ids[place]), "name each candidate once")),
+        None => Ok(ids),
     }
 }
 
@@ -93,7 +96,7 @@ mod tests {
     fn winners_are_names_or_ids_in_one_flag_or_several() {
         assert_eq!(resolved(&[]).unwrap(), None);
         assert_eq!(resolved(&["Bo, Jr.", "1"]).unwrap(), Some(vec![1, 2]));
-        assert_eq!(resolved(&["4, Ada,4"]).unwrap(), Some(vec![1, 4]));
+        assert_eq!(resolved(&["4, Ada"]).unwrap(), Some(vec![1, 4]));
         assert_eq!(resolved(&["3"]).unwrap(), Some(vec![5]), "a name goes before an id");
     }
 
@@ -105,6 +108,7 @@ mod tests {
             (vec![""], "1 Ada"),
             (vec!["Twin"], "ids 3, 4"),
             (vec!["1,2,4,5"], "seats are 3"),
+            (vec!["Ada", "1"], "--winners: 1, who is in it twice"),
         ] {
             let error = resolved(&values).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
