@@ -15,8 +15,8 @@ setup_python() {
     local python=.tools/python/bin/python excel=.tools/python-excel
     scripts/setup.sh python
     $python -m pip --version >/dev/null 2>&1 || python3 -m venv --clear .tools/python
-    $python -c 'import duckdb, openpyxl, python_calamine' 2>/dev/null ||
-        $python -m pip install --quiet duckdb==2.0.0 openpyxl==3.1.5 python-calamine==0.9.1
+    $python -c 'import duckdb, openpyxl, pref_voting, python_calamine' 2>/dev/null ||
+        $python -m pip install --quiet duckdb==2.0.0 openpyxl==3.1.5 pref_voting==1.18.2 python-calamine==0.9.1
     # DuckDB fetches extensions from a place of its own; of the newest DuckDB, none is packaged.
     [ -d $excel/duckdb_cli ] || $python -m pip install --quiet --upgrade --target $excel duckdb==1.5.5 duckdb-cli==1.5.5 duckdb-extension-excel==1.5.5
 }

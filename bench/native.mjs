@@ -169,8 +169,19 @@ async function kernels(rounds) {
   return best;
 }
 
-export async function nativePart({ buildRounds = 5, kernelRounds = 2 } = {}) {
+/** Seconds of counts by pref_voting, by election and kernel. */
+function countsByPrefVoting(rounds) {
+  const args = [join(BENCH, "native/rounds.py"), BINARY, String(rounds), ...BLTS.filter((blt) => existsSync(blt))];
+  const output = execFileSync(PYTHON, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const { seconds, version } = JSON.parse(output);
+  const counts = Object.entries(seconds).map(([key, each]) => [key, summary(each)]);
+  for (const [key, { median }] of counts) say(`${key}: pref_voting ${median.toFixed(2)} s`);
+  return { seconds: Object.fromEntries(counts), version };
+}
+
+export async function nativePart({ buildRounds = 5, kernelRounds = 2, countRounds = 3 } = {}) {
   const build = existsSync(PYTHON) ? buildAgainstDuckdb(buildRounds) : null;
   if (!build) say(`skipped: the builder against DuckDB: ${PYTHON} is absent (bench/bench.sh makes it)`);
-  writeResult("native", { build, kernels: await kernels(kernelRounds), machine: machine() });
+  const counts = existsSync(PYTHON) ? countsByPrefVoting(countRounds) : null;
+  writeResult("native", { build, counts, kernels: await kernels(kernelRounds), machine: machine() });
 }

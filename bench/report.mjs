@@ -104,7 +104,7 @@ function startSection(result) {
 
 function nativeSection(result) {
   if (!result) return [];
-  const { build, kernels } = result;
+  const { build, counts, kernels } = result;
   const parts = ["## Natively", conditions(result.machine)];
   if (build) {
     const { snapshot, ...others } = build.sizes;
@@ -134,10 +134,25 @@ function nativeSection(result) {
       "The table `profile` holds the same as the Parquet file of distinct rankings: Arrow in gzip, so that a browser unpacks it without a library.",
     );
   }
+  if (counts) {
+    parts.push(
+      "### Counts by pref_voting",
+      `pref_voting ${counts.version} in a Python process, its profile made beforehand; it elects the same candidates.`,
+      table(
+        ["", "median s", "p95 s", "rounds"],
+        Object.entries(counts.seconds).map(([key, { median, p95, rounds }]) => [
+          key,
+          number(median),
+          number(p95),
+          rounds,
+        ]),
+      ),
+    );
+  }
   if (kernels) {
     parts.push(
       "### Kernels: WebAssembly in Chromium against native code",
-      "Natively the median that criterion estimates, in WebAssembly the median of runs of two milliseconds and more; both in turns, the better round of each, and equal sums.",
+      "`irv` and `stv` count one seat and three, round by round, from the rankings on; `stv_of_a_group` does so for those who do not rank one candidate first, as if another had not stood. Natively the median that criterion estimates, in WebAssembly the median of runs of two milliseconds and more; both in turns, the better round of each, and equal sums.",
       table(
         ["kernel", "native ms", "wasm ms", "ratio by round"],
         Object.entries(kernels).map(([key, { native, wasm, ratios }]) => [

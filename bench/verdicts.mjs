@@ -63,7 +63,12 @@ export function bounds({ native, readers, browser }) {
     ...(readers?.exports ?? []).flatMap(readerBounds),
   ];
   for (const [key, { native: plain, wasm }] of Object.entries(native?.kernels ?? {})) {
-    if (/^\S+ tally/.test(key)) rows.push(most(`${key}: wasm over native`, 1.5, "×", wasm / plain));
+    if (/^\S+ (tally|irv|stv)/.test(key)) rows.push(most(`${key}: wasm over native`, 1.5, "×", wasm / plain));
+    if (/^\D\S+ (irv|stv)/.test(key)) rows.push(most(`${key}: a frame, in wasm`, 16, "ms", wasm));
+    const seconds = native.counts?.seconds[key];
+    if (seconds) {
+      rows.push(least(`${key}: pref_voting ${native.counts.version} over native`, 20, (seconds.median * 1000) / plain));
+    }
   }
   for (const { election, measures } of browser?.contests ?? []) {
     const { title } = ELECTIONS[election];

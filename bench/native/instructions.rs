@@ -11,7 +11,7 @@ fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
-    use coalition_lens::ballots::{CleaningOptions, Predicate, Profile, Selection};
+    use coalition_lens::ballots::{CleaningOptions, Endings, Predicate, Profile, Selection};
     use coalition_lens::cvr::{Input, read_contest};
     use coalition_lens::metrics::{
         CandidateCounts, CoalitionGraph, Expectation, Method, NullModel, PairCounts, PairScores, PairView, Tally, betweenness,
@@ -19,8 +19,9 @@ mod native {
     };
     use coalition_lens::query::{Election, Params, Provenance, execute, plan};
     use coalition_lens::snapshot::{
-        CandidateEntry, Descriptor, ENDINGS, MATCHUPS, PROFILE, Table, decode_table, encode_table, figure_tables, profile_table,
+        CandidateEntry, Descriptor, MATCHUPS, PROFILE, Table, decode_table, encode_table, figure_tables, profile_table,
     };
+    use coalition_lens::tabulation::{Asked, Ground, Rules, Tabulation, tabulate};
     use std::hint::black_box;
 
     /// Functions that callgrind finds by name; only what they call is counted.
@@ -64,6 +65,14 @@ mod native {
             execute(&plan("pairs", params, election).expect("a plan"), election).expect("an answer").columns.len()
         }
 
+        kernel_ground(profile: &Profile, endings: &Endings) -> Ground {
+            Ground::of(profile, None, endings)
+        }
+
+        kernel_rounds(ground: &Ground, candidates: &[(u32, &str)], rules: &Rules) -> Tabulation {
+            tabulate(ground, Asked { candidates, without: &[], seats: 3, rules, follow: true }).expect("a count")
+        }
+
         kernel_decode(tables: &[Vec<u8>]) -> usize {
             tables.iter().map(|bytes| decode_table(bytes).expect("a table").rows()).sum()
         }
@@ -78,6 +87,10 @@ mod native {
         let tally = Tally::of(profile);
         black_box(kernel_tally(profile));
         black_box(kernel_tally_of_a_group(profile));
+        let ground = kernel_ground(profile, &contest.endings);
+        let candidates: Vec<(u32, &str)> =
+            contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect();
+        black_box(kernel_rounds(&ground, &candidates, &Rules::usual(3)));
         let expectation = kernel_null_model(&tally);
         black_box(kernel_scores(&tally.candidates, &tally.pairs, &expectation));
         let support = support_graph(&tally.candidates, &tally.pairs, &expectation, Method::Adjusted, 1);
@@ -85,7 +98,8 @@ mod native {
         black_box(kernel_betweenness(&support));
         let mut tables = figure_tables(profile, &contest.endings, &tally, &expectation, None);
         tables.push((PROFILE, profile_table(profile)));
-        tables.retain(|(name, _)| ![ENDINGS, MATCHUPS].contains(name));
+        // No query reads it.
+        tables.retain(|(name, _)| *name != MATCHUPS);
         let encoded: Vec<Vec<u8>> =
             tables.iter().map(|(_, table)| encode_table(table, 0..table.rows()).expect("a table")).collect();
         black_box(kernel_decode(&encoded));
