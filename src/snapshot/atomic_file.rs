@@ -45,7 +45,7 @@ impl AtomicFile {
         Ok(())
     }
 
-    /// The same, but for the name, which is durable after [`sync_folder`].
+    /// The same, but for the name, which is durable when its folder is synced.
     pub fn commit_to_folder(self) -> Result<()> {
         let AtomicFile { destination, file } = self;
         file.as_file().sync_all().map_err(|error| Error::io(&destination, error))?;
