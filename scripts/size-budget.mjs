@@ -70,7 +70,7 @@ need(packageFolder, "scripts/build-package.sh");
 need(join(page, ".vite/manifest.json"), "scripts/build-page.sh");
 const packed = filesUnder(packageFolder);
 const budgets = [
-  { what: "engine (wasm)", files: packed.filter((file) => file.endsWith(".wasm")), limit: 700_000 },
+  { what: "engine (wasm)", files: packed.filter((file) => file.endsWith(".wasm")), limit: 600_000 },
   { what: "package JavaScript", files: packed.filter(isForBrowsers), limit: 20_000 },
   // Its bars need no library.
   { what: "page, first view", files: fetched([RESULTS]), limit: 80_000 },

@@ -96,21 +96,21 @@ export const defaults = {
 
 /** Of ready-made answers that are this engine's: a fingerprint of parameters, defaults and fields, by query. */
 export const contracts: Readonly<Record<string, string>> = {
-  pairs: "ba7e8fc2",
-  pair: "3d5fbbea",
-  types: "71c5e765",
-  network: "e2eb7e61",
-  clusters: "5a388a96",
-  centrality: "8ff94acc",
-  candidates: "6b548dba",
-  candidate: "258e8689",
-  segments: "5f0a7e9d",
-  transfers: "8388e478",
-  rounds: "8267685a",
-  outcome: "dff5ec38",
-  follow_through: "a8f393d2",
-  matchups: "81efb3a2",
-  ballots: "0567e34e",
+  pairs: "9c0ad440",
+  pair: "da5e156e",
+  types: "f12defad",
+  network: "0f34157e",
+  clusters: "9eb0de7f",
+  centrality: "5552e14a",
+  candidates: "949243b5",
+  candidate: "fc7380e4",
+  segments: "77c52e0f",
+  transfers: "973e6227",
+  rounds: "85d04f96",
+  outcome: "c686774e",
+  follow_through: "d731f17a",
+  matchups: "dcb0c04b",
+  ballots: "b5af320a",
 };
 
 /** The queries whose answers come in pages. */

@@ -7,7 +7,10 @@ use super::params::{Gives, ParamContract, ParamReader, QueryContract, Shape, TOK
 use crate::snapshot::sha256_hex;
 
 /// Digits of a fingerprint: it tells versions apart, and keeps nobody out.
-const FINGERPRINT: usize = 8;
+const FINGERPRINT_DIGITS: usize = 8;
+
+/// Raised when an answer is another while its fields are the same: by a formula, a rule, a preset or a sentence.
+const REVISION: u32 = 1;
 
 /// Every query: what it takes and what it gives.
 pub fn contract() -> Vec<QueryContract> {
@@ -41,17 +44,21 @@ fn of(definition: &Definition, said: Said) -> QueryContract {
 /// gives are. What is said about them, and what else may be asked, is no part of it. An answer that was made by other definitions
 /// is not one of this engine's.
 pub fn fingerprint(query: &QueryContract) -> String {
-    let mut text = query.name.to_owned();
+    let mut text = format!("{} {REVISION}", query.name);
     let compared = query.compare.iter().map(|(takes, gives)| (takes, gives));
     for (takes, gives) in std::iter::once((&query.takes, &query.gives)).chain(compared) {
         for ParamContract { name, takes, .. } in takes {
             let _ = write!(text, "\n{name}={:?}", takes.default());
         }
-        let pages = if matches!(gives, Gives::Pages(_)) { "pages" } else { "whole" };
-        let _ = write!(text, "\n{pages}");
+        let form = match gives {
+            Gives::Pages(_) => "pages",
+            Gives::Rows(_) => "rows",
+            Gives::Record(_) => "record",
+        };
+        let _ = write!(text, "\n{form}");
         write_fields(&mut text, gives.shape());
     }
-    sha256_hex(text.as_bytes()).chars().take(FINGERPRINT).collect()
+    sha256_hex(text.as_bytes()).chars().take(FINGERPRINT_DIGITS).collect()
 }
 
 fn write_fields(text: &mut String, shape: &Shape) {

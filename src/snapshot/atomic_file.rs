@@ -40,13 +40,13 @@ impl AtomicFile {
     /// Makes the content durable and gives it its name, in place of what had that name.
     pub fn commit(self) -> Result<()> {
         let folder = self.destination.parent().map(Path::to_owned);
-        self.commit_to_folder()?;
+        self.commit_unsynced()?;
         folder.iter().for_each(|folder| sync_folder(folder));
         Ok(())
     }
 
     /// The same, but for the name, which is durable when its folder is synced.
-    pub fn commit_to_folder(self) -> Result<()> {
+    pub fn commit_unsynced(self) -> Result<()> {
         let AtomicFile { destination, file } = self;
         file.as_file().sync_all().map_err(|error| Error::io(&destination, error))?;
         file.persist(&destination).map_err(|error| Error::io(&destination, error.error))?;

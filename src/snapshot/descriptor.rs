@@ -163,6 +163,19 @@ pub struct TablePart {
 }
 
 impl Descriptor {
+    /// Seats as they are known: those that were said, else as many as there are official winners.
+    pub fn known_seats(&self) -> Option<u32> {
+        let official =
+            self.tabulation.iter().flat_map(|tabulation| &tabulation.official_winners).map(|winners| winners.len() as u32);
+        self.seats.or(official.last().filter(|winners| *winners > 0))
+    }
+
+    /// Seats that rules fill which name no number: the known ones, else those of the election's own rules, else one.
+    pub fn seats_to_fill(&self) -> u32 {
+        let own = || self.tabulation.as_ref().and_then(|tabulation| tabulation.rules.as_ref()).and_then(|rules| rules.seats);
+        self.known_seats().or_else(own).unwrap_or(1)
+    }
+
     /// Parses and checks a descriptor.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use coalition_lens::ballots::{CleaningOptions, ContestBuilder, Mark, Profile, RawBallot};
 use coalition_lens::query::{Election, RoundsFormat, execute, plan, rounds_file};
 use coalition_lens::snapshot::{Descriptor, Tabulated};
-use coalition_lens::tabulation::Rules;
+use coalition_lens::tabulation::{Method, Rules};
 use serde_json::{Value as Json, json};
 
 use crate::support::{ask, contest_from, contest_of, counted, election, params, shared, try_ask};
@@ -220,12 +220,12 @@ fn where_nobody_told_how_many_seats_there_are_an_outcome_says_so_and_what_is_tak
         said(&data(&unknown, "outcome", parameters))
     };
     let text = "How many seats there are is not known: the count is for 2 seats, as many as there are official winners.";
-    assert_eq!(with_official("{}"), (true, Some(text.to_owned())));
+    for parameters in ["{}", r#"{"rules": "scotland"}"#] {
+        assert_eq!(with_official(parameters), (true, Some(text.to_owned())), "{parameters}");
+    }
     for parameters in [r#"{"seats": 1}"#, r#"{"rules": "irv"}"#, r#"{"rules": "portland-3"}"#] {
         assert_eq!(with_official(parameters), (false, None), "{parameters}");
     }
-    let text = "How many seats there are is not known: the count is for 1 seat.";
-    assert_eq!(with_official(r#"{"rules": "scotland"}"#), (true, Some(text.to_owned())));
     assert_eq!(said(&data(&published(None), "outcome", "{}")), (false, None));
 }
 
@@ -539,6 +539,26 @@ fn an_election_of_more_seats_than_its_rules_fill_is_counted_for_seats_that_are_a
         let told = data(&election, "rounds", asked);
         assert_eq!((&told["method"], &told["seats"]), (&json!("stv"), &json!(2)), "{asked}");
     }
+}
+
+#[test]
+fn an_election_that_is_too_much_to_count_is_counted_for_what_is_not() {
+    let mut election = small();
+    let rules = Some(Rules { method: Method::Sequential, seats: Some(2), ..Rules::default() });
+    let recorded = Tabulated { rules, not_counted: Some("too many figures".into()), ..Tabulated::default() };
+    election.descriptor = Descriptor { tabulation: Some(recorded), seats: Some(2), ..election.descriptor.clone() };
+    assert_eq!(data(&election, "rounds", r#"{"without": [4]}"#)["winners"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_seat_for_which_nobody_has_a_vote_stays_empty_and_the_end_is_that_of_the_seat_before() {
+    let election = election(&contest_from(&Profile::new(3, [(vec![0u16], 5)])));
+    let told = data(&election, "outcome", r#"{"rules": {"method": "sequential", "seats": 2}}"#);
+    let texts = sentences(&told);
+    let said: Vec<&String> = texts.iter().filter(|text| text.contains("count")).collect();
+    assert!(said.iter().any(|text| text.starts_with("In count 2, no ballot ranks anybody")), "{texts:#?}");
+    assert!(texts.iter().any(|text| text.starts_with("In round 1 of count 1, Candidate 1 has 5 votes")), "{texts:#?}");
+    assert!(!texts.iter().any(|text| text.contains("neither is ahead")), "{texts:#?}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod given;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use flate2::bufread::MultiGzDecoder;
@@ -103,6 +104,16 @@ impl Input {
         }
         let hash = hash(self.file()?).map_err(|error| self.read_error(error))?;
         Ok(self.sha256.get_or_init(|| hash))
+    }
+
+    /// Takes the hash, so that it is known later, unless it `is_stopped` before. What cannot be read is told when it is asked for.
+    pub(super) fn take_hash(&self, is_stopped: &AtomicBool) {
+        let Ok(file) = self.file() else { return };
+        if self.sha256.get().is_none()
+            && let Ok(hash) = hash(Stoppable { bytes: file, is_stopped })
+        {
+            self.sha256.get_or_init(|| hash);
+        }
     }
 
     /// A small file takes a small buffer: an export may have a file for each ballot.
@@ -223,6 +234,21 @@ const MAX_SEEKABLE: u64 = 4 << 30;
 
 /// So many bytes are hashed at once.
 const HASHED: usize = 32 << 10;
+
+/// Fails when it is stopped.
+struct Stoppable<'a, R> {
+    bytes: R,
+    is_stopped: &'a AtomicBool,
+}
+
+impl<R: Read> Read for Stoppable<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self.is_stopped.load(Ordering::Relaxed) {
+            true => Err(ErrorKind::Other.into()),
+            false => self.bytes.read(buffer),
+        }
+    }
+}
 
 /// SHA-256 in lower-case hex.
 fn hash(mut bytes: impl Read) -> std::io::Result<String> {

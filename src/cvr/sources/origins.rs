@@ -1,6 +1,7 @@
 //! What a contest was read from, for the descriptor.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
@@ -42,12 +43,12 @@ impl SourceSet {
         self.origins_of(|_| true)
     }
 
-    /// Takes the hashes of the files that were given as files, so that [`origins`](SourceSet::origins) has them: for a thread beside
-    /// the reading. What cannot be read is told there.
-    pub fn take_hashes(&self) {
-        for source in self.sources.iter().filter(|source| source.input.given.kind == GivenKind::File) {
-            let _ = source.input.sha256();
-        }
+    /// Takes the hashes of the files that were given as files and may hold a contest, so that [`origins`](SourceSet::origins) has
+    /// them: for a thread beside the reading, which stops it if it fails. What cannot be read is told there.
+    pub fn take_hashes(&self, contest: Option<&str>, is_stopped: &AtomicBool) {
+        let is_used =
+            |source: &&Source| source.input.given.kind == GivenKind::File && (contest.is_none() || source.holds(contest));
+        self.sources.iter().filter(is_used).for_each(|source| source.input.take_hash(is_stopped));
     }
 
     fn origins_of(&self, is_used: impl Fn(&Source) -> bool) -> Result<Vec<Origin>> {

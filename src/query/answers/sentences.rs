@@ -150,6 +150,11 @@ pub fn nobody(has_votes: bool) -> &'static str {
     if has_votes { "nobody is elected." } else { "nobody is elected: no ballot ranks anybody who stands." }
 }
 
+/// A seat of several that are counted one after another.
+pub fn empty_seat(tabulation: u32) -> String {
+    format!("in count {tabulation}, no ballot ranks anybody who stands: the seat stays empty.")
+}
+
 /// A count that was to be stopped before its end.
 pub fn stopped(round: &str) -> String {
     format!("counting was stopped after {round}, before all was decided.")

@@ -13,7 +13,7 @@ use crate::snapshot::{CANDIDATES, CandidateEntry, ENDINGS, PAIRS, PROFILE, ROUND
 use crate::tabulation::{BrokenTie, Count, Destination, Method, Threshold, Units};
 
 /// So many ties are told, the last ones: they are nearest to who won. With hundreds of candidates there are hundreds of ties.
-const TIES: usize = 3;
+const TIES_TOLD: usize = 3;
 
 /// A count, and what is told of it beside its rounds.
 pub struct Decided<'a> {
@@ -105,11 +105,11 @@ impl<'a> Decided<'a> {
         self.winners.iter().any(|winner| winner.candidate == candidate)
     }
 
-    /// One seat is told by the last round, several by the round that fills the last of them.
+    /// One seat is told by the last round of its count, several by the round that fills the last of them.
     fn final_round(&self) -> Option<RoundFacts<'a>> {
         let decided = self.decided?;
         match self.told.tabulation.method() {
-            Method::Irv | Method::Sequential => self.told.rounds().last(),
+            Method::Irv | Method::Sequential => self.told.rounds().filter(|facts| facts.tabulation == decided.tabulation).last(),
             _ => Some(decided),
         }
     }
@@ -153,7 +153,7 @@ impl<'a> Decided<'a> {
     }
 
     fn last_ties(&self) -> impl Iterator<Item = (Told<'a>, u32, &'a BrokenTie)> {
-        self.told.ties().skip(self.told.ties().count().saturating_sub(TIES))
+        self.told.ties().skip(self.told.ties().count().saturating_sub(TIES_TOLD))
     }
 
     fn agrees_with(&self, official: &[u16]) -> bool {
@@ -194,8 +194,8 @@ impl<'a> Decided<'a> {
         }
         let mut say = |kind, text: String| all.push((kind, standpoint.say(&text)));
         if self.told.counting.seats_assumed {
-            let is_official = self.told.counting.is_by_own_rules
-                && self.recorded.is_some_and(|recorded| recorded.official_winners.as_ref().is_some_and(|all| !all.is_empty()));
+            let is_official =
+                self.recorded.is_some_and(|recorded| recorded.official_winners.as_ref().is_some_and(|all| !all.is_empty()));
             say(SentenceKind::Seats, sentences::seats_assumed(self.told.tabulation.seats, is_official));
         }
         let is_cut = self.told.tabulation.counts.iter().any(|count| count.undecided.is_some());
@@ -207,6 +207,12 @@ impl<'a> Decided<'a> {
         }
         for winner in &self.winners {
             say(SentenceKind::Winner, self.winner_sentence(winner));
+        }
+        if !self.winners.is_empty() {
+            let counts = (1..).zip(&self.told.tabulation.counts);
+            for (tabulation, _) in counts.filter(|(_, count)| !count.has_votes()) {
+                say(SentenceKind::Winner, sentences::empty_seat(tabulation));
+            }
         }
         if let ([one, two], Some(round)) = (&self.final_two[..], self.final_round()) {
             let of = self.final_votes();
@@ -234,8 +240,8 @@ impl<'a> Decided<'a> {
         let (exhausted, ballots) = (self.exhausted(), self.told.tabulation.ballots);
         say(SentenceKind::Exhausted, sentences::exhausted(self.amount(exhausted), ballots));
         let ties = self.told.ties().count();
-        if ties > TIES {
-            say(SentenceKind::Tie, sentences::ties(ties, TIES));
+        if ties > TIES_TOLD {
+            say(SentenceKind::Tie, sentences::ties(ties, TIES_TOLD));
         }
         for (_, tabulation, broken) in self.last_ties() {
             let tied = self.names(broken.tie.tied.iter().copied());

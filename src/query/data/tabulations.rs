@@ -72,7 +72,7 @@ impl Tabulations {
         let asked = Asked {
             candidates: &candidates,
             without: &counting.without,
-            seats: descriptor.seats.unwrap_or(1),
+            seats: descriptor.seats_to_fill(),
             rules: &counting.rules,
             follow,
         };

@@ -84,7 +84,10 @@ impl Counting {
     fn own(descriptor: &Descriptor, has_seats: bool, given: Option<(&str, String)>) -> Result<Counting> {
         let (rules, rule_set) = match &descriptor.tabulation {
             None => (Rules::usual(descriptor.seats.unwrap_or(1)), None),
-            Some(Tabulated { rules: Some(rules), rule_set, not_counted, .. }) if has_seats || not_counted.is_none() => {
+            // What is too much for a count of all ballots may not be for this one.
+            Some(Tabulated { rules: Some(rules), rule_set, not_counted, .. })
+                if has_seats || not_counted.is_none() || !is_for_other_seats(descriptor, rules) =>
+            {
                 (rules.clone(), rule_set.as_ref().map(|set| set.name.clone()))
             }
             Some(Tabulated { rules, not_counted, .. }) => {
@@ -173,6 +176,11 @@ pub fn read_without(reader: &mut ParamReader) -> Result<Vec<u16>> {
     let ids = ids(reader.descriptor, &without);
     reader.note(WITHOUT.name, (!ids.is_empty()).then(|| list(&ids)));
     Ok(without)
+}
+
+/// Whether an election has other seats than its rules fill.
+fn is_for_other_seats(descriptor: &Descriptor, rules: &Rules) -> bool {
+    descriptor.known_seats().zip(rules.seats).is_some_and(|(known, own)| known != own)
 }
 
 /// A count of one seat is of one seat, whatever the election has.

@@ -23,7 +23,11 @@ pub struct StatedCount {
 impl StatedCount {
     /// The seats that the rules fill, if they say.
     pub fn own_seats(&self) -> Option<u32> {
-        if self.has_method && self.rules.method == Method::Irv { Some(1) } else { self.rules.seats }
+        match self.rules.method {
+            Method::Irv if self.has_method => Some(1),
+            Method::Percentage => None,
+            _ => self.rules.seats,
+        }
     }
 
     /// As a descriptor records it.
@@ -49,10 +53,12 @@ pub(super) fn counted(facts: &ElectionFacts, contest: &Contest) -> Result<(Tabul
         let name = rule_set.as_ref().map_or("the method", |set| set.name.as_str());
         format!("{name} is for {own} seat{}, and the election has {seats}", if own == 1 { "" } else { "s" })
     });
+    // By these methods nobody has to say how many seats there are; by one of no name, it was guessed.
+    let is_open = method == Method::Percentage || method == Method::Irv && rule_set.is_some();
     let mut tabulated = Tabulated {
         rules: refusal.is_none().then_some(rules),
         rule_set,
-        seats_assumed: facts.seats.is_none() && method != Method::Percentage,
+        seats_assumed: facts.seats.is_none() && !is_open,
         winners: None,
         official_winners: facts.winners.clone(),
         not_counted: refusal.or(other_seats),

@@ -221,6 +221,8 @@ impl Transaction {
     /// Writes a file, unless it is there already with these bytes.
     fn write(&mut self, root: &Path, path: &str, bytes: &[u8], summary: &mut Summary) -> Result<()> {
         let full = root.join(path);
+        // Of a file that is there already too: who wrote it may have been killed before its name was durable.
+        self.unsynced.extend(full.ancestors().skip(1).take_while(|folder| folder.starts_with(root)).map(Path::to_owned));
         let is_new = match fs::read(&full) {
             Ok(present) if present == bytes => {
                 summary.files_kept += 1;
@@ -237,8 +239,7 @@ impl Transaction {
         if is_new {
             self.files.push(full.clone());
         }
-        file.commit_to_folder()?;
-        self.unsynced.extend(full.parent().map(Path::to_owned));
+        file.commit_unsynced()?;
         summary.files_written += 1;
         summary.bytes_written += bytes.len() as u64;
         Ok(())

@@ -133,7 +133,9 @@ fn figures(facts: &ElectionFacts, contest: &Contest) -> Result<Figures> {
     }
     let tables = figure_tables(profile, &contest.endings, &tally, &model.expectation(), tabulation.as_ref());
     let publish = |(name, table): (&'static str, Table)| Ok((name, publish_table(&facts.id, name, &table)?));
-    let tables = tables.into_par_iter().map(publish).collect::<Result<_>>()?;
+    let published: Vec<Result<_>> = tables.into_par_iter().map(publish).collect();
+    // The first fault, not that which is found first.
+    let tables = published.into_iter().collect::<Result<_>>()?;
     Ok(Figures { tabulated, tabulation, tables })
 }
 

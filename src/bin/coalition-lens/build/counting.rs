@@ -66,7 +66,7 @@ pub fn by_file(error: Error, file: &str) -> Error {
     }
 }
 
-/// The rules with what flags say in their place, and the seats: those of the flag, of the rules, of the source.
+/// The rules with what flags say in their place, and the seats: those of the flag, of the source, of the rules.
 pub fn choose(stated: &StatedCount, flag: Option<u32>, source: Option<u32>, order: Vec<u32>) -> Chosen {
     let mut count = stated.clone();
     let mut warnings = Vec::new();

@@ -9,6 +9,7 @@ mod report;
 mod warm;
 
 use std::cell::OnceCell;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
 use coalition_lens::cvr::{Format, Input, SourceSet};
@@ -106,9 +107,12 @@ impl Job<'_> {
         }
         let sources = self.sources();
         let read = sources.and_then(|sources| {
+            let is_stopped = AtomicBool::new(false);
             std::thread::scope(|scope| {
-                scope.spawn(|| sources.take_hashes());
-                sources.read(contest, builder, &mut reading)
+                scope.spawn(|| sources.take_hashes(contest, &is_stopped));
+                let read = sources.read(contest, builder, &mut reading);
+                is_stopped.store(read.is_err(), Ordering::Relaxed);
+                read
             })
         });
         reading.end();

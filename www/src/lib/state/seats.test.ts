@@ -24,6 +24,7 @@ test("a preset is counted for the election's own number of seats when that is ch
   assert.deepEqual(withSeats(portland, 4, of), { rules: "portland-3", seats: 4 });
   assert.deepEqual(withSeats({ rules: null }, 9, of), { rules: null, seats: null });
   assert.deepEqual(withSeats({ rules: null }, 4, of), { rules: null, seats: 4 });
+  assert.deepEqual(withSeats({ rules: null }, 9, { ...of, isOwnCounted: false }), { rules: null, seats: 9 });
 });
 
 test("with rules that fill one seat, several bring the election's own rules back, where they can be counted by", () => {

@@ -25,5 +25,5 @@ export function withSeats(
   { own, method, isOwnCounted }: { own: number; method: CountMethod | undefined; isOwnCounted: boolean },
 ): Pick<CountState, "rules" | "seats"> {
   const kept = isOwnCounted && seats > 1 && method === "irv" ? null : rules;
-  return { rules: kept, seats: kept === null && seats === own ? null : seats };
+  return { rules: kept, seats: isOwnCounted && kept === null && seats === own ? null : seats };
 }
