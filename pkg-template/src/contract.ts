@@ -107,7 +107,7 @@ export const contracts: Readonly<Record<string, string>> = {
   segments: "77c52e0f",
   transfers: "973e6227",
   rounds: "85d04f96",
-  outcome: "c686774e",
+  outcome: "fe13de56",
   follow_through: "d731f17a",
   matchups: "dcb0c04b",
   ballots: "b5af320a",

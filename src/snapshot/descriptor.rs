@@ -165,9 +165,8 @@ pub struct TablePart {
 impl Descriptor {
     /// Seats as they are known: those that were said, else as many as there are official winners.
     pub fn known_seats(&self) -> Option<u32> {
-        let official =
-            self.tabulation.iter().flat_map(|tabulation| &tabulation.official_winners).map(|winners| winners.len() as u32);
-        self.seats.or(official.last().filter(|winners| *winners > 0))
+        let official = self.tabulation.as_ref().and_then(|tabulation| tabulation.official_winners.as_ref());
+        self.seats.or(official.map(|winners| winners.len() as u32).filter(|winners| *winners > 0))
     }
 
     /// Seats that rules fill which name no number: the known ones, else those of the election's own rules, else one.

@@ -183,7 +183,7 @@ fn an_outcome_says_who_won_and_how() {
         "winners": [{
             "candidate_id": 1, "candidate_name": "Candidate 1", "tabulation": 1, "round": 3, "votes": 14, "reached_threshold": true,
         }],
-        "official": null, "decided_round": 3, "final_margin": 7,
+        "official": null, "decided_round": 3, "final_margin": 7, "final_round": 3, "cleaning_differs": [],
         "final_two": [two(1, 14.0, 14.0 / 21.0), two(3, 7.0, 7.0 / 21.0)],
         "condorcet_winner": 2, "condorcet_winner_won": false, "exhausted": 1, "exhausted_share": 1.0 / 22.0,
         "last_transfers_from": [{"candidate_id": 2, "candidate_name": "Candidate 2", "votes": 6, "to_elected": 6}],
@@ -201,7 +201,7 @@ fn an_outcome_says_who_won_and_how() {
             "In round 3, Candidate 1 has 14 votes (66.7%) and Candidate 3 has 7 votes (33.3%): Candidate 1 is ahead by 7.",
             "The last transfers, after round 2, come from Candidate 2 (6 votes, all of them to Candidate 1).",
             "Candidate 2 wins against every other candidate two by two, and is not elected.",
-            "1 vote (4.5%) of 22 ballots is exhausted in the end.",
+            "1 vote (4.5%) of 22 ballots is exhausted when that is decided.",
         ]
     );
 }
@@ -241,7 +241,8 @@ fn of_hundreds_of_ties_an_outcome_tells_how_many_and_the_last_and_of_the_tied_th
         sentences(&told).into_iter().filter(|text| text.contains(" ties") || text.contains("equal")).collect();
     assert_eq!(texts.len(), 4, "{texts:#?}");
     assert_eq!(texts[0], "The rules decided 197 ties, of which the last 3 are told here; `rounds` has all.");
-    let last = "Candidate 3 and Candidate 4 have equal votes: Candidate 4 is eliminated, by the order of the rules.";
+    let last =
+        "Candidate 3 and Candidate 4 have equal votes: Candidate 4 is eliminated, by the order of their ids, as none was given.";
     assert!(texts[3].ends_with(last), "{texts:#?}");
     let open = data(&election, "outcome", r#"{"rules": {"tie_break": [], "continue_until_two": true}}"#);
     let many = "In round 2, Candidate 3, Candidate 4, Candidate 5 and 195 others have equal votes, and no rule decides";
@@ -326,7 +327,11 @@ fn what_is_not_understood_of_a_count_is_named_with_what_is_allowed() {
         (r#"{"rules": {"method": "meek", "places": 4}}"#, "E_PARAM", "rules.places: 4 is not allowed; the method meek always"),
         (r#"{"rules": {"write_ins_first": ["Dee"]}}"#, "E_NOT_FOUND", "rules.write_ins_first: there is no candidate \"Dee\""),
         (r#"{"rules": {"batch": true, "method": "stv"}}"#, "E_PARAM", "rules.batch: true is not allowed; goes with the methods"),
-        (r#"{"rules": {"seats": 2}}"#, "E_PARAM", "rules.seats: 2 is not allowed; the method irv fills one seat"),
+        (
+            r#"{"rules": {"method": "irv", "seats": 2}}"#,
+            "E_PARAM",
+            "rules.seats: 2 is not allowed; the method irv fills one seat",
+        ),
         (r#"{"rules": {"order": [9]}}"#, "E_NOT_FOUND", "rules.order: there is no candidate with id 9"),
         (r#"{"rules": "maine", "seats": 2}"#, "E_PARAM", "seats: 2 is not allowed; the method irv fills one seat"),
         (r#"{"seats": 0}"#, "E_PARAM", "seats: 0 is not allowed; give a whole number from 1 to 2000"),
@@ -548,6 +553,43 @@ fn an_election_that_is_too_much_to_count_is_counted_for_what_is_not() {
     let recorded = Tabulated { rules, not_counted: Some("too many figures".into()), ..Tabulated::default() };
     election.descriptor = Descriptor { tabulation: Some(recorded), seats: Some(2), ..election.descriptor.clone() };
     assert_eq!(data(&election, "rounds", r#"{"without": [4]}"#)["winners"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn rules_that_name_no_method_are_the_usual_ones_for_the_seats() {
+    let mut election = parts();
+    election.descriptor.seats = Some(2);
+    for (asked, method, seats) in [
+        (r#"{"rules": {"places": 5}}"#, "stv", 2),
+        (r#"{"rules": {"places": 5}, "seats": 1}"#, "irv", 1),
+        (r#"{"rules": {"seats": 3}}"#, "stv", 3),
+        (r#"{"rules": {"method": "irv"}}"#, "irv", 1),
+    ] {
+        let told = data(&election, "rounds", asked);
+        assert_eq!((&told["method"], &told["seats"]), (&json!(method), &json!(seats)), "{asked}");
+    }
+}
+
+#[test]
+fn where_the_last_seats_are_left_over_the_margin_is_that_of_the_last_elimination() {
+    // Of 21 votes, the quota of 3 seats is 6: two are elected at once, then the last of the others goes out with 3 against 4.
+    let rankings = [(vec![0u16], 8), (vec![1], 6), (vec![2], 4), (vec![3], 3)];
+    let mut election = election(&contest_from(&Profile::new(4, rankings)));
+    election.descriptor.seats = Some(3);
+    let told = data(&election, "outcome", r#"{"rules": {"last": "stop"}}"#);
+    let two = told["final_two"].as_array().unwrap().iter().map(|row| row["candidate_id"].as_u64().unwrap());
+    assert_eq!(two.collect::<Vec<_>>(), [3, 4], "{told:#}");
+    assert_same(&told["final_margin"], &json!(1));
+    assert!(told["final_round"].as_u64() < told["decided_round"].as_u64(), "{told:#}");
+}
+
+#[test]
+fn a_count_for_other_seats_than_the_elections_says_so() {
+    let mut election = parts();
+    election.descriptor.seats = Some(2);
+    let said = |parameters: &str| sentences(&data(&election, "outcome", parameters));
+    assert!(said(r#"{"seats": 1}"#).contains(&"This is a count for 1 seat; the election has 2 seats.".to_owned()));
+    assert!(!said("{}").iter().any(|text| text.contains("the election has")));
 }
 
 #[test]

@@ -1174,19 +1174,27 @@ export interface CountOutcome {
   decided_round: number | null;
   /**
    * Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one
-   * seat is filled, else the deciding one. Null if nobody is left who is not elected.
+   * seat is filled, else the deciding one. Where nobody else is left in it, the last round with somebody who is not
+   * elected, and whoever had fewest votes in it of those elected later. Null if nobody went without a seat.
    */
   final_margin: number | null;
   /** These two, the elected first. */
   final_two: FinalCandidate[];
+  /** The round in which they stand like that. Null if the count decides nothing. */
+  final_round: number | null;
   /** The id of the candidate who wins every matchup. Null if nobody does. */
   condorcet_winner: number | null;
   /** Whether that candidate is elected. Null if there is none. */
   condorcet_winner_won: boolean | null;
-  /** Votes that no candidate holds in the last round, what cutting left apart. */
+  /**
+   * Votes that no candidate holds when the last seat is filled, what cutting left apart: a surplus that is exhausted
+   * later has elected its candidate. In the last round where nothing is decided.
+   */
   exhausted: number;
   /** Of all ballots, 0 to 1. Null if there are none. */
   exhausted_share: number | null;
+  /** Rules of cleaning that the rules state and that the ballots were not cleaned by, each as `key value`. */
+  cleaning_differs: string[];
   /** From whom votes moved in the round before the deciding one. */
   last_transfers_from: TransferSource[];
   /** How many ties the rules decided. */
@@ -1235,7 +1243,7 @@ export interface FinalCandidate {
   candidate_id: number;
   /** Untrusted text. */
   candidate_name: string;
-  /** In the final round. */
+  /** In that round. */
   votes: number;
   /** Of the votes that candidates hold in it, 0 to 1. Null if they hold none. */
   share: number | null;

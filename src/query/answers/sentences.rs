@@ -194,18 +194,15 @@ pub fn condorcet(winner: Option<(&str, bool)>) -> String {
     }
 }
 
-/// What is exhausted in the end.
-pub fn exhausted(votes: Amount, ballots: u64) -> String {
+/// What is exhausted in the end, or when all is decided.
+pub fn exhausted(votes: Amount, ballots: u64, is_decided: bool) -> String {
+    let when = if is_decided { "when that is decided" } else { "in the end" };
     let of = ballots * 10u64.pow(votes.places.into());
     match (votes.units, of) {
-        (0, _) | (_, 0) => "no vote is exhausted in the end.".into(),
-        (units, of) => format!(
-            "{} ({}) of {} ballots {} exhausted in the end.",
-            votes.votes(),
-            percent(units, of),
-            grouped(ballots),
-            votes.is()
-        ),
+        (0, _) | (_, 0) => format!("no vote is exhausted {when}."),
+        (units, of) => {
+            format!("{} ({}) of {} ballots {} exhausted {when}.", votes.votes(), percent(units, of), grouped(ballots), votes.is())
+        }
     }
 }
 
@@ -267,8 +264,15 @@ fn first_of(names: &[&str]) -> String {
     format!("{} and {} others", names[..NAMED].join(", "), grouped((names.len() - NAMED) as u64))
 }
 
+/// A count for another number of seats than the election has.
+pub fn other_seats(counted: u32, known: u32) -> String {
+    let seats = |seats: u32| if seats == 1 { "1 seat".to_owned() } else { format!("{seats} seats") };
+    format!("this is a count for {}; the election has {}.", seats(counted), seats(known))
+}
+
 /// A tie, and what decided it.
-pub fn tie(round: &str, kind: TieKind, tied: &[&str], decided: Option<(&str, TieBreak)>) -> String {
+pub fn tie(round: &str, kind: TieKind, tied: &[&str], decided: Option<(&str, TieBreak)>, is_order_given: bool) -> String {
+    let order = if is_order_given { "the order that was given" } else { "the order of their ids, as none was given" };
     let happens = |name: &str| match kind {
         TieKind::Eliminate => format!("{name} is eliminated"),
         TieKind::Elect => format!("{name} is elected"),
@@ -276,7 +280,7 @@ pub fn tie(round: &str, kind: TieKind, tied: &[&str], decided: Option<(&str, Tie
     };
     let equal = format!("in {round}, {} have equal votes", first_of(tied));
     match decided {
-        Some((chosen, TieBreak::Order)) => format!("{equal}: {}, by the order of the rules.", happens(chosen)),
+        Some((chosen, TieBreak::Order)) => format!("{equal}: {}, by {order}.", happens(chosen)),
         Some((chosen, TieBreak::PreviousRounds)) => format!("{equal}: {}, by the votes of the rounds before.", happens(chosen)),
         None => format!("{equal}, and no rule decides: the count ends there."),
     }

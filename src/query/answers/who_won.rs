@@ -19,14 +19,16 @@ const TIES_TOLD: usize = 3;
 pub struct Decided<'a> {
     told: Told<'a>,
     recorded: Option<&'a Tabulated>,
+    known_seats: Option<u32>,
     is_of_group: bool,
     condorcet_winner: Option<u16>,
     /// In the order of election.
     winners: Vec<Elected<'a>>,
     /// The round that fills the last seat; `None` if a tie is in the way.
     decided: Option<RoundFacts<'a>>,
-    /// Those of the final round: the last elected, and the strongest who is not.
-    final_two: Vec<(u16, Units)>,
+    /// The round in which the last seat was between two, and these: who is elected, and the strongest who is not. `None` if the
+    /// count decides nothing.
+    end: Option<(RoundFacts<'a>, Vec<(u16, Units)>)>,
     last_transfers: Vec<Source>,
 }
 
@@ -90,14 +92,15 @@ impl<'a> Decided<'a> {
         let mut all = Decided {
             told,
             recorded: context.election.descriptor.tabulation.as_ref(),
+            known_seats: context.election.descriptor.seats,
             is_of_group: context.selection.is_some(),
             condorcet_winner: context.matchups(&told.counting.without)?.condorcet_winner(),
             winners,
             decided,
-            final_two: Vec::new(),
+            end: None,
             last_transfers,
         };
-        all.final_two = all.two_at_the_end().unwrap_or_default();
+        all.end = all.two_at_the_end();
         Ok(all)
     }
 
@@ -114,28 +117,52 @@ impl<'a> Decided<'a> {
         }
     }
 
-    fn two_at_the_end(&self) -> Option<Vec<(u16, Units)>> {
-        let round = self.final_round()?.round;
-        let last = self.decided?.round.elected.last().copied()?;
-        let others = round.votes.iter().copied().filter(|&(candidate, _)| !self.has_won(candidate));
+    /// Where the last seats are filled because nobody else is left, that was decided when the last of the others went out.
+    fn two_at_the_end(&self) -> Option<(RoundFacts<'a>, Vec<(u16, Units)>)> {
+        let (decided, end) = (self.decided?, self.final_round()?);
+        let last = decided.round.elected.last().copied()?;
         // Of those with equal votes the first.
-        let strongest = others.rev().max_by_key(|&(_, votes)| votes);
-        Some([Some((last, round.votes_of(last))), strongest].into_iter().flatten().collect())
+        let strongest = |facts: &RoundFacts<'a>| {
+            let others = facts.round.votes.iter().copied().filter(|&(candidate, _)| !self.has_won(candidate));
+            others.rev().max_by_key(|&(_, votes)| votes)
+        };
+        if let Some(other) = strongest(&end) {
+            return Some((end, vec![(last, end.round.votes_of(last)), other]));
+        }
+        let is_before = |facts: &RoundFacts| facts.tabulation == end.tabulation && facts.number < end.number;
+        let before =
+            self.told.rounds().filter(is_before).filter_map(|facts| strongest(&facts).map(|other| (facts, other))).last();
+        let weakest = |facts: &RoundFacts<'a>| {
+            let elected_later = self
+                .winners
+                .iter()
+                .filter(|winner| winner.round.tabulation == facts.tabulation && winner.round.number > facts.number);
+            elected_later.map(|winner| (winner.candidate, facts.round.votes_of(winner.candidate))).min_by_key(|&(_, votes)| votes)
+        };
+        let at_the_end = || (end, vec![(last, end.round.votes_of(last))]);
+        let two = before.and_then(|(facts, other)| weakest(&facts).map(|weakest| (facts, vec![weakest, other])));
+        Some(two.unwrap_or_else(at_the_end))
     }
 
+    fn final_two(&self) -> &[(u16, Units)] {
+        self.end.as_ref().map_or(&[], |(_, two)| two)
+    }
+
+    /// What candidates hold in the round of the final two.
     fn final_votes(&self) -> Units {
-        self.final_round().map_or(0, |facts| facts.round.votes.iter().map(|&(_, votes)| votes).sum())
+        self.end.as_ref().map_or(0, |(facts, _)| facts.round.votes.iter().map(|&(_, votes)| votes).sum())
     }
 
     fn margin(&self) -> Option<Units> {
-        match self.final_two[..] {
+        match *self.final_two() {
             [(_, winner), (_, other)] => Some(winner.saturating_sub(other)),
             _ => None,
         }
     }
 
+    /// When all is decided: a surplus that goes on after that has elected its candidate.
     fn exhausted(&self) -> Units {
-        self.told.rounds().last().map_or(0, |facts| facts.round.exhausted.total())
+        self.final_round().or_else(|| self.told.rounds().last()).map_or(0, |facts| facts.round.exhausted.total())
     }
 
     /// Those named officially, in index order; `None` where they are not known, or not of this question.
@@ -197,6 +224,10 @@ impl<'a> Decided<'a> {
             let is_official =
                 self.recorded.is_some_and(|recorded| recorded.official_winners.as_ref().is_some_and(|all| !all.is_empty()));
             say(SentenceKind::Seats, sentences::seats_assumed(self.told.tabulation.seats, is_official));
+        } else if let (Some(counted), Some(known)) = (self.told.seats(), self.known_seats)
+            && counted != known
+        {
+            say(SentenceKind::Seats, sentences::other_seats(counted, known));
         }
         let is_cut = self.told.tabulation.counts.iter().any(|count| count.undecided.is_some());
         if let (false, false, Some(last)) = (self.is_decided(), is_cut, self.told.rounds().last()) {
@@ -214,7 +245,9 @@ impl<'a> Decided<'a> {
                 say(SentenceKind::Winner, sentences::empty_seat(tabulation));
             }
         }
-        if let ([one, two], Some(round)) = (&self.final_two[..], self.final_round()) {
+        if let Some((round, two)) = &self.end
+            && let [one, two] = &two[..]
+        {
             let of = self.final_votes();
             let [one, two] = [one, two].map(|&(candidate, votes)| (self.name(candidate), self.amount(votes)));
             say(
@@ -238,7 +271,7 @@ impl<'a> Decided<'a> {
             say(SentenceKind::Condorcet, sentences::condorcet(condorcet));
         }
         let (exhausted, ballots) = (self.exhausted(), self.told.tabulation.ballots);
-        say(SentenceKind::Exhausted, sentences::exhausted(self.amount(exhausted), ballots));
+        say(SentenceKind::Exhausted, sentences::exhausted(self.amount(exhausted), ballots, self.decided.is_some()));
         let ties = self.told.ties().count();
         if ties > TIES_TOLD {
             say(SentenceKind::Tie, sentences::ties(ties, TIES_TOLD));
@@ -247,13 +280,20 @@ impl<'a> Decided<'a> {
             let tied = self.names(broken.tie.tied.iter().copied());
             let decided = (self.name(broken.chosen), broken.by);
             let round = self.round(broken.tie.round, tabulation);
-            say(SentenceKind::Tie, sentences::tie(&round, broken.tie.kind, &tied, Some(decided)));
+            let is_order_given = !self.told.tabulation.rules.order.is_empty();
+            say(SentenceKind::Tie, sentences::tie(&round, broken.tie.kind, &tied, Some(decided), is_order_given));
         }
         for (tabulation, count) in (1..).zip(&self.told.tabulation.counts) {
             if let Some(tie) = &count.undecided {
                 say(
                     SentenceKind::Tie,
-                    sentences::tie(&self.round(tie.round, tabulation), tie.kind, &self.names(tie.tied.iter().copied()), None),
+                    sentences::tie(
+                        &self.round(tie.round, tabulation),
+                        tie.kind,
+                        &self.names(tie.tied.iter().copied()),
+                        None,
+                        false,
+                    ),
                 );
             }
         }
@@ -320,7 +360,7 @@ shape! {
         candidate_id: Whole = |(all, candidate, _)| all.told.entry(*candidate).id;
         /// Untrusted text.
         candidate_name: Text = |(all, candidate, _)| all.name(*candidate);
-        /// In the final round.
+        /// In that round.
         votes: Float = |(all, _, votes)| all.told.votes(*votes);
         /// Of the votes that candidates hold in it, 0 to 1. Null if they hold none.
         share: Float or null = |(all, _, votes)| ratio(*votes as f64, all.final_votes());
@@ -368,20 +408,26 @@ shape! {
         official: Record of OfficialOutcome or null = |d| d.official().map(|official| OfficialOutcome::row(&(d, official)));
         /// The round that fills the last seat, from 1. Null if a tie is in the way.
         decided_round: Whole or null = |d| d.decided.map(|facts| facts.number);
-        /// Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one seat is filled, else the deciding one. Null if nobody is left who is not elected.
+        /// Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one seat is filled, else the deciding one. Where nobody else is left in it, the last round with somebody who is not elected, and whoever had fewest votes in it of those elected later. Null if nobody went without a seat.
         final_margin: Float or null = |d| d.margin().map(|margin| d.told.votes(margin));
         /// These two, the elected first.
-        final_two: Rows of FinalCandidate = |d| FinalCandidate::rows(d.final_two.iter().map(|&(candidate, votes)| (d, candidate, votes)));
+        final_two: Rows of FinalCandidate = |d| FinalCandidate::rows(d.final_two().iter().map(|&(candidate, votes)| (d, candidate, votes)));
+        /// The round in which they stand like that. Null if the count decides nothing.
+        final_round: Whole or null = |d| d.end.as_ref().map(|(facts, _)| facts.number);
         /// The id of the candidate who wins every matchup. Null if nobody does.
         condorcet_winner: Whole or null = |d| d.condorcet_winner.map(|winner| d.told.entry(winner).id);
         /// Whether that candidate is elected. Null if there is none.
         condorcet_winner_won: Flag or null = |d| d.condorcet_winner.map(|winner| d.has_won(winner));
-        /// Votes that no candidate holds in the last round, what cutting left apart.
+        /// Votes that no candidate holds when the last seat is filled, what cutting left apart: a surplus that is exhausted later has elected its candidate. In the last round where nothing is decided.
         exhausted: Float = |d| d.told.votes(d.exhausted());
         /// Of all ballots, 0 to 1. Null if there are none.
         exhausted_share: Float or null = |d| {
             let of = d.told.tabulation.ballots * 10u64.pow(d.told.tabulation.places.into());
             ratio(d.exhausted() as f64, of)
+        };
+        /// Rules of cleaning that the rules state and that the ballots were not cleaned by, each as `key value`.
+        cleaning_differs: Texts = |d| {
+            Cell::List(d.told.counting.cleaning_differs.iter().map(|told| told.as_str().into()).collect())
         };
         /// From whom votes moved in the round before the deciding one.
         last_transfers_from: Rows of TransferSource = |d| TransferSource::rows(d.last_transfers.iter().map(|source| (d, source)));

@@ -136,7 +136,10 @@ impl Counting {
                 let named = seats.map(|seats| (SEATS, seats.to_string())).or(of_order);
                 Counting { is_by_own_rules, ..Counting::own(descriptor, seats.is_some(), named)? }
             }
-            Some(Stated { rules, rule_set, cleaning_differs, .. }) => {
+            Some(Stated { rules, has_method, rule_set, cleaning_differs, .. }) => {
+                let fills = seats.map(|seats| seats as u32).or(rules.seats).unwrap_or_else(|| descriptor.seats_to_fill());
+                let method = if has_method { rules.method } else { Rules::usual(fills).method };
+                let rules = Rules { method, ..rules };
                 // By these methods nobody has to say it.
                 let is_open = !matches!(rules.method, Method::Irv | Method::Percentage);
                 let seats_assumed = is_open && rules.seats.is_none() && descriptor.seats.is_none();
@@ -211,6 +214,8 @@ fn list(ids: &[u32]) -> Cell {
 /// Rules that were asked for.
 struct Stated {
     rules: Rules,
+    /// Else the usual one for the seats.
+    has_method: bool,
     rule_set: Option<String>,
     cleaning_differs: Vec<String>,
     /// As understood.
@@ -229,6 +234,7 @@ impl Stated {
                 };
                 Ok(Stated {
                     rules: (preset.tabulation)().map_err(|reason| Error::param(RULES, value, reason))?,
+                    has_method: true,
                     rule_set: Some(name.clone()),
                     cleaning_differs: differences(&(preset.cleaning)(), cleaned),
                     written: name.as_str().into(),
@@ -237,7 +243,8 @@ impl Stated {
             Value::Map(members) => {
                 let members: Map<String, Json> = members.iter().map(|(key, value)| (key.clone(), value.into())).collect();
                 let StatedRules { cleaning, mut tabulation, keys } = StatedRules::of(members).map_err(Refused::in_param)?;
-                if let (Method::Irv, Some(seats @ 2..)) = (tabulation.method, tabulation.seats) {
+                let has_method = keys.iter().any(|key| key == "method");
+                if let (true, Method::Irv, Some(seats @ 2..)) = (has_method, tabulation.method, tabulation.seats) {
                     return Err(one_seat("rules.seats", seats));
                 }
                 tabulation.order = named_once(descriptor, &tabulation.order)?;
@@ -250,6 +257,7 @@ impl Stated {
                 Ok(Stated {
                     written: written(&tabulation, &cleaning, &keys),
                     rules: tabulation,
+                    has_method,
                     rule_set: None,
                     cleaning_differs: differences(&cleaning, cleaned).into_iter().filter(is_stated).collect(),
                 })
