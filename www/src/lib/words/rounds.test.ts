@@ -132,7 +132,7 @@ test("candidates who go out at once are told together, and each one’s ballots 
 test("a tie is told with those tied and what decided; one that nothing decides ends the count", () => {
   const tie: CountTie = { tabulation: 1, round: 1, kind: "eliminate", tied: [3, 4], chosen: 4, by: "order" };
   assert.equal(
-    read(tieBroken(tie, label)),
+    read(tieBroken(tie, [4, 3], label)),
     "Tied in round 1: Cem and Dov. Dov is eliminated, by the order that the rules give for ties.",
   );
   assert.match(read(tieLeft(tie, label)), /^The count stops in round 1: Cem and Dov are tied/);
@@ -140,6 +140,17 @@ test("a tie is told with those tied and what decided; one that nothing decides e
   const [only] = cut.rounds;
   assert.ok(only);
   assert.deepEqual(all(roundStory(cut, only, label)), [read(tieLeft(tie, label))]);
+});
+
+test("where the rules name nobody for ties, the order of the candidates decides, and is said to", () => {
+  const tie: CountTie = { tabulation: 1, round: 1, kind: "eliminate", tied: [3, 4], chosen: 4, by: "order" };
+  for (const order of [[], [1]]) {
+    assert.match(read(tieBroken(tie, order, label)), /Dov is eliminated, by the order of the candidates\.$/);
+  }
+  assert.match(
+    read(rulesStory({ ...oneSeat, rules: { ...oneSeat.rules, order: [4, 3] } })[0] ?? []),
+    /then the order that the rules give for ties\.$/,
+  );
 });
 
 test("exhausted ballots are told by cause, and what rounding takes", () => {
@@ -156,7 +167,7 @@ test("exhausted ballots are told by cause, and what rounding takes", () => {
 
 test("the rules are told, and what of them the count does not follow", () => {
   assert.deepEqual(all(rulesStory(oneSeat)), [
-    "One seat: round by round the candidate with the fewest votes is eliminated, until somebody has a majority of the votes that still count. Between equal votes decides the votes of the rounds before, then the order of the rules.",
+    "One seat: round by round the candidate with the fewest votes is eliminated, until somebody has a majority of the votes that still count. Between equal votes decides the votes of the rounds before, then the order of the candidates.",
   ]);
   const told = all(rulesStory({ ...twoSeats, rule_set: "maine", cleaning_differs: ["overvote exhaust"] }));
   assert.match(told[0] ?? "", /^The rules are maine\. Several seats by quota/);

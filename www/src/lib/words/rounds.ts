@@ -178,7 +178,7 @@ export function roundStory(count: Rounds, round: CountRound, label: Label): Sent
     ...eliminatedIn(round, label),
     ...count.ties
       .filter(({ tabulation, round: at }) => tabulation === round.tabulation && at === round.round)
-      .map((broken) => tieBroken(broken, label)),
+      .map((broken) => tieBroken(broken, count.rules.order, label)),
     ...transfersOf(round, label),
   ];
   if (tie) story.push(tieLeft(tie, label));
@@ -283,22 +283,30 @@ function transfersOf(round: CountRound, label: Label): Sentence[] {
 }
 
 const TIE_BREAKS: Record<TieBreak, string> = {
-  previous_rounds: "by the votes of the rounds before",
-  order: "by the order that the rules give for ties",
+  previous_rounds: "the votes of the rounds before",
+  order: "the order of the candidates",
 };
+/** Where the rules name candidates in an order; those they do not name follow as they are listed. */
+const GIVEN_ORDER = "the order that the rules give for ties";
 const CHOSEN: Record<TieKind, string> = {
   eliminate: "is eliminated",
   elect: "is elected",
   surplus: "passes on the surplus first",
 };
 
-export function tieBroken({ round, kind, tied, chosen, by }: CountTie, label: Label): Sentence {
+/** `order` is that of the rules of the count. */
+export function tieBroken(
+  { round, kind, tied, chosen, by }: CountTie,
+  order: readonly number[],
+  label: Label,
+): Sentence {
+  const isGiven = by === "order" && tied.some((id) => order.includes(id));
   return [
     `Tied in round ${round}: `,
     ...people(tied, label, NAMES),
     ". ",
     name(label(chosen)),
-    ` ${CHOSEN[kind]}, ${TIE_BREAKS[by]}.`,
+    ` ${CHOSEN[kind]}, by ${isGiven ? GIVEN_ORDER : TIE_BREAKS[by]}.`,
   ];
 }
 
@@ -372,14 +380,10 @@ const METHODS: Record<CountMethod, string> = {
   meek: "Several seats by quota, by Meek’s method: each of the elected keeps of every ballot what makes up the quota, found anew in every round",
 };
 
-const TIE_ORDERS: Record<string, string> = {
-  previous_rounds: "the votes of the rounds before",
-  order: "the order of the rules",
-};
-
 /** By which rules a count goes, and what of them it cannot follow. */
 export function rulesStory({ method, rules, rule_set, cleaning_differs }: Rounds): Sentence[] {
-  const ties = rules.tie_break.map((by) => TIE_ORDERS[by] ?? by);
+  const breaks: Record<string, string> = rules.order.length > 0 ? { ...TIE_BREAKS, order: GIVEN_ORDER } : TIE_BREAKS;
+  const ties = rules.tie_break.map((by) => breaks[by] ?? by);
   const story: Sentence[] = [
     [
       ...(rule_set === null ? [] : ["The rules are ", name(rule_set), ". "]),
