@@ -225,6 +225,30 @@ test("a group of voters is counted as a group, and nobody is said to have won", 
   await assertAccessible(page, "a group");
 });
 
+test("a what if says that it is one where it is embedded and in its files", async (t) => {
+  const page = await visit(t, browser, `${site.url}?without=36&rules=irv`, { acceptDownloads: true });
+  const [gone = ""] = await winners(page);
+  const said = `As if ${gone} had not stood, with 1 seat, by the rules “Instant runoff”.`;
+  await expect(rounds(page).locator("figcaption")).toContainText(said);
+  await rounds(page).getByText("Download, link, embed").click();
+  const title = /title="([^"]*)"/.exec(await rounds(page).getByRole("textbox").inputValue())?.[1];
+  assert.ok(title?.replaceAll(/[\u2068\u2069]/g, "").endsWith(`. ${said}`), title);
+  for (const name of ["CSV", "SVG"]) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      rounds(page).getByRole("button", { name, exact: true }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /^sample-election-rounds-what-if-as-if-.*\.(csv|svg)$/);
+    if (name === "SVG") assert.match(readFileSync(await download.path(), "utf8"), /had not stood/);
+  }
+  for (const chart of ["rounds", "streams"]) {
+    const alone = await visit(t, browser, `${site.url}?without=36&rules=irv&embed=${chart}`);
+    await expect(alone.getByRole("note")).toHaveText(said);
+    await expect(alone.getByRole("img")).toHaveAccessibleName(/had not stood/);
+    await assertAccessible(alone, chart);
+  }
+});
+
 test("the streams of votes open when they are asked for", async (t) => {
   const page = await visit(t, browser, site.url);
   await headline(page).waitFor();
@@ -257,6 +281,13 @@ test("an official result that differs from the count leads, and the difference i
   assert.notDeepEqual([...counted].sort(), [...official].sort());
   for (const name of counted) await expect(rounds(page).locator("g.won", { hasText: name })).toHaveCount(1);
   await assertAccessible(page, "a difference");
+  for (const chart of ["rounds", "streams"]) {
+    const alone = await visit(t, browser, `${site.url}?snapshots=disputed&embed=${chart}`);
+    await expect(alone.getByRole("note")).toHaveText(
+      /^The official result is another than this count: .* won the three seats\.$/,
+    );
+    assert.deepEqual(await alone.getByRole("note").locator("bdi").allInnerTexts(), official);
+  }
   await page.getByRole("link", { name: "Overview" }).click();
   await eventually(async () => {
     assert.deepEqual((await page.locator(".winners li").allInnerTexts()).sort(), [...official].sort());

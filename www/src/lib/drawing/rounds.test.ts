@@ -11,6 +11,7 @@ import {
   tabulationOf,
   votesOf,
 } from "./rounds.ts";
+import type { OpenTie } from "coalition-lens";
 import { streamsOf, placedStreams } from "./streams.ts";
 import { oneSeat, twoSeats } from "../words/counts.fixture.ts";
 
@@ -40,7 +41,7 @@ test("a count opens at the round that fills the last seat, though others follow"
 });
 
 test("a count that is not decided opens at its last round", () => {
-  const tie = { tabulation: 1, round: 3, kind: "elect", tied: [2, 3] } as const;
+  const tie: OpenTie = { tabulation: 1, round: 3, kind: "elect", tied: [2, 3] };
   const cut = { ...twoSeats, rounds: twoSeats.rounds.slice(0, 2), winners: [1] };
   const stopped = { ...cut, rules: { ...cut.rules, stop_after: 2 } };
   const empty = { ...oneSeat, winners: [], rounds: [{ ...rounds[0], elected: [] }] as typeof rounds };

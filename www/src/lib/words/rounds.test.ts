@@ -13,6 +13,7 @@ import {
   roundStory,
   rulesStory,
   seatsTaken,
+  standpointOf,
   tieBroken,
   tieLeft,
   votes,
@@ -63,7 +64,7 @@ test("a number of ballots says which they are, and a number of seats that nobody
 test("another count says in which way it is another", () => {
   const count: CountState = { ...DEFAULTS.count, without: [3], seats: 2, rules: "scotland" };
   assert.equal(
-    read(whoIsElected(count, null, [1, 2], label)),
+    read(whoIsElected({ count, where: null, rounds: { seats: 2, winners: [1, 2] } }, 1, label)),
     "As if Cem had not stood, with 2 seats, by the rules “Scotland”: Ann and Bea are elected.",
   );
   const many = { ...DEFAULTS.count, without: [1, 2, 3, 4, 5] };
@@ -71,10 +72,47 @@ test("another count says in which way it is another", () => {
   assert.deepEqual(another(DEFAULTS.count, null, label), []);
 });
 
+test("a what if says in its caption, as plain text and in file names what it is", () => {
+  const count: CountState = { ...DEFAULTS.count, without: [3], round: 2 };
+  const found = standpointOf({ count, where: { first: 2 }, rounds: oneSeat }, undefined, label);
+  assert.ok(found);
+  assert.equal(
+    read(found.said),
+    "As if Cem had not stood, on only the ballots of voters who rank Bea first.",
+    "and a group of voters is said in the same place",
+  );
+  assert.equal(found.text.replaceAll(/[\u2068\u2069]/g, ""), read(found.said));
+  assert.match(found.file, /^what if As if .Cem. had not stood/);
+});
+
+test("rules that fill another number of seats than the election say so", () => {
+  const asked = { count: { ...DEFAULTS.count, rules: "irv" } as CountState, where: null, rounds: oneSeat };
+  const said = (seats: number | null): string =>
+    read(standpointOf(asked, { seats, official: null }, label)?.said ?? []);
+  assert.equal(said(3), "With 1 seat, by the rules “Instant runoff”.");
+  assert.equal(said(1), "By the rules “Instant runoff”.");
+  assert.equal(said(null), "By the rules “Instant runoff”.");
+  assert.equal(
+    read(whoIsElected(asked, 3, label)),
+    "With 1 seat, by the rules “Instant runoff”: Bea is elected.",
+    "the headline too",
+  );
+});
+
+test("the election's own count says nothing of itself, but where the official result is another", () => {
+  const asked = { count: DEFAULTS.count, where: null, rounds: oneSeat };
+  const own = (agrees: boolean) => ({ seats: 1, official: { winners: [1], agrees } });
+  assert.equal(standpointOf(asked, undefined, label), null);
+  assert.equal(standpointOf(asked, own(true), label), null);
+  const found = standpointOf(asked, own(false), label);
+  assert.equal(read(found?.said ?? []), "The official result is another than this count: Ann won the seat.");
+  assert.equal(found?.file, "not official");
+});
+
 test("a count of some voters is said to be one, and never that somebody would have won", () => {
   const where = { first: 3 };
   const said = [
-    read(whoIsElected(DEFAULTS.count, where, [3], label)),
+    read(whoIsElected({ count: DEFAULTS.count, where, rounds: { seats: 1, winners: [3] } }, 1, label)),
     ...all(comparedWithOwn({ winners: [3], ballots: 20 }, where, [2], label)),
   ];
   assert.deepEqual(said, [
