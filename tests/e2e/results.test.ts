@@ -186,6 +186,31 @@ test("a candidate is counted as if not having stood, and comes back", async (t) 
   assert.deepEqual(await winners(page), before);
 });
 
+test("a name stays under the pointer, so that a second press at the same spot takes the first back", async (t) => {
+  const page = await visit(t, browser, site.url, { viewport: { width: 1100, height: 700 } });
+  await headline(page).waitFor();
+  await openAnew(page);
+  const names = page.locator(".anew .buttons button");
+  await names.first().evaluate((button) => {
+    button.scrollIntoView({ block: "center" });
+  });
+  const spotOf = async (place: number) => {
+    const box = await names.nth(place).boundingBox();
+    assert.ok(box);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  for (const place of [0, 3]) {
+    const { x, y } = await spotOf(place);
+    const own = await headline(page).innerText();
+    await page.mouse.click(x, y);
+    await expect(headline(page)).not.toHaveText(own, { useInnerText: true });
+    const after = await spotOf(place);
+    assert.ok(Math.abs(after.y - y) < 2, `moved by ${after.y - y} pixels`);
+    await page.mouse.click(x, y);
+    await expect(headline(page)).toHaveText(own, { useInnerText: true });
+  }
+});
+
 test("the slider of seats changes how many are elected while it moves", async (t) => {
   const page = await visit(t, browser, site.url);
   await headline(page).waitFor();
