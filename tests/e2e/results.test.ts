@@ -55,14 +55,15 @@ async function openAnew(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "As if a candidate had not stood" }).waitFor();
 }
 
-test("the first screen says who won, and shows the last round", async (t) => {
+test("the first screen says who won, and shows the round that decides", async (t) => {
   const page = await visit(t, browser, site.url);
   await expect(headline(page)).toHaveText(/^.+, .+ and .+ won the three seats\.$/);
   await expect(page).toHaveTitle(/^\u2068?Sample election\u2069? · coalition-lens$/);
   await rounds(page).getByRole("img").waitFor();
   const [at, last] = await roundOf(page);
   assert.ok(last > 1);
-  assert.equal(at, last);
+  await page.getByText(` · decided in round ${at} · `).waitFor();
+  await expect(rounds(page).getByRole("status")).toHaveText(/ (is|are) elected/);
   for (const name of await winners(page)) {
     await expect(rounds(page).locator("g.won", { hasText: name }), "a winner has a mark").toContainText("✓");
   }
@@ -77,10 +78,12 @@ test("the first screen says who won, and shows the last round", async (t) => {
 test("the rounds are gone through by steps, by keyboard, and by themselves", async (t) => {
   const page = await visit(t, browser, site.url, { reducedMotion: "reduce" });
   await rounds(page).getByRole("img").waitFor();
-  const [, last] = await roundOf(page);
+  const [opening, last] = await roundOf(page);
   await page.getByRole("button", { name: "Back a round" }).click();
-  await expect(place(page)).toHaveText(`Round ${last - 1} of ${last}`);
-  await page.waitForURL(new RegExp(`round=${last - 1}`));
+  await expect(place(page)).toHaveText(`Round ${opening - 1} of ${last}`);
+  await page.waitForURL(new RegExp(`round=${opening - 1}`));
+  await page.getByRole("button", { name: "Next round" }).click();
+  await page.waitForURL((url) => !url.search.includes("round="));
 
   await slider(page).focus();
   await page.keyboard.press("Home");
@@ -96,7 +99,7 @@ test("the rounds are gone through by steps, by keyboard, and by themselves", asy
   await slider(page).focus();
   await page.keyboard.press("End");
   await expect(place(page)).toHaveText(`Round ${last} of ${last}`);
-  await page.waitForURL((url) => !url.search.includes("round="));
+  await page.waitForURL((url) => (url.searchParams.get("round") ?? String(opening)) === String(last));
   await page.getByRole("button", { name: "Play" }).click();
   await expect(place(page)).toHaveText(`Round 3 of ${last}`);
   await page.getByRole("button", { name: "Pause" }).click();
@@ -183,6 +186,31 @@ test("a candidate is counted as if not having stood, and comes back", async (t) 
   assert.deepEqual(await winners(page), before);
 });
 
+test("a name stays under the pointer, so that a second press at the same spot takes the first back", async (t) => {
+  const page = await visit(t, browser, site.url, { viewport: { width: 1100, height: 700 } });
+  await headline(page).waitFor();
+  await openAnew(page);
+  const names = page.locator(".anew .buttons button");
+  await names.first().evaluate((button) => {
+    button.scrollIntoView({ block: "center" });
+  });
+  const spotOf = async (place: number) => {
+    const box = await names.nth(place).boundingBox();
+    assert.ok(box);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  for (const place of [0, 3]) {
+    const { x, y } = await spotOf(place);
+    const own = await headline(page).innerText();
+    await page.mouse.click(x, y);
+    await expect(headline(page)).not.toHaveText(own, { useInnerText: true });
+    const after = await spotOf(place);
+    assert.ok(Math.abs(after.y - y) < 2, `moved by ${after.y - y} pixels`);
+    await page.mouse.click(x, y);
+    await expect(headline(page)).toHaveText(own, { useInnerText: true });
+  }
+});
+
 test("the slider of seats changes how many are elected while it moves", async (t) => {
   const page = await visit(t, browser, site.url);
   await headline(page).waitFor();
@@ -222,6 +250,30 @@ test("a group of voters is counted as a group, and nobody is said to have won", 
   await assertAccessible(page, "a group");
 });
 
+test("a what if says that it is one where it is embedded and in its files", async (t) => {
+  const page = await visit(t, browser, `${site.url}?without=36&rules=irv`, { acceptDownloads: true });
+  const [gone = ""] = await winners(page);
+  const said = `As if ${gone} had not stood, with 1 seat, by the rules “Instant runoff”.`;
+  await expect(rounds(page).locator("figcaption")).toContainText(said);
+  await rounds(page).getByText("Download, link, embed").click();
+  const title = /title="([^"]*)"/.exec(await rounds(page).getByRole("textbox").inputValue())?.[1];
+  assert.ok(title?.replaceAll(/[\u2068\u2069]/g, "").endsWith(`. ${said}`), title);
+  for (const name of ["CSV", "SVG"]) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      rounds(page).getByRole("button", { name, exact: true }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /^sample-election-rounds-what-if-as-if-.*\.(csv|svg)$/);
+    if (name === "SVG") assert.match(readFileSync(await download.path(), "utf8"), /had not stood/);
+  }
+  for (const chart of ["rounds", "streams"]) {
+    const alone = await visit(t, browser, `${site.url}?without=36&rules=irv&embed=${chart}`);
+    await expect(alone.getByRole("note")).toHaveText(said);
+    await expect(alone.getByRole("img")).toHaveAccessibleName(/had not stood/);
+    await assertAccessible(alone, chart);
+  }
+});
+
 test("the streams of votes open when they are asked for", async (t) => {
   const page = await visit(t, browser, site.url);
   await headline(page).waitFor();
@@ -254,6 +306,13 @@ test("an official result that differs from the count leads, and the difference i
   assert.notDeepEqual([...counted].sort(), [...official].sort());
   for (const name of counted) await expect(rounds(page).locator("g.won", { hasText: name })).toHaveCount(1);
   await assertAccessible(page, "a difference");
+  for (const chart of ["rounds", "streams"]) {
+    const alone = await visit(t, browser, `${site.url}?snapshots=disputed&embed=${chart}`);
+    await expect(alone.getByRole("note")).toHaveText(
+      /^The official result is another than this count: .* won the three seats\.$/,
+    );
+    assert.deepEqual(await alone.getByRole("note").locator("bdi").allInnerTexts(), official);
+  }
   await page.getByRole("link", { name: "Overview" }).click();
   await eventually(async () => {
     assert.deepEqual((await page.locator(".winners li").allInnerTexts()).sort(), [...official].sort());
@@ -350,7 +409,7 @@ test("Portland’s second district is told as it was certified", { skip }, async
   const page = await visit(t, browser, `${site.url}?snapshots=portland`);
   await expect(headline(page)).toHaveText("Sameer Kanal, Elana Pirtle-Guiney and Dan Ryan won the three seats.");
   await expect(page.getByRole("note")).toHaveCount(0);
-  await expect(place(page)).toHaveText("Round 23 of 23");
+  await expect(place(page)).toHaveText("Round 22 of 23");
   await expect(rounds(page).locator("g.won")).toHaveCount(3);
   await screenshot(page, "portland-results");
   await page.goto(`${site.url}?snapshots=portland&round=18`);

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exhaustedOf, folded, longestBar, rowsAt, standings, tabulationOf, votesOf } from "./rounds.ts";
+import {
+  decidingRound,
+  exhaustedOf,
+  folded,
+  longestBar,
+  openingPlace,
+  rowsAt,
+  standings,
+  tabulationOf,
+  votesOf,
+} from "./rounds.ts";
+import type { OpenTie } from "coalition-lens";
 import { streamsOf, placedStreams } from "./streams.ts";
 import { oneSeat, twoSeats } from "../words/counts.fixture.ts";
 
@@ -17,6 +28,27 @@ test("candidates stand by how far they got: the elected, who was left, the last 
       [4, null, 1, 10],
     ],
   );
+});
+
+test("a count opens at the round that fills the last seat, though others follow", () => {
+  assert.ok(third);
+  const quiet = { ...third, round: 4, elected: [] };
+  const longer = { ...oneSeat, rounds: [...rounds, quiet] };
+  assert.equal(decidingRound(longer), third);
+  assert.equal(openingPlace(longer), 3);
+  const again = { ...third, tabulation: 2, round: 1 };
+  assert.equal(openingPlace({ ...longer, rounds: [...longer.rounds, again] }), 5);
+});
+
+test("a count that is not decided opens at its last round", () => {
+  const tie: OpenTie = { tabulation: 1, round: 3, kind: "elect", tied: [2, 3] };
+  const cut = { ...twoSeats, rounds: twoSeats.rounds.slice(0, 2), winners: [1] };
+  const stopped = { ...cut, rules: { ...cut.rules, stop_after: 2 } };
+  const empty = { ...oneSeat, winners: [], rounds: [{ ...rounds[0], elected: [] }] as typeof rounds };
+  for (const count of [{ ...twoSeats, tie }, stopped, empty]) {
+    assert.equal(decidingRound(count), null);
+    assert.equal(openingPlace(count), count.rounds.length);
+  }
 });
 
 test("the order is the same in every round, and who is out has no votes", () => {

@@ -1,6 +1,6 @@
 /** A count as bars: who is shown in a round, in which order, with which votes. */
 import { CAUSES } from "../words/rounds.ts";
-import type { CountRound } from "coalition-lens";
+import type { CountRound, Rounds } from "coalition-lens";
 
 /** How a candidate fared in a count of rounds. */
 export interface Standing {
@@ -23,6 +23,18 @@ export interface RoundRow extends Standing {
 /** The rounds of the tabulation that a round belongs to. */
 export const tabulationOf = (rounds: readonly CountRound[], round: CountRound): CountRound[] =>
   rounds.filter(({ tabulation }) => tabulation === round.tabulation);
+
+/** The round that fills the last seat; null where a tie, or a round after which no more are counted, is in the way. */
+export function decidingRound({ rounds, rules, seats, tie, winners }: Rounds): CountRound | null {
+  const isCut = rules.stop_after !== null && winners.length < (seats ?? 0);
+  return tie !== null || isCut ? null : (rounds.findLast(({ elected }) => elected.length > 0) ?? null);
+}
+
+/** The place, from 1, of the round that is shown first: the one that decides, else the last. */
+export function openingPlace(count: Rounds): number {
+  const deciding = decidingRound(count);
+  return deciding === null ? count.rounds.length : count.rounds.indexOf(deciding) + 1;
+}
 
 /** Votes of ballots that count for nobody any more. */
 export const exhaustedOf = ({ exhausted }: CountRound): number =>

@@ -1,17 +1,23 @@
 /** Charts as files, made in the page: nothing is sent anywhere. */
+import { FONT_SIZE, textWidth } from "../drawing/text-width.ts";
+import { lines } from "../text/text.ts";
 
-/** Saves a file under a name made of the parts. */
-export function save(content: Blob, parts: readonly string[], extension: string): void {
-  const name = parts
+/** The name of a file of an election: what follows the title is what tells it from others, and has room. */
+export function fileName(title: string, parts: readonly string[], extension: string): string {
+  const name = [title.slice(0, 70), ...parts]
     .join("-")
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
-    .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 100);
+    .slice(0, 120)
+    .replaceAll(/^-+|-+$/g, "");
+  return `${name === "" ? "chart" : name}.${extension}`;
+}
+
+export function save(content: Blob, name: string): void {
   const url = URL.createObjectURL(content);
   const anchor = document.createElement("a");
   anchor.href = url;
-  anchor.download = `${name === "" ? "chart" : name}.${extension}`;
+  anchor.download = name;
   anchor.click();
   setTimeout(() => {
     URL.revokeObjectURL(url);
@@ -44,10 +50,13 @@ const STYLED = [
 
 const HEADING = { size: 18, room: 34 };
 const SOURCE = { size: 11, room: 26 };
+const LINE = 19;
 const MARGIN = 16;
 
 export interface Caption {
   readonly title: string;
+  /** In which way the figures are not the election's result. */
+  readonly standpoint: string;
   /** Where the figures come from. */
   readonly source: string;
 }
@@ -57,7 +66,10 @@ export function standalone(drawings: readonly SVGSVGElement[], caption: Caption)
   const page = getComputedStyle(document.documentElement);
   const sizes = drawings.map((drawing) => drawing.getBoundingClientRect());
   const width = Math.max(...sizes.map((size) => size.width), 240) + 2 * MARGIN;
-  const height = HEADING.room + sizes.reduce((sum, size) => sum + size.height, 0) + SOURCE.room + 2 * MARGIN;
+  const under =
+    caption.standpoint === "" ? [] : lines(caption.standpoint, (line) => textWidth(line) <= width - 2 * MARGIN);
+  const head = HEADING.room + under.length * LINE;
+  const height = head + sizes.reduce((sum, size) => sum + size.height, 0) + SOURCE.room + 2 * MARGIN;
   const picture = element("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
   picture.setAttribute("xmlns", NAMESPACE);
   const ink = page.getPropertyValue("--ink").trim();
@@ -76,7 +88,10 @@ export function standalone(drawings: readonly SVGSVGElement[], caption: Caption)
   };
   picture.append(element("rect", { width, height, fill: page.getPropertyValue("--paper").trim() }));
   say(caption.title, MARGIN + HEADING.size, HEADING.size, 600);
-  let y = MARGIN + HEADING.room;
+  under.forEach((line, place) => {
+    say(line, MARGIN + HEADING.size + (place + 1) * LINE, FONT_SIZE, 400);
+  });
+  let y = MARGIN + head;
   drawings.forEach((drawing, place) => {
     const copy = drawing.cloneNode(true) as SVGSVGElement;
     dress(drawing, copy);

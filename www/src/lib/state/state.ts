@@ -48,7 +48,7 @@ export interface CountState {
   readonly seats: number | null;
   /** Candidates who are counted as if they had not stood, by id, ascending. */
   readonly without: readonly number[];
-  /** The round that is shown, from 1; null: the last. */
+  /** The round that is shown, from 1; null: the one that decides. */
   readonly round: number | null;
 }
 
@@ -186,7 +186,7 @@ export const DEFAULTS: ViewState = {
 /** The filters that let every pair through, those without a score as well. */
 export const ALL_PAIRS: Filters = { ...DEFAULTS.filters, min_shared_ballots: 0, min_strength: -1 };
 
-/** Another count; it is shown from its last round. */
+/** Another count; it is shown from the round that decides it. */
 export function withCount(state: ViewState, count: Partial<Omit<CountState, "round">>): ViewState {
   return { ...state, count: { ...state.count, ...count, round: null } };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { labels, shortened } from "./text.ts";
+import { labels, lines, shortened } from "./text.ts";
 
 test("a short text is not shortened", () => {
   assert.equal(shortened("Ann", 3), "Ann");
@@ -14,6 +14,13 @@ test("characters made of several code points are not torn apart", () => {
   const family = "👩‍👩‍👧‍👦";
   assert.equal(shortened(family.repeat(4), 3), `${family.repeat(2)}…`);
   assert.equal(shortened("e\u0301".repeat(5), 3), `${"e\u0301".repeat(2)}…`);
+});
+
+test("a text is broken into lines between words, and none is lost", () => {
+  const text = "As if Incomprehensibilities had not stood";
+  const fits = (line: string): boolean => line.length <= 10;
+  assert.deepEqual(lines(text, fits), ["As if", "Incomprehensibilities", "had not", "stood"]);
+  assert.deepEqual(lines("", fits), [""]);
 });
 
 test("candidates of one name are told apart by their ids", () => {

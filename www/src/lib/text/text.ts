@@ -22,6 +22,18 @@ export function isolated(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
+/** A text on as many lines as it needs; a word that does not fit has one to itself. */
+export function lines(text: string, fits: (line: string) => boolean): string[] {
+  const [first = "", ...words] = text.split(" ");
+  const found = [first];
+  for (const word of words) {
+    const longer = `${found.at(-1) ?? ""} ${word}`;
+    if (fits(longer)) found[found.length - 1] = longer;
+    else found.push(word);
+  }
+  return found;
+}
+
 /** Candidates in the order in which a reader looks for a name. */
 export function byName(
   candidates: readonly { readonly id: number }[],

@@ -13,6 +13,7 @@ import {
   roundStory,
   rulesStory,
   seatsTaken,
+  standpointOf,
   tieBroken,
   tieLeft,
   votes,
@@ -63,7 +64,7 @@ test("a number of ballots says which they are, and a number of seats that nobody
 test("another count says in which way it is another", () => {
   const count: CountState = { ...DEFAULTS.count, without: [3], seats: 2, rules: "scotland" };
   assert.equal(
-    read(whoIsElected(count, null, [1, 2], label)),
+    read(whoIsElected({ count, where: null, rounds: { seats: 2, winners: [1, 2] } }, 1, label)),
     "As if Cem had not stood, with 2 seats, by the rules “Scotland”: Ann and Bea are elected.",
   );
   const many = { ...DEFAULTS.count, without: [1, 2, 3, 4, 5] };
@@ -71,10 +72,47 @@ test("another count says in which way it is another", () => {
   assert.deepEqual(another(DEFAULTS.count, null, label), []);
 });
 
+test("a what if says in its caption, as plain text and in file names what it is", () => {
+  const count: CountState = { ...DEFAULTS.count, without: [3], round: 2 };
+  const found = standpointOf({ count, where: { first: 2 }, rounds: oneSeat }, undefined, label);
+  assert.ok(found);
+  assert.equal(
+    read(found.said),
+    "As if Cem had not stood, on only the ballots of voters who rank Bea first.",
+    "and a group of voters is said in the same place",
+  );
+  assert.equal(found.text.replaceAll(/[\u2068\u2069]/g, ""), read(found.said));
+  assert.match(found.file, /^what if As if .Cem. had not stood/);
+});
+
+test("rules that fill another number of seats than the election say so", () => {
+  const asked = { count: { ...DEFAULTS.count, rules: "irv" } as CountState, where: null, rounds: oneSeat };
+  const said = (seats: number | null): string =>
+    read(standpointOf(asked, { seats, official: null }, label)?.said ?? []);
+  assert.equal(said(3), "With 1 seat, by the rules “Instant runoff”.");
+  assert.equal(said(1), "By the rules “Instant runoff”.");
+  assert.equal(said(null), "By the rules “Instant runoff”.");
+  assert.equal(
+    read(whoIsElected(asked, 3, label)),
+    "With 1 seat, by the rules “Instant runoff”: Bea is elected.",
+    "the headline too",
+  );
+});
+
+test("the election's own count says nothing of itself, but where the official result is another", () => {
+  const asked = { count: DEFAULTS.count, where: null, rounds: oneSeat };
+  const own = (agrees: boolean) => ({ seats: 1, official: { winners: [1], agrees } });
+  assert.equal(standpointOf(asked, undefined, label), null);
+  assert.equal(standpointOf(asked, own(true), label), null);
+  const found = standpointOf(asked, own(false), label);
+  assert.equal(read(found?.said ?? []), "The official result is another than this count: Ann won the seat.");
+  assert.equal(found?.file, "not official");
+});
+
 test("a count of some voters is said to be one, and never that somebody would have won", () => {
   const where = { first: 3 };
   const said = [
-    read(whoIsElected(DEFAULTS.count, where, [3], label)),
+    read(whoIsElected({ count: DEFAULTS.count, where, rounds: { seats: 1, winners: [3] } }, 1, label)),
     ...all(comparedWithOwn({ winners: [3], ballots: 20 }, where, [2], label)),
   ];
   assert.deepEqual(said, [
@@ -132,7 +170,7 @@ test("candidates who go out at once are told together, and each one’s ballots 
 test("a tie is told with those tied and what decided; one that nothing decides ends the count", () => {
   const tie: CountTie = { tabulation: 1, round: 1, kind: "eliminate", tied: [3, 4], chosen: 4, by: "order" };
   assert.equal(
-    read(tieBroken(tie, label)),
+    read(tieBroken(tie, [4, 3], label)),
     "Tied in round 1: Cem and Dov. Dov is eliminated, by the order that the rules give for ties.",
   );
   assert.match(read(tieLeft(tie, label)), /^The count stops in round 1: Cem and Dov are tied/);
@@ -140,6 +178,17 @@ test("a tie is told with those tied and what decided; one that nothing decides e
   const [only] = cut.rounds;
   assert.ok(only);
   assert.deepEqual(all(roundStory(cut, only, label)), [read(tieLeft(tie, label))]);
+});
+
+test("where the rules name nobody for ties, the order of the candidates decides, and is said to", () => {
+  const tie: CountTie = { tabulation: 1, round: 1, kind: "eliminate", tied: [3, 4], chosen: 4, by: "order" };
+  for (const order of [[], [1]]) {
+    assert.match(read(tieBroken(tie, order, label)), /Dov is eliminated, by the order of the candidates\.$/);
+  }
+  assert.match(
+    read(rulesStory({ ...oneSeat, rules: { ...oneSeat.rules, order: [4, 3] } })[0] ?? []),
+    /then the order that the rules give for ties\.$/,
+  );
 });
 
 test("exhausted ballots are told by cause, and what rounding takes", () => {
@@ -156,7 +205,7 @@ test("exhausted ballots are told by cause, and what rounding takes", () => {
 
 test("the rules are told, and what of them the count does not follow", () => {
   assert.deepEqual(all(rulesStory(oneSeat)), [
-    "One seat: round by round the candidate with the fewest votes is eliminated, until somebody has a majority of the votes that still count. Between equal votes decides the votes of the rounds before, then the order of the rules.",
+    "One seat: round by round the candidate with the fewest votes is eliminated, until somebody has a majority of the votes that still count. Between equal votes decides the votes of the rounds before, then the order of the candidates.",
   ]);
   const told = all(rulesStory({ ...twoSeats, rule_set: "maine", cleaning_differs: ["overvote exhaust"] }));
   assert.match(told[0] ?? "", /^The rules are maine\. Several seats by quota/);

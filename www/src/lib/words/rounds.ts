@@ -1,8 +1,18 @@
 /** A count in sentences. */
-import type { CountMethod, CountRound, CountTie, OpenTie, Rounds, TieBreak, TieKind } from "coalition-lens";
+import type {
+  CountMethod,
+  CountOutcome,
+  CountRound,
+  CountTie,
+  OpenTie,
+  Rounds,
+  TieBreak,
+  TieKind,
+} from "coalition-lens";
 import * as format from "../text/format.ts";
 import { inWords, type Where } from "../state/where.ts";
 import type { CountState } from "../state/state.ts";
+import { isolated } from "../text/text.ts";
 import { PRESET_NAMES } from "./words.ts";
 import type { Piece, Sentence } from "./sentences.ts";
 
@@ -52,15 +62,18 @@ export function whoWon(winners: readonly number[], seats: number | null, label: 
   return [...people(winners, label), ` won ${filled}.`];
 }
 
-/** Who is elected in a count that is not the election's own. */
-export function whoIsElected(
-  count: CountState,
-  where: Where | null,
-  winners: readonly number[],
-  label: Label,
-): Sentence {
+/** A count, and what was asked to be counted. */
+interface Asked {
+  readonly count: CountState;
+  readonly where: Where | null;
+  readonly rounds: Pick<Rounds, "seats" | "winners">;
+}
+
+/** Who is elected in a count that is not the election's own. `seats` is what the election itself fills; null: not known. */
+export function whoIsElected({ count, where, rounds }: Asked, seats: number | null, label: Label): Sentence {
+  const { winners } = rounds;
   return [
-    ...another(count, where, label),
+    ...another(withOwnSeats(count, rounds.seats, seats), where, label),
     ": ",
     ...(winners.length === 0
       ? ["nobody is elected."]
@@ -145,6 +158,42 @@ function differenceFrom(own: readonly number[], winners: readonly number[], labe
     : ["In the election itself: ", ...(own.length === 0 ? ["nobody"] : people(own, label)), "."];
 }
 
+/** What is to be said of figures that are not the election's result, wherever they go. */
+export interface Standpoint {
+  readonly said: Sentence;
+  /** The same as plain text. */
+  readonly text: string;
+  /** The same in the name of a file. */
+  readonly file: string;
+}
+
+const plain = (sentence: Sentence): string =>
+  sentence
+    .map((piece) => (typeof piece === "string" ? piece : "figure" in piece ? piece.figure : isolated(piece.name)))
+    .join("");
+
+/** In which way a count is another than the election's own, or that the official result is; null: neither. `own` is the election's. */
+export function standpointOf(
+  { count, where, rounds }: Asked,
+  own: Pick<CountOutcome, "seats" | "official"> | undefined,
+  label: Label,
+): Standpoint | null {
+  const other = another(withOwnSeats(count, rounds.seats, own?.seats ?? null), where, label);
+  if (other.length > 0) {
+    const said = [...other, "."];
+    return { said, text: plain(said), file: `what if ${plain(other)}` };
+  }
+  if (!own?.official || own.official.agrees) return null;
+  const said = ["The official result is another than this count: ", ...whoWon(own.official.winners, own.seats, label)];
+  return { said, text: plain(said), file: "not official" };
+}
+
+/** Rules may fill another number of seats than the election, which then is to be said as if it had been asked for. */
+const withOwnSeats = (count: CountState, counted: number | null, own: number | null): CountState => ({
+  ...count,
+  seats: count.seats ?? (count.rules === null || own === null || counted === own ? null : counted),
+});
+
 /** What makes a count another than the election's own; the first word starts a sentence. Empty: it is the election's own. */
 export function another({ rules, seats, without }: CountState, where: Where | null, label: Label): Sentence {
   const parts: Piece[][] = [];
@@ -178,7 +227,7 @@ export function roundStory(count: Rounds, round: CountRound, label: Label): Sent
     ...eliminatedIn(round, label),
     ...count.ties
       .filter(({ tabulation, round: at }) => tabulation === round.tabulation && at === round.round)
-      .map((broken) => tieBroken(broken, label)),
+      .map((broken) => tieBroken(broken, count.rules.order, label)),
     ...transfersOf(round, label),
   ];
   if (tie) story.push(tieLeft(tie, label));
@@ -283,22 +332,30 @@ function transfersOf(round: CountRound, label: Label): Sentence[] {
 }
 
 const TIE_BREAKS: Record<TieBreak, string> = {
-  previous_rounds: "by the votes of the rounds before",
-  order: "by the order that the rules give for ties",
+  previous_rounds: "the votes of the rounds before",
+  order: "the order of the candidates",
 };
+/** Where the rules name candidates in an order; those they do not name follow as they are listed. */
+const GIVEN_ORDER = "the order that the rules give for ties";
 const CHOSEN: Record<TieKind, string> = {
   eliminate: "is eliminated",
   elect: "is elected",
   surplus: "passes on the surplus first",
 };
 
-export function tieBroken({ round, kind, tied, chosen, by }: CountTie, label: Label): Sentence {
+/** `order` is that of the rules of the count. */
+export function tieBroken(
+  { round, kind, tied, chosen, by }: CountTie,
+  order: readonly number[],
+  label: Label,
+): Sentence {
+  const isGiven = by === "order" && tied.some((id) => order.includes(id));
   return [
     `Tied in round ${round}: `,
     ...people(tied, label, NAMES),
     ". ",
     name(label(chosen)),
-    ` ${CHOSEN[kind]}, ${TIE_BREAKS[by]}.`,
+    ` ${CHOSEN[kind]}, by ${isGiven ? GIVEN_ORDER : TIE_BREAKS[by]}.`,
   ];
 }
 
@@ -372,14 +429,10 @@ const METHODS: Record<CountMethod, string> = {
   meek: "Several seats by quota, by Meek’s method: each of the elected keeps of every ballot what makes up the quota, found anew in every round",
 };
 
-const TIE_ORDERS: Record<string, string> = {
-  previous_rounds: "the votes of the rounds before",
-  order: "the order of the rules",
-};
-
 /** By which rules a count goes, and what of them it cannot follow. */
 export function rulesStory({ method, rules, rule_set, cleaning_differs }: Rounds): Sentence[] {
-  const ties = rules.tie_break.map((by) => TIE_ORDERS[by] ?? by);
+  const breaks: Record<string, string> = rules.order.length > 0 ? { ...TIE_BREAKS, order: GIVEN_ORDER } : TIE_BREAKS;
+  const ties = rules.tie_break.map((by) => breaks[by] ?? by);
   const story: Sentence[] = [
     [
       ...(rule_set === null ? [] : ["The rules are ", name(rule_set), ". "]),
