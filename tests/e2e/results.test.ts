@@ -252,6 +252,7 @@ test("a group of voters is counted as a group, and nobody is said to have won", 
 
 test("a what if says that it is one where it is embedded and in its files", async (t) => {
   const page = await visit(t, browser, `${site.url}?without=36&rules=irv`, { acceptDownloads: true });
+  await expect(headline(page)).toHaveText(/ had not stood, with 1 seat, by the rules/);
   const [gone = ""] = await winners(page);
   const said = `As if ${gone} had not stood, with 1 seat, by the rules “Instant runoff”.`;
   await expect(rounds(page).locator("figcaption")).toContainText(said);
