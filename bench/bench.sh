@@ -33,7 +33,7 @@ build_kernels() {
 
 build() {
     scripts/setup.sh rust wasm-glue
-    cargo build --release --bin coalition-lens --example kernels --example voters
+    cargo build --release --bin coalition-lens --example kernels --example reading --example voters
     build_kernels kernels voters
     scripts/build-package.sh release
     scripts/build-page.sh

@@ -172,7 +172,7 @@ function readersSection(result) {
   return [
     "## Reading exports",
     conditions(result.machine),
-    "`coalition-lens build`, program start, hashes, figures and writing included, against others that count the same marks and nothing else; all counts of candidates by rank are equal. Program against program is the bound where there is one: the others are in a Python process that is already running, DuckDB with as many threads as it takes by itself, and with one. Peak memory is the builder's.",
+    "`coalition-lens build`, program start, hashes, figures and writing included, against others that count the same marks and nothing else, in a Python process that is already running; all counts of candidates by rank are equal. DuckDB with as many threads as it takes by itself, and with one. Of a workbook also like against like: our reading alone in a process that is already running, and DuckDB's own program with its start. Peak memory is the builder's.",
     ...result.exports.flatMap(({ title, readers, peakMb, mb }) => [
       `### ${title}${mb ? `, ${number(mb)} MB in one file` : ""}`,
       table(

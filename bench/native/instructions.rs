@@ -88,9 +88,7 @@ mod native {
         black_box(kernel_tally(profile));
         black_box(kernel_tally_of_a_group(profile));
         let ground = kernel_ground(profile, &contest.endings);
-        let candidates: Vec<(u32, &str)> =
-            contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect();
-        black_box(kernel_rounds(&ground, &candidates, &Rules::usual(3)));
+        black_box(kernel_rounds(&ground, &contest.named_candidates(), &Rules::usual(3)));
         let expectation = kernel_null_model(&tally);
         black_box(kernel_scores(&tally.candidates, &tally.pairs, &expectation));
         let support = support_graph(&tally.candidates, &tally.pairs, &expectation, Method::Adjusted, 1);

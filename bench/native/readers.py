@@ -1,6 +1,7 @@
 """Reading exports that are no CSV, against what else reads them: the builder as a whole process, the others in a running Python
-process (DuckDB as a program of its own too), in turns, answers compared. Prints JSON. Arguments: workbook BINARY FILE ROUNDS, or dominion BINARY FOLDER
-ROUNDS (whose records are repeated until the export is large)."""
+process, in turns, answers compared; of a workbook also like against like, our reader in a running process and DuckDB as a
+program. Prints JSON. Arguments: workbook BINARY FILE ROUNDS READING, or dominion BINARY FOLDER ROUNDS (whose records are repeated
+until the export is large)."""
 
 import csv
 import json
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from build import by_builder, rows_of, timed
 
+OURS_ALONE = "coalition-lens, reading alone"
 MARKS = ("undervote", "overvote")
 EXPORT = "CvrExport_42.json"
 CONTEST, CONTEST_ID = "BOARD OF SUPERVISORS DISTRICT 1", 12
@@ -80,7 +82,7 @@ def quoted(text):
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def workbook(binary, file, rounds):
+def workbook(binary, file, rounds, reading):
     """Rankings counted."""
     peaks = {os.path.basename(file): by_builder(binary, file)[1]}
     import duckdb
@@ -116,6 +118,13 @@ def workbook(binary, file, rounds):
             counts.update({(name, rank): ballots for rank, name in enumerate(names, 1)})
         return counts
 
+    ours = subprocess.Popen([reading, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def alone():
+        ours.stdin.write("\n")
+        ours.stdin.flush()
+        return {(name, rank): ballots for name, rank, ballots in json.loads(ours.stdout.readline())}
+
     rivals = {
         f"openpyxl {version('openpyxl')}, read-only": by_openpyxl,
         f"python-calamine {version('python-calamine')}": by_calamine,
@@ -131,7 +140,11 @@ def workbook(binary, file, rounds):
         rivals |= on_threads(duckdb, "read_xlsx", excel)
     except (ImportError, duckdb.Error) as error:
         print(f"skipped: DuckDB's excel extension: {error}", file=sys.stderr)
-    return compare(binary, [file], "candidate_name", rivals, cleaned, rounds) | {"peakMb": peaks}
+    counted = {OURS_ALONE: (alone, dict)} | {title: (run, cleaned) for title, run in rivals.items()}
+    found = compare(binary, [file], "candidate_name", counted, rounds)
+    ours.stdin.close()
+    ours.wait()
+    return found | {"peakMb": peaks}
 
 
 def dominion(binary, folder, rounds):
@@ -146,11 +159,13 @@ def dominion(binary, folder, rounds):
 
     rivals = on_threads(duckdb, "read_json", lambda connection, threads: by_duckdb(connection, threads, COUNT, {"file": file}))
     counted = lambda rows: {(candidate, rank): marks for candidate, rank, marks in rows}
-    found = compare(binary, [large, "--contest", CONTEST], "candidate_id", rivals, counted, rounds)
+    rivals = {title: (run, counted) for title, run in rivals.items()}
+    found = compare(binary, [large, "--contest", CONTEST], "candidate_id", rivals, rounds)
     return found | {"peakMb": peaks, "mb": os.path.getsize(file) / 1e6}
 
 
-def compare(binary, command, candidate, rivals, counts_of, rounds):
+def compare(binary, command, candidate, rivals, rounds):
+    """`rivals` have by title what is timed, and the counts by candidate and rank that its answer stands for."""
     seconds = {title: [] for title in ["coalition-lens build", *rivals]}
     expected = None
     for _ in range(rounds):
@@ -160,7 +175,7 @@ def compare(binary, command, candidate, rivals, counts_of, rounds):
             rows = rows_of(binary, folder, "candidates", "--fields", f"{candidate},rank_counts")
             counts = {(row[candidate], rank): marks for row in rows for rank, marks in enumerate(row["rank_counts"], 1)}
             expected = {key: marks for key, marks in counts.items() if marks > 0}
-        for title, run in rivals.items():
+        for title, (run, counts_of) in rivals.items():
             took, answer = timed(run)
             seconds[title].append(took)
             if counts_of(answer) != expected:
@@ -169,7 +184,7 @@ def compare(binary, command, candidate, rivals, counts_of, rounds):
 
 
 if __name__ == "__main__":
-    what, binary, source, rounds = sys.argv[1:]
+    what, binary, source, rounds, *more = sys.argv[1:]
     # Every folder made above lies in this one.
     with tempfile.TemporaryDirectory() as tempfile.tempdir:
-        json.dump({"workbook": workbook, "dominion": dominion}[what](binary, source, int(rounds)), sys.stdout)
+        json.dump({"workbook": workbook, "dominion": dominion}[what](binary, source, int(rounds), *more), sys.stdout)

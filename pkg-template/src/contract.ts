@@ -106,7 +106,7 @@ export const contracts: Readonly<Record<string, string>> = {
   candidate: "fc7380e4",
   segments: "77c52e0f",
   transfers: "973e6227",
-  rounds: "85d04f96",
+  rounds: "16d36055",
   outcome: "fe13de56",
   follow_through: "d731f17a",
   matchups: "dcb0c04b",

@@ -26,6 +26,13 @@ pub struct Contest {
     pub reading: ReadingReport,
 }
 
+impl Contest {
+    /// Id and name of every candidate, in index order.
+    pub fn named_candidates(&self) -> Vec<(u32, &str)> {
+        self.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect()
+    }
+}
+
 /// Takes the ballots of one contest in any order, from any number of files, and holds the distinct rankings only.
 pub struct ContestBuilder {
     options: CleaningOptions,
@@ -297,10 +304,6 @@ mod tests {
         builder.ballot(&mut RawBallot::of(marks, weight))
     }
 
-    fn listed(contest: &Contest) -> Vec<(u32, &str)> {
-        contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect()
-    }
-
     #[test]
     fn candidates_with_ids_are_listed_by_id() {
         let mut builder = builder();
@@ -309,7 +312,7 @@ mod tests {
         cast(&mut builder, &[late, early], 2).unwrap();
         cast(&mut builder, &[early], 1).unwrap();
         let contest = builder.finish().unwrap();
-        assert_eq!(listed(&contest), [(36, "Zoe"), (50004, "Uncertified Write In")]);
+        assert_eq!(contest.named_candidates(), [(36, "Zoe"), (50004, "Uncertified Write In")]);
         assert_eq!(contest.candidates.iter().map(|candidate| candidate.is_write_in).collect::<Vec<_>>(), [false, true]);
         assert_eq!(contest.profile, Profile::new(2, [(vec![0], 1), (vec![1, 0], 2)]));
     }
@@ -321,7 +324,7 @@ mod tests {
             builder.candidate(None, name).unwrap();
         }
         cast(&mut builder, &[0], 1).unwrap();
-        assert_eq!(listed(&builder.finish().unwrap()), [(1, "Bob"), (2, "Zoe"), (3, "ann"), (4, "émile")]);
+        assert_eq!(builder.finish().unwrap().named_candidates(), [(1, "Bob"), (2, "Zoe"), (3, "ann"), (4, "émile")]);
     }
 
     #[test]
@@ -331,7 +334,7 @@ mod tests {
         let second = builder.candidate(Some(2), "Ann").unwrap();
         cast(&mut builder, &[second, first], 1).unwrap();
         let contest = builder.finish().unwrap();
-        assert_eq!(listed(&contest), [(1, "Ann"), (2, "Ann")]);
+        assert_eq!(contest.named_candidates(), [(1, "Ann"), (2, "Ann")]);
         assert_eq!(contest.profile.ranking(0), [1, 0]);
     }
 
@@ -374,7 +377,7 @@ mod tests {
         let slot = builder.candidate(Some(4), "Write-in-1").unwrap();
         cast(&mut builder, &[bob, cleo, slot, ann], 1).unwrap();
         let contest = builder.finish().unwrap();
-        assert_eq!(listed(&contest), [(1, "Ann")]);
+        assert_eq!(contest.named_candidates(), [(1, "Ann")]);
         assert_eq!(contest.profile, Profile::new(1, [(vec![0], 1)]));
         assert_eq!((contest.report.dropped_candidate_marks, contest.report.write_in_slot_marks), (2, 1));
     }

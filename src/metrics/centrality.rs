@@ -163,8 +163,12 @@ fn ranks(reach: &[Option<f64>], mentions: &[u64]) -> Vec<u64> {
     let of = |candidate: usize| reach[candidate].unwrap_or_default();
     let mut order: Vec<usize> = (0..reach.len()).collect();
     order.sort_by(|&a, &b| of(b).total_cmp(&of(a)));
-    for ties in order.chunk_by_mut(|&a, &b| of(a) - of(b) <= ROUNDING * of(a)) {
-        ties.sort_by_key(|&candidate| (Reverse(mentions[candidate]), candidate));
+    let mut rest = order.as_mut_slice();
+    while let Some(&first) = rest.first() {
+        let ties = rest.partition_point(|&other| of(first) - of(other) <= ROUNDING * of(first));
+        let (tied, lower) = rest.split_at_mut(ties);
+        tied.sort_by_key(|&candidate| (Reverse(mentions[candidate]), candidate));
+        rest = lower;
     }
     let mut ranks = vec![0; order.len()];
     for (rank, candidate) in (1..).zip(order) {

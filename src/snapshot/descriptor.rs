@@ -175,6 +175,11 @@ impl Descriptor {
         self.known_seats().or_else(own).unwrap_or(1)
     }
 
+    /// Id and name of every candidate, in index order.
+    pub fn named_candidates(&self) -> Vec<(u32, &str)> {
+        self.candidates.iter().map(|entry| (entry.id, entry.name.as_str())).collect()
+    }
+
     /// Parses and checks a descriptor.
     ///
     /// # Errors

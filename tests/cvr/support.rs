@@ -88,7 +88,7 @@ pub fn expected(rankings: &[(&str, u64)]) -> BTreeMap<String, u64> {
 }
 
 pub fn names(contest: &Contest) -> Vec<(u32, &str)> {
-    contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect()
+    contest.named_candidates()
 }
 
 /// (BallotID, candidate_id, candidate_name, rank_position, has_vote, contest_id)

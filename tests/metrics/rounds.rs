@@ -52,6 +52,7 @@ fn rounds_are_told_in_every_field() {
     let one = json!({ "ended": 1, "overvote": 0, "skipped": 0, "duplicate": 0, "final_surplus": 0 });
     let expected = json!({
         "method": "irv", "seats": 1, "seats_assumed": true, "places": 0, "ballots": 22, "threshold": 11, "winners": [1],
+        "decided_round": 3,
         "rounds": [
             {
                 "tabulation": 1, "round": 1, "threshold": 12,

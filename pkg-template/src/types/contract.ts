@@ -1010,6 +1010,11 @@ export interface Rounds {
   threshold: number | null;
   /** Ids in the order of election; votes, then `order`, tell those of one round apart. */
   winners: number[];
+  /**
+   * The round that fills the last seat, from 1: the last one with somebody elected. Null if a tie, or a round after
+   * which no more are counted, is in the way.
+   */
+  decided_round: number | null;
   /** In their order. */
   rounds: CountRound[];
   /** Those that were decided. */
@@ -1170,7 +1175,10 @@ export interface CountOutcome {
   winners: OutcomeWinner[];
   /** Who won officially. Null if that is not known, of a group of voters, and without some of the candidates. */
   official: OfficialOutcome | null;
-  /** The round that fills the last seat, from 1. Null if a tie is in the way. */
+  /**
+   * The round that fills the last seat, from 1. Null if a tie, or a round after which no more are counted, is in the
+   * way.
+   */
   decided_round: number | null;
   /**
    * Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one

@@ -224,7 +224,7 @@ impl NamedRules {
                 Ok(rules) => (rules, None),
                 Err(reason) => (Rules::default(), Some(reason.to_owned())),
             };
-            let count = StatedCount { rules, has_method: true, rule_set: None, refusal };
+            let count = StatedCount { rules, has_method: true, refusal, ..StatedCount::default() };
             return Ok(NamedRules::of(preset.name, (preset.cleaning)(), count));
         }
         let path = Path::new(text);
@@ -242,7 +242,7 @@ impl NamedRules {
         let stated = StatedRules::parse(text, &bytes)?;
         let has_method = stated.has("method");
         let StatedRules { cleaning, tabulation, .. } = stated;
-        let count = StatedCount { rules: tabulation, has_method, rule_set: None, refusal: None };
+        let count = StatedCount { rules: tabulation, has_method, ..StatedCount::default() };
         Ok(NamedRules::of(&name, cleaning, count))
     }
 

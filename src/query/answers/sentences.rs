@@ -246,9 +246,8 @@ pub fn fate(name: &str, standing: Standing, round: &str, votes: Amount, to: &[(&
 
 /// That the number of seats is a guess, and what it is guessed from.
 pub fn seats_assumed(seats: u32, is_official: bool) -> String {
-    let ending = if seats == 1 { "" } else { "s" };
     let why = if is_official { ", as many as there are official winners" } else { "" };
-    format!("how many seats there are is not known: the count is for {} seat{ending}{why}.", grouped(seats.into()))
+    format!("how many seats there are is not known: the count is for {}{why}.", number_of_seats(seats))
 }
 
 /// That more ties were decided than are told.
@@ -266,8 +265,11 @@ fn first_of(names: &[&str]) -> String {
 
 /// A count for another number of seats than the election has.
 pub fn other_seats(counted: u32, known: u32) -> String {
-    let seats = |seats: u32| if seats == 1 { "1 seat".to_owned() } else { format!("{seats} seats") };
-    format!("this is a count for {}; the election has {}.", seats(counted), seats(known))
+    format!("this is a count for {}; the election has {}.", number_of_seats(counted), number_of_seats(known))
+}
+
+fn number_of_seats(seats: u32) -> String {
+    if seats == 1 { "1 seat".into() } else { format!("{} seats", grouped(seats.into())) }
 }
 
 /// A tie, and what decided it.

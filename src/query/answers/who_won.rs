@@ -70,8 +70,7 @@ impl<'a> Decided<'a> {
             round.round.elected.iter().map(move |&candidate| Elected { candidate, round })
         };
         let winners: Vec<Elected> = rounds.iter().flat_map(elected).collect();
-        let is_decided = told.tabulation.is_decided(told.entries.len() - told.counting.without.len());
-        let decided = rounds.iter().rfind(|facts| !facts.round.elected.is_empty()).filter(|_| is_decided).copied();
+        let decided = told.decided();
         let before = decided.and_then(|decided| {
             rounds.iter().find(|facts| facts.tabulation == decided.tabulation && facts.number + 1 == decided.number)
         });
@@ -162,7 +161,7 @@ impl<'a> Decided<'a> {
 
     /// When all is decided: a surplus that goes on after that has elected its candidate.
     fn exhausted(&self) -> Units {
-        self.final_round().or_else(|| self.told.rounds().last()).map_or(0, |facts| facts.round.exhausted.total())
+        self.decided.or_else(|| self.told.rounds().last()).map_or(0, |facts| facts.round.exhausted.total())
     }
 
     /// Those named officially, in index order; `None` where they are not known, or not of this question.
@@ -202,7 +201,7 @@ impl<'a> Decided<'a> {
     }
 
     fn is_decided(&self) -> bool {
-        self.told.tabulation.is_decided(self.told.entries.len() - self.told.counting.without.len())
+        self.told.is_decided()
     }
 
     fn amount(&self, units: Units) -> Amount {
@@ -406,7 +405,7 @@ shape! {
         winners: Rows of OutcomeWinner = |d| OutcomeWinner::rows(d.winners.iter().map(|winner| (d, winner)));
         /// Who won officially. Null if that is not known, of a group of voters, and without some of the candidates.
         official: Record of OfficialOutcome or null = |d| d.official().map(|official| OfficialOutcome::row(&(d, official)));
-        /// The round that fills the last seat, from 1. Null if a tie is in the way.
+        /// The round that fills the last seat, from 1. Null if a tie, or a round after which no more are counted, is in the way.
         decided_round: Whole or null = |d| d.decided.map(|facts| facts.number);
         /// Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one seat is filled, else the deciding one. Where nobody else is left in it, the last round with somebody who is not elected, and whoever had fewest votes in it of those elected later. Null if nobody went without a seat.
         final_margin: Float or null = |d| d.margin().map(|margin| d.told.votes(margin));

@@ -68,9 +68,8 @@ impl Tabulations {
         }
         ground()?;
         let Some(ground) = self.ground.get() else { unreachable!("it has been laid out") };
-        let candidates: Vec<(u32, &str)> = descriptor.candidates.iter().map(|entry| (entry.id, entry.name.as_str())).collect();
         let asked = Asked {
-            candidates: &candidates,
+            candidates: &descriptor.named_candidates(),
             without: &counting.without,
             seats: descriptor.seats_to_fill(),
             rules: &counting.rules,

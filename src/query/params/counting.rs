@@ -242,15 +242,14 @@ impl Stated {
             }
             Value::Map(members) => {
                 let members: Map<String, Json> = members.iter().map(|(key, value)| (key.clone(), value.into())).collect();
-                let StatedRules { cleaning, mut tabulation, keys } = StatedRules::of(members).map_err(Refused::in_param)?;
-                let has_method = keys.iter().any(|key| key == "method");
+                let stated = StatedRules::of(members).map_err(Refused::in_param)?;
+                let has_method = stated.has("method");
+                let StatedRules { cleaning, mut tabulation, keys } = stated;
                 if let (true, Method::Irv, Some(seats @ 2..)) = (has_method, tabulation.method, tabulation.seats) {
                     return Err(one_seat("rules.seats", seats));
                 }
                 tabulation.order = named_once(descriptor, &tabulation.order)?;
-                let candidates: Vec<(u32, &str)> =
-                    descriptor.candidates.iter().map(|entry| (entry.id, entry.name.as_str())).collect();
-                if let Some(nobody) = unknown_write_ins(&tabulation, &candidates).first() {
+                if let Some(nobody) = unknown_write_ins(&tabulation, &descriptor.named_candidates()).first() {
                     return Err(nobody_called("write_ins_first", nobody));
                 }
                 let is_stated = |told: &String| keys.iter().any(|key| told.split(' ').next() == Some(key));

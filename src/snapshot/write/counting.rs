@@ -4,7 +4,7 @@ use super::prepare::ElectionFacts;
 use crate::ballots::{Contest, RuleSet};
 use crate::error::{Error, Result};
 use crate::snapshot::descriptor::Tabulated;
-use crate::tabulation::{Asked, Ground, Method, Rules, Tabulation, tabulate};
+use crate::tabulation::{Asked, Ground, Method, Named, Rules, Tabulation, nobody_called, tabulate, unknown_write_ins};
 
 /// How the publisher wants the votes counted. By default by the usual rules for the seats.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,8 @@ pub struct StatedCount {
     pub rule_set: Option<RuleSet>,
     /// Why the votes cannot be counted by them.
     pub refusal: Option<String>,
+    /// Names in `write_ins_first` that no candidate has are left out; else they are refused.
+    pub names_may_be_missing: bool,
 }
 
 impl StatedCount {
@@ -37,14 +39,30 @@ impl StatedCount {
             has_method: published.rules.is_some(),
             rule_set: published.rule_set.clone(),
             refusal: published.not_counted.clone().filter(|_| published.rules.is_none()),
+            names_may_be_missing: false,
         }
     }
 }
 
+/// What became of a contest in its count.
+pub(super) struct Counted {
+    pub tabulated: Tabulated,
+    /// `None` where the rules allow none.
+    pub tabulation: Option<Tabulation>,
+    /// Names in `write_ins_first` that were left out.
+    pub missing: Vec<Named>,
+}
+
 /// Counts a contest; without a count where the rules allow none, with the reason.
-pub(super) fn counted(facts: &ElectionFacts, contest: &Contest) -> Result<(Tabulated, Option<Tabulation>)> {
+pub(super) fn counted(facts: &ElectionFacts, contest: &Contest) -> Result<Counted> {
     let own_seats = facts.count.own_seats();
-    let StatedCount { rules, has_method, rule_set, refusal } = facts.count.clone();
+    let candidates = contest.named_candidates();
+    let missing: Vec<Named> = unknown_write_ins(&facts.count.rules, &candidates).into_iter().cloned().collect();
+    if let (Some(nobody), false) = (missing.first(), facts.count.names_may_be_missing) {
+        return Err(nobody_called("write_ins_first", nobody));
+    }
+    let StatedCount { mut rules, has_method, rule_set, refusal, .. } = facts.count.clone();
+    rules.write_ins_first.iter_mut().for_each(|names| names.retain(|named| !missing.contains(named)));
     let official = facts.winners.as_ref().map(|winners| winners.len() as u32).filter(|winners| *winners > 0);
     let seats = facts.seats.or(official).or(own_seats).unwrap_or(1);
     let method = if has_method { rules.method } else { Rules::usual(seats).method };
@@ -63,18 +81,17 @@ pub(super) fn counted(facts: &ElectionFacts, contest: &Contest) -> Result<(Tabul
         official_winners: facts.winners.clone(),
         not_counted: refusal.or(other_seats),
     };
-    let (Some(rules), None) = (&tabulated.rules, &tabulated.not_counted) else { return Ok((tabulated, None)) };
+    let uncounted = |tabulated, missing| Ok(Counted { tabulated, tabulation: None, missing });
+    let (Some(rules), None) = (&tabulated.rules, &tabulated.not_counted) else { return uncounted(tabulated, missing) };
     let ground = Ground::of(&contest.profile, None, &contest.endings);
-    let candidates: Vec<(u32, &str)> =
-        contest.candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect();
     let asked = Asked { candidates: &candidates, without: &[], seats, rules, follow: false };
     match tabulate(&ground, asked) {
         Ok(tabulation) => {
             let ids = tabulation.winners().map(|winner| contest.candidates[usize::from(winner)].id).collect();
             tabulated.winners = tabulation.is_decided(candidates.len()).then_some(ids);
-            Ok((tabulated, Some(tabulation)))
+            Ok(Counted { tabulated, tabulation: Some(tabulation), missing })
         }
-        Err(Error::TooLarge(reason)) => Ok((Tabulated { not_counted: Some(reason), ..tabulated }, None)),
+        Err(Error::TooLarge(reason)) => uncounted(Tabulated { not_counted: Some(reason), ..tabulated }, missing),
         Err(error) => Err(error),
     }
 }

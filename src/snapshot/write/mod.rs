@@ -237,7 +237,7 @@ impl Transaction {
         let mut file = AtomicFile::create(&full)?;
         file.write_all(bytes).map_err(|error| Error::io(&full, error))?;
         if is_new {
-            self.files.push(full.clone());
+            self.files.push(full);
         }
         file.commit_unsynced()?;
         summary.files_written += 1;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use flate2::Crc;
 use rayon::prelude::*;
 
-use super::counting::{StatedCount, counted};
+use super::counting::{Counted, StatedCount, counted};
 use crate::ballots::{Contest, ReadingOptions};
 use crate::error::{Error, Result};
 use crate::metrics::{NullModel, Tally};
@@ -17,7 +17,7 @@ use crate::snapshot::manifest::{ElectionEntry, FileReference};
 use crate::snapshot::path::check_election_id;
 use crate::snapshot::table::Table;
 use crate::snapshot::tables::{PROFILE, figure_tables, profile_table};
-use crate::tabulation::Tabulation;
+use crate::tabulation::{Named, Tabulation};
 
 /// Tables are cut into parts of at most this size, compressed.
 const PART_LIMIT: usize = 1 << 20;
@@ -48,6 +48,8 @@ pub struct PreparedElection {
     pub descriptor: Descriptor,
     /// The count of all ballots, if they can be counted.
     pub tabulation: Option<Tabulation>,
+    /// Names in `write_ins_first` of the rules that no candidate has, where they [may be missing](StatedCount::names_may_be_missing).
+    pub missing: Vec<Named>,
     pub(super) entry: ElectionEntry,
     /// Tables first, then answers, the descriptor last.
     pub(super) files: Vec<PublishedFile>,
@@ -74,7 +76,7 @@ impl PreparedElection {
         // By far the largest is encoded while the others are computed.
         let (of_profile, rest) =
             rayon::join(|| publish_table(&facts.id, PROFILE, &profile_table(profile)), || figures(&facts, contest));
-        let Figures { tabulated, tabulation, tables: mut published } = rest?;
+        let Figures { counted: Counted { tabulated, tabulation, missing }, tables: mut published } = rest?;
         published.insert(PROFILE, of_profile?);
         let candidates = candidate_entries(&tabulated, contest);
         let mut files = Vec::new();
@@ -109,20 +111,19 @@ impl PreparedElection {
         let file = descriptor_file(&descriptor)?;
         let entry = entry(&descriptor, &file);
         files.push(file);
-        Ok(PreparedElection { descriptor, tabulation, entry, files })
+        Ok(PreparedElection { descriptor, tabulation, missing, entry, files })
     }
 }
 
 /// The count of a contest, and its published tables but that of the profile.
 struct Figures {
-    tabulated: Tabulated,
-    tabulation: Option<Tabulation>,
+    counted: Counted,
     tables: BTreeMap<&'static str, PublishedTable>,
 }
 
 fn figures(facts: &ElectionFacts, contest: &Contest) -> Result<Figures> {
     let profile = &contest.profile;
-    let (tabulated, tabulation) = counted(facts, contest)?;
+    let counted = counted(facts, contest)?;
     let tally = Tally::of(profile);
     let model = NullModel::of(&tally);
     let residual = model.residual();
@@ -131,12 +132,12 @@ fn figures(facts: &ElectionFacts, contest: &Contest) -> Result<Figures> {
             "the null model of this contest cannot be solved: expected and real mentions differ by {residual:.1e} of the real ones"
         )));
     }
-    let tables = figure_tables(profile, &contest.endings, &tally, &model.expectation(), tabulation.as_ref());
+    let tables = figure_tables(profile, &contest.endings, &tally, &model.expectation(), counted.tabulation.as_ref());
     let publish = |(name, table): (&'static str, Table)| Ok((name, publish_table(&facts.id, name, &table)?));
     let published: Vec<Result<_>> = tables.into_par_iter().map(publish).collect();
     // The first fault, not that which is found first.
     let tables = published.into_iter().collect::<Result<_>>()?;
-    Ok(Figures { tabulated, tabulation, tables })
+    Ok(Figures { counted, tables })
 }
 
 fn check_winners(facts: &ElectionFacts, contest: &Contest) -> Result<()> {

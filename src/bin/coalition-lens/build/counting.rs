@@ -1,11 +1,8 @@
 //! Which rules an election is counted by, and what its count tells.
 
-use coalition_lens::ballots::Candidate;
 use coalition_lens::snapshot::Descriptor;
 use coalition_lens::snapshot::write::{PreparedElection, StatedCount};
-use coalition_lens::tabulation::{
-    BrokenTie, Method, Named, Refused, Round, Rules, TieBreak, TieKind, presets_for, unknown_write_ins,
-};
+use coalition_lens::tabulation::{BrokenTie, Method, Named, Refused, Round, Rules, TieBreak, TieKind, presets_for};
 use coalition_lens::{Error, Result};
 
 use crate::text::{count, one_line};
@@ -42,12 +39,6 @@ pub fn check_seats(stated: &StatedCount, flag: Option<u32>) -> Result<()> {
         flag.map_or_else(|| format!("{:?} with seats {seats}", set.name), |seats| seats.to_string()),
         expected,
     ))
-}
-
-/// Names in `write_ins_first` that no candidate has.
-pub fn unknown_names(count: &StatedCount, candidates: &[Candidate]) -> Vec<Named> {
-    let candidates: Vec<(u32, &str)> = candidates.iter().map(|candidate| (candidate.id, candidate.name.as_str())).collect();
-    unknown_write_ins(&count.rules, &candidates).into_iter().cloned().collect()
 }
 
 /// An error about rules of a file names the file, and the key in it.

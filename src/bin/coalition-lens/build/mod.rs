@@ -15,7 +15,6 @@ use coalition_lens::ballots::{CleaningOptions, ContestBuilder, ReadingOptions};
 use coalition_lens::cvr::{Format, Input, SourceSet};
 use coalition_lens::snapshot::check_election_id;
 use coalition_lens::snapshot::write::{ElectionFacts, PreparedElection, PublishOptions, StatedCount, check_target, publish};
-use coalition_lens::tabulation::nobody_called;
 use coalition_lens::{Error, Result};
 
 use crate::failure::Failure;
@@ -122,10 +121,6 @@ impl Job<'_> {
         let counting::Chosen { seats, count, mut warnings } = counting::choose(&self.count, given.seats, found.seats, order);
         let file = count.rule_set.as_ref().map(|set| set.name.clone()).unwrap_or_default();
         let in_file = |error| counting::by_file(error, &file);
-        let unknown = counting::unknown_names(&count, &contest.candidates);
-        if let (Some(nobody), false) = (unknown.first(), self.args.all_contests) {
-            return Err(in_file(nobody_called("write_ins_first", nobody)));
-        }
         let facts = ElectionFacts {
             title: given.title.clone().or(found.title).or(found.contest.clone()).unwrap_or_else(|| id.clone()),
             winners: named::winners(&self.args.winners, &contest.candidates, seats)?,
@@ -134,13 +129,14 @@ impl Job<'_> {
             jurisdiction: given.jurisdiction.clone(),
             date: given.date.clone(),
             seats,
-            count,
+            count: StatedCount { names_may_be_missing: self.args.all_contests, ..count },
             reading: self.options.clone(),
             id,
         };
         let election = self.warm.answer(PreparedElection::new(facts, &contest).map_err(in_file)?)?;
         let mut built = Built { election, distinct_rankings: contest.profile.len(), reading: contest.reading };
-        built.reading.missing.extend(unknown.iter().map(|named| ("rules.write_ins_first", named.plain())));
+        let missing = built.election.missing.iter().map(|named| ("rules.write_ins_first", named.plain()));
+        built.reading.missing.extend(missing);
         warnings.extend(counting::warnings(&built.election));
         built.reading.warnings.extend(warnings);
         for warning in &mut built.reading.warnings {

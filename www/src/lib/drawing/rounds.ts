@@ -25,9 +25,8 @@ export const tabulationOf = (rounds: readonly CountRound[], round: CountRound): 
   rounds.filter(({ tabulation }) => tabulation === round.tabulation);
 
 /** The round that fills the last seat; null where a tie, or a round after which no more are counted, is in the way. */
-export function decidingRound({ rounds, rules, seats, tie, winners }: Rounds): CountRound | null {
-  const isCut = rules.stop_after !== null && winners.length < (seats ?? 0);
-  return tie !== null || isCut ? null : (rounds.findLast(({ elected }) => elected.length > 0) ?? null);
+export function decidingRound({ rounds, decided_round: decided }: Rounds): CountRound | null {
+  return decided === null ? null : (rounds.findLast(({ elected }) => elected.length > 0) ?? null);
 }
 
 /** The place, from 1, of the round that is shown first: the one that decides, else the last. */

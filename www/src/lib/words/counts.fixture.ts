@@ -44,6 +44,7 @@ export const oneSeat: Rounds = {
   ballots: 100,
   threshold: 49,
   winners: [2],
+  decided_round: 3,
   rounds: [
     {
       ...QUIET,
@@ -95,6 +96,7 @@ export const twoSeats: Rounds = {
   ballots: 100,
   threshold: 34,
   winners: [1, 2],
+  decided_round: 3,
   rounds: [
     {
       ...QUIET,
