@@ -22,10 +22,10 @@ function measured(title, what, source, rounds, { args = [], env = {} } = {}) {
     [join(BENCH, "native/readers.py"), what, BINARY, join(REAL, source), String(rounds), ...args],
     { encoding: "utf8", env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] },
   );
-  const { seconds, ...rest } = JSON.parse(output);
+  const { seconds, alone: readingAlone, ...rest } = JSON.parse(output);
   const [ours] = Object.values(seconds);
   // In a process that is already running, as the others are.
-  const alone = seconds["coalition-lens, reading alone"];
+  const alone = seconds[readingAlone];
   const readers = Object.entries(seconds).map(([name, each]) => ({
     title: name,
     ...summary(each),

@@ -144,7 +144,7 @@ def workbook(binary, file, rounds, reading):
     found = compare(binary, [file], "candidate_name", counted, rounds)
     ours.stdin.close()
     ours.wait()
-    return found | {"peakMb": peaks}
+    return found | {"peakMb": peaks, "alone": OURS_ALONE}
 
 
 def dominion(binary, folder, rounds):

@@ -313,6 +313,13 @@ mod tests {
     }
 
     #[test]
+    fn who_is_further_apart_than_rounding_is_not_tied_by_others_between_them() {
+        let reach = [1.0, 1.0 - 0.8 * ROUNDING, 1.0 - 1.6 * ROUNDING].map(Some);
+        let places: Vec<u64> = rows_with(&reach, &[1, 2, 3], 10, &[], 0.05).iter().map(|row| row.centrality_rank).collect();
+        assert_eq!(places, [2, 1, 3]);
+    }
+
+    #[test]
     fn an_excess_within_rounding_is_none() {
         let pairs = PairCounts { shared_ballots: vec![60], ..PairCounts::zero(2, 0) };
         let expectation = Expectation { expected_shared: vec![60.0 - 1e-11], expected_close: vec![60.0] };

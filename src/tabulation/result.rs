@@ -203,15 +203,6 @@ impl Tabulation {
         !is_cut && (are_filled || is_of_nobody || self.rules.stop_after.is_none())
     }
 
-    /// The round that fills the last seat, by the places of its count and of the round in it; `None` if the count of so many
-    /// candidates did not come to its end.
-    pub fn deciding_round(&self, candidates: usize) -> Option<(usize, usize)> {
-        let mut last_first = self.counts.iter().enumerate().rev().filter_map(|(place, count)| {
-            count.rounds.iter().rposition(|round| !round.elected.is_empty()).map(|round| (place, round))
-        });
-        last_first.next().filter(|_| self.is_decided(candidates))
-    }
-
     pub fn method(&self) -> Method {
         self.rules.method
     }

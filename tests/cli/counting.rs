@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-use super::support::{ROWS, Run, build, descriptor, json as parse, run, run_with, write_ranks};
+use super::support::{ROWS, Run, build, descriptor, descriptors, json as parse, run, run_with, write_ranks};
 
 fn with_rows() -> TempDir {
     let folder = tempdir().unwrap();
@@ -195,6 +195,9 @@ fn names_of_nobody_in_a_file_of_rules_are_told_by_contest_where_several_are_buil
     let told = "note: --rules.write_ins_first Bo: no such name in this contest";
     let run = build(path, "a.csv", "--all-contests --seats 1 --rules ours.json").ok();
     assert_eq!(run.stderr.matches(told).count(), 1, "{}", run.stderr);
+    let descriptors = descriptors(&path.join("snapshot"));
+    let recorded: Vec<&Value> = descriptors.iter().map(|each| &each["tabulation"]["rules"]["write_ins_first"]).collect();
+    assert_eq!(recorded, [&json!(["Bo"]), &json!([])]);
     fs::write(path.join("ours.json"), r#"{"write_ins_first": ["Eve"]}"#).unwrap();
     let run = build(path, "a.csv", "--all-contests --seats 1 --rules ours.json");
     tells(&run, "error: --rules.write_ins_first: \"Eve\" is not allowed; no contest of the inputs has this name");

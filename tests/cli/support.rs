@@ -99,7 +99,12 @@ pub fn manifest(snapshot: &Path) -> serde_json::Value {
 
 /// The descriptor of its first election.
 pub fn descriptor(snapshot: &Path) -> serde_json::Value {
+    descriptors(snapshot).remove(0)
+}
+
+pub fn descriptors(snapshot: &Path) -> Vec<serde_json::Value> {
     let manifest = manifest(snapshot);
-    let path = manifest["elections"][0]["descriptor"]["path"].as_str().expect("a path");
-    json(&std::fs::read_to_string(snapshot.join(path)).expect("a descriptor"))
+    let path = |entry: &serde_json::Value| snapshot.join(entry["descriptor"]["path"].as_str().expect("a path"));
+    let read = |entry| json(&std::fs::read_to_string(path(entry)).expect("a descriptor"));
+    manifest["elections"].as_array().expect("elections").iter().map(read).collect()
 }

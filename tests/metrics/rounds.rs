@@ -154,7 +154,7 @@ fn a_tie_that_no_rule_decides_ends_the_count_and_is_told() {
     let tied = election(&contest_from(&Profile::new(3, [(vec![0u16], 3), (vec![1], 3), (vec![2], 5)])));
     let told = data(&tied, "rounds", r#"{"rules": {"tie_break": []}}"#);
     assert_same(&told["tie"], &json!({"tabulation": 1, "round": 1, "kind": "eliminate", "tied": [1, 2]}));
-    assert_eq!((&told["winners"], &told["ties"]), (&json!([]), &json!([])));
+    assert_eq!((&told["winners"], &told["ties"], &told["decided_round"]), (&json!([]), &json!([]), &Json::Null));
     let broken = data(&tied, "rounds", "{}");
     let expected = json!([{"tabulation": 1, "round": 1, "kind": "eliminate", "tied": [1, 2], "chosen": 2, "by": "order"}]);
     assert_same(&broken["ties"], &expected);

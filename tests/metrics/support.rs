@@ -45,9 +45,8 @@ pub fn contest_from(profile: &Profile) -> Contest {
 
 /// An election with a count by the usual rules for some seats, and perhaps the official winners.
 pub fn counted(contest: &Contest, seats: u32, official: Option<Vec<u32>>) -> Election {
-    let candidates: Vec<(u32, &str)> = contest.candidates.iter().map(|one| (one.id, one.name.as_str())).collect();
     let rules = Rules { seats: Some(seats), ..Rules::usual(seats) };
-    let asked = Asked { candidates: &candidates, without: &[], seats, rules: &rules, follow: false };
+    let asked = Asked { candidates: &contest.named_candidates(), without: &[], seats, rules: &rules, follow: false };
     let tabulation = tabulate(&Ground::of(&contest.profile, None, &contest.endings), asked).expect("a count");
     let without_rounds = election(contest);
     let recorded = Tabulated { rules: Some(rules), official_winners: official, ..Tabulated::default() };

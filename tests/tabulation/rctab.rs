@@ -185,7 +185,7 @@ fn contest_of(folder: &Path, config: &Value, options: CleaningOptions) -> Contes
 }
 
 fn count(contest: &Contest, rules: &StatedRules) -> Tabulation {
-    let candidates: Vec<(u32, &str)> = contest.named_candidates();
+    let candidates = contest.named_candidates();
     let ground = Ground::of(&contest.profile, None, &contest.endings);
     let asked = Asked { candidates: &candidates, without: &[], seats: 1, rules: &rules.tabulation, follow: true };
     tabulate(&ground, asked).expect("a count")

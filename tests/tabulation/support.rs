@@ -58,7 +58,7 @@ pub fn counted(profile: &Profile, rules: &Rules) -> Tabulation {
 }
 
 pub fn counted_contest(contest: &Contest, rules: &Rules) -> Tabulation {
-    let candidates: Vec<(u32, &str)> = contest.named_candidates();
+    let candidates = contest.named_candidates();
     let ground = Ground::of(&contest.profile, None, &contest.endings);
     tabulate(&ground, Asked { candidates: &candidates, without: &[], seats: 1, rules, follow: true }).expect("a count")
 }

@@ -1011,8 +1011,8 @@ export interface Rounds {
   /** Ids in the order of election; votes, then `order`, tell those of one round apart. */
   winners: number[];
   /**
-   * The round that fills the last seat, from 1: the last one with somebody elected. Null if a tie, or a round after
-   * which no more are counted, is in the way.
+   * The round that fills the last seat, from 1 in its tabulation: the last one with somebody elected. Null if a tie,
+   * or a round after which no more are counted, is in the way.
    */
   decided_round: number | null;
   /** In their order. */
@@ -1176,8 +1176,8 @@ export interface CountOutcome {
   /** Who won officially. Null if that is not known, of a group of voters, and without some of the candidates. */
   official: OfficialOutcome | null;
   /**
-   * The round that fills the last seat, from 1. Null if a tie, or a round after which no more are counted, is in the
-   * way.
+   * The round that fills the last seat, from 1 in its tabulation. Null if a tie, or a round after which no more are
+   * counted, is in the way.
    */
   decided_round: number | null;
   /**

@@ -53,19 +53,13 @@ impl<'a> Told<'a> {
         })
     }
 
-    /// How many stand.
-    fn standing(self) -> usize {
-        self.entries.len() - self.counting.without.len()
-    }
-
     pub fn is_decided(self) -> bool {
-        self.tabulation.is_decided(self.standing())
+        self.tabulation.is_decided(self.entries.len() - self.counting.without.len())
     }
 
     /// The round that fills the last seat.
     pub fn decided(self) -> Option<RoundFacts<'a>> {
-        let (count, round) = self.tabulation.deciding_round(self.standing())?;
-        self.rounds().find(|facts| (facts.tabulation, facts.number) == (count as u32 + 1, round as u32 + 1))
+        self.rounds().filter(|facts| !facts.round.elected.is_empty()).last().filter(|_| self.is_decided())
     }
 
     fn last_round(self) -> Option<&'a Round> {
@@ -294,7 +288,7 @@ shape! {
         threshold: Float or null = |t| t.last_round().and_then(|round| threshold(round.threshold));
         /// Ids in the order of election; votes, then `order`, tell those of one round apart.
         winners: List = |t| t.ids(t.tabulation.winners());
-        /// The round that fills the last seat, from 1: the last one with somebody elected. Null if a tie, or a round after which no more are counted, is in the way.
+        /// The round that fills the last seat, from 1 in its tabulation: the last one with somebody elected. Null if a tie, or a round after which no more are counted, is in the way.
         decided_round: Whole or null = |t| t.decided().map(|facts| facts.number);
         /// In their order.
         rounds: Rows of CountRound = |t| CountRound::rows(t.rounds());

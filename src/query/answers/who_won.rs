@@ -405,7 +405,7 @@ shape! {
         winners: Rows of OutcomeWinner = |d| OutcomeWinner::rows(d.winners.iter().map(|winner| (d, winner)));
         /// Who won officially. Null if that is not known, of a group of voters, and without some of the candidates.
         official: Record of OfficialOutcome or null = |d| d.official().map(|official| OfficialOutcome::row(&(d, official)));
-        /// The round that fills the last seat, from 1. Null if a tie, or a round after which no more are counted, is in the way.
+        /// The round that fills the last seat, from 1 in its tabulation. Null if a tie, or a round after which no more are counted, is in the way.
         decided_round: Whole or null = |d| d.decided.map(|facts| facts.number);
         /// Votes by which the last elected is ahead of the strongest who is not, in the final round: the last one where one seat is filled, else the deciding one. Where nobody else is left in it, the last round with somebody who is not elected, and whoever had fewest votes in it of those elected later. Null if nobody went without a seat.
         final_margin: Float or null = |d| d.margin().map(|margin| d.told.votes(margin));
